@@ -1,0 +1,1 @@
+"""Decide from uncertain location pings when a person was at a site, and what that is worth."""
