@@ -1,0 +1,44 @@
+"""The application: settings → extensions → features → errors → commands."""
+
+from flask import Flask
+from redis import Redis
+
+from app.accounts.routes import blueprint as accounts
+from app.accounts.routes import development
+from app.activities.routes import blueprint as activities
+from app.attendance.routes import blueprint as attendance
+from app.cli import init_app as add_commands
+from app.core import db as database
+from app.core import docs, health, http, limits
+from app.core.extensions import api, db
+from app.hours.routes import blueprint as hours
+from app.orgs.routes import blueprint as orgs
+from app.wechat import make_wechat
+from config import Settings
+
+FEATURES = (health.blueprint, accounts, orgs, activities, attendance, hours)
+
+
+def create_app(settings: Settings) -> Flask:
+    """Return an application for these settings; it has touched neither database nor queue."""
+    app = Flask(__name__, static_folder=None)
+    app.config.from_mapping(
+        SETTINGS=settings,
+        SECRET_KEY=settings.key,
+        MAX_CONTENT_LENGTH=limits.BODY_BYTES,
+        SQLALCHEMY_DATABASE_URI=settings.database,
+        SQLALCHEMY_ENGINE_OPTIONS=database.engine_options(settings.database, settings.pool_size),
+        **docs.CONFIG,
+    )
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    db.init_app(app)
+    database.init_app(app)
+    app.extensions["redis"] = Redis.from_url(settings.redis, socket_connect_timeout=1)
+    app.extensions["wechat"] = make_wechat(settings)
+    api.init_app(app)
+    for feature in (*FEATURES, development) if settings.development else FEATURES:
+        api.register_blueprint(feature, url_prefix="/api/v1" + (feature.url_prefix or ""))
+    docs.init_app(app)
+    http.init_app(app)
+    add_commands(app)
+    return app

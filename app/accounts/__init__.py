@@ -1,0 +1,1 @@
+"""Who is who: logging in, staying logged in, and roles."""

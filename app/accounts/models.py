@@ -1,0 +1,98 @@
+"""People, how they prove who they are, what they may do, and where they are logged in."""
+
+from datetime import datetime
+from enum import StrEnum
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.core import limits
+from app.core.auth import Actor, Grant, RoleName
+from app.core.db import Base, Key
+
+
+class IdentityKind(StrEnum):
+    """Who vouches for a person."""
+
+    WECHAT = "wechat"
+    DEVELOPMENT = "development"
+
+
+class User(Base):
+    """A person."""
+
+    __tablename__ = "users"
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    nickname: Mapped[str] = mapped_column(sa.String(limits.NAME_LENGTH))
+    created_at: Mapped[datetime]
+
+    roles: Mapped[list["RoleGrant"]] = relationship(order_by="RoleGrant.id")
+
+    @property
+    def actor(self) -> Actor:
+        """The person as the one who asks, with every role held at this moment."""
+        held = (Grant(grant.role, grant.organisation_id) for grant in self.roles)
+        return Actor(self.id, tuple(held))
+
+
+class Identity(Base):
+    """A name by which somebody else knows a person: an openid, or the name of a trial login."""
+
+    __tablename__ = "identities"
+    __table_args__ = (sa.UniqueConstraint("kind", "subject"),)
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    user_id: Mapped[int] = mapped_column(sa.ForeignKey("users.id"), index=True)
+    kind: Mapped[IdentityKind] = mapped_column(
+        sa.Enum(IdentityKind, native_enum=False, values_callable=list, length=16)
+    )
+    subject: Mapped[str] = mapped_column(sa.String(128))
+    created_at: Mapped[datetime]
+
+
+class RoleGrant(Base):
+    """A role that a person holds in an organisation and below it, or (None) everywhere."""
+
+    __tablename__ = "role_grants"
+    __table_args__ = (
+        sa.UniqueConstraint("user_id", "role", "organisation_id"),
+        # A unique key takes two empty organisations for different ones.
+        sa.Index(
+            "uq_role_grants_everywhere",
+            "user_id",
+            "role",
+            unique=True,
+            sqlite_where=sa.text("organisation_id IS NULL"),
+            postgresql_where=sa.text("organisation_id IS NULL"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    user_id: Mapped[int] = mapped_column(sa.ForeignKey("users.id"))
+    role: Mapped[RoleName] = mapped_column(
+        sa.Enum(RoleName, native_enum=False, values_callable=list, length=16)
+    )
+    organisation_id: Mapped[int | None] = mapped_column(
+        sa.ForeignKey("organisations.id"), index=True
+    )
+    granted_by: Mapped[int] = mapped_column(sa.BigInteger)  # 0: the installation itself
+    created_at: Mapped[datetime]
+
+
+class Login(Base):
+    """One login on one device: a chain of refresh tokens of which only the last is good.
+
+    No token is stored, nor anything from which one can be made without the secret key: a token
+    is the family, its number in the chain and a signature over both.
+    """
+
+    __tablename__ = "logins"
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    user_id: Mapped[int] = mapped_column(sa.ForeignKey("users.id"), index=True)
+    family: Mapped[str] = mapped_column(sa.String(32), unique=True)
+    number: Mapped[int]  # of the last token
+    renewed_at: Mapped[datetime]
+    expires_at: Mapped[datetime] = mapped_column(index=True)
+    revoked_at: Mapped[datetime | None]

@@ -1,0 +1,81 @@
+"""The API of logins and of oneself."""
+
+from typing import Any
+
+from flask import Response, current_app
+
+from app.accounts import schemas, service
+from app.accounts.models import User
+from app.core.auth import actor, requires
+from app.core.errors import AppError
+from app.core.http import Blueprint, problem
+
+blueprint = Blueprint("accounts", __name__, description="登录与个人 · Logins and oneself")
+# Mounted by trial installations only: whoever can reach this can be anybody.
+development = Blueprint("development", __name__, description="试用登录 · Trial login")
+Answer = tuple[service.LoggedIn, dict[str, str]]
+# Nobody between us and the phone, nor our own memory of answers, may keep a token.
+NO_STORE = {"Cache-Control": "no-store"}
+
+
+@blueprint.post("/auth/wechat")
+@blueprint.arguments(schemas.WeChatLoginSchema)
+@blueprint.response(200, schemas.LoggedInSchema)
+def log_in_wechat(values: dict[str, Any]) -> Answer:
+    """微信登录。Log in with the code of wx.login.
+
+    The access token goes into ``Authorization: Bearer …`` and lives 15 minutes; then exchange the
+    refresh token for a new pair.
+    """
+    return service.log_in_wechat(values["code"], current_app.extensions["wechat"]), NO_STORE
+
+
+@development.post("/auth/dev")
+@development.arguments(schemas.DevelopmentLoginSchema)
+@development.response(200, schemas.LoggedInSchema)
+def log_in_development(values: dict[str, Any]) -> Answer:
+    """试用登录：凭姓名即可。Log in by name alone.
+
+    Exists only where the development setting is on. The same name is the same person; the role is
+    added to those the person holds.
+    """
+    return service.log_in_development(**values), NO_STORE
+
+
+@blueprint.post("/auth/refresh")
+@blueprint.arguments(schemas.RefreshSchema)
+@blueprint.response(200, schemas.LoggedInSchema)
+@blueprint.alt_response(401, description="登录已失效 · the login has ended")
+def refresh(values: dict[str, Any]) -> Response | Answer:
+    """用刷新令牌换取新令牌。Exchange a refresh token for a fresh pair.
+
+    A refresh token is good once. If the answer was lost, send the same token again within 90
+    seconds. One that comes back later ends the whole login.
+    """
+    answer = service.refresh(values["refresh_token"])
+    return problem(answer) if isinstance(answer, AppError) else (answer, NO_STORE)
+
+
+@blueprint.post("/auth/logout")
+@blueprint.arguments(schemas.RefreshSchema)
+@blueprint.response(204)
+def log_out(values: dict[str, Any]) -> None:
+    """退出登录。End the login that the refresh token belongs to."""
+    service.log_out(values["refresh_token"])
+
+
+@blueprint.get("/me")
+@requires
+@blueprint.response(200, schemas.UserSchema)
+def show_me() -> User:
+    """查看我的资料。Show who I am and which roles I hold."""
+    return service.show_me(actor())
+
+
+@blueprint.patch("/me")
+@requires
+@blueprint.arguments(schemas.RenameSchema)
+@blueprint.response(200, schemas.UserSchema)
+def rename_me(values: dict[str, Any]) -> User:
+    """修改昵称。Change my nickname."""
+    return service.rename_me(actor(), values["nickname"])

@@ -1,0 +1,184 @@
+"""Logging in and out, who somebody is, and what they may do."""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+import sqlalchemy as sa
+from flask import current_app
+from sqlalchemy.exc import IntegrityError
+
+from app.accounts import tokens
+from app.accounts.models import Identity, IdentityKind, RoleGrant, User
+from app.core import clock, idempotency
+from app.core.auth import Actor, RoleName, issue_access_token
+from app.core.db import add, session
+from app.core.errors import AuthenticationError, NotFoundError
+from app.wechat import WeChat
+
+log = logging.getLogger(__name__)
+# Who acts when the installation itself does, as from the command line.
+SYSTEM_USER_ID = 0
+
+
+@dataclass(frozen=True, slots=True)
+class LoggedIn:
+    """A person with a fresh pair of tokens."""
+
+    user: User
+    access_token: str
+    refresh_token: str
+    expires_in: int  # seconds the access token lives
+    token_type: str = "Bearer"  # noqa: S105 - how it is presented, no secret
+
+
+def log_in_wechat(code: str, wechat: WeChat) -> LoggedIn:
+    """Log in whom WeChat vouches for; a person seen for the first time gets an account."""
+    # Asked before the first statement, so that no lock is held while WeChat thinks.
+    openid = wechat.code_to_session(code).openid
+    user = _find_or_make(IdentityKind.WECHAT, openid, "志愿者")
+    return _with_tokens(user, tokens.begin(user.id))
+
+
+def log_in_development(name: str, role: RoleName, organisation_id: int | None) -> LoggedIn:
+    """Log in by name alone, adding the role to those held; for trial installations."""
+    user = _find_or_make(IdentityKind.DEVELOPMENT, name, name)
+    _grant(user, role, organisation_id, SYSTEM_USER_ID)
+    return _with_tokens(user, tokens.begin(user.id))
+
+
+def refresh(refresh_token: str) -> LoggedIn | AuthenticationError:
+    """Exchange a refresh token for a fresh pair; a refusal is returned, see ``tokens.renew``."""
+    renewed = tokens.renew(refresh_token)
+    if isinstance(renewed, AuthenticationError):
+        return renewed
+    user_id, following = renewed
+    return _with_tokens(get_user(user_id), following)
+
+
+def log_out(refresh_token: str) -> None:
+    """End the login that the token belongs to; doing it twice is no error."""
+    tokens.end(refresh_token)
+
+
+def get_user(user_id: int) -> User:
+    """Return a person by id."""
+    found = session().get(User, user_id)
+    if found is None:
+        raise NotFoundError("用户", "user")
+    return found
+
+
+def lock_user(user_id: int) -> None:
+    """Let other transactions that lock the same person wait for this one."""
+    session().execute(sa.select(User.id).where(User.id == user_id).with_for_update())
+
+
+def show_me(actor: Actor) -> User:
+    """Return who is asking."""
+    return get_user(actor.user_id)
+
+
+def rename_me(actor: Actor, nickname: str) -> User:
+    """Give the one who is asking another nickname."""
+    user = get_user(actor.user_id)
+    user.nickname = nickname
+    session().flush()
+    return user
+
+
+def grant_role(actor: Actor, user_id: int, role: RoleName, path: Sequence[int]) -> RoleGrant:
+    """Give a person a role in the organisation at the end of the path (empty: everywhere).
+
+    The person's tokens carry it from their next refresh on. Granting it twice is one grant.
+    """
+    user = get_user(user_id)
+    actor.require(RoleName.ADMINISTRATOR, tuple(path))
+    return _grant(user, role, path[-1] if path else None, actor.user_id)
+
+
+def get_grant(user_id: int, grant_id: int) -> RoleGrant:
+    """Return one of a person's roles."""
+    found = session().get(RoleGrant, grant_id)
+    if found is None or found.user_id != user_id:
+        raise NotFoundError("角色", "role")
+    return found
+
+
+def revoke_role(actor: Actor, grant: RoleGrant, path: Sequence[int]) -> None:
+    """Take a role away; ``path`` leads to the organisation that it holds for.
+
+    An access token that was issued before goes on saying otherwise until it expires.
+    """
+    actor.require(RoleName.ADMINISTRATOR, tuple(path))
+    log.info("user %s takes grant %s from user %s", actor.user_id, grant.id, grant.user_id)
+    session().delete(grant)
+    session().flush()
+
+
+def forget_requests() -> int:
+    """Forget answers kept for repeated requests, and logins that ran out; return how many."""
+    return idempotency.purge() + tokens.purge()
+
+
+def _find_or_make(kind: IdentityKind, subject: str, nickname: str) -> User:
+    known = _find(kind, subject)
+    if known is not None:
+        return known
+    try:
+        with session().begin_nested():
+            user = add(User(nickname=nickname, created_at=clock.now()))
+            identity = Identity(user_id=user.id, kind=kind, subject=subject)
+            identity.created_at = user.created_at
+            add(identity)
+    except IntegrityError:
+        # Somebody logged in for the first time on two devices at once.
+        known = _find(kind, subject)
+        if known is None:
+            raise
+        return known
+    return user
+
+
+def _find(kind: IdentityKind, subject: str) -> User | None:
+    return session().scalar(
+        sa.select(User)
+        .join(Identity, Identity.user_id == User.id)
+        .where(Identity.kind == kind, Identity.subject == subject)
+    )
+
+
+def _grant(user: User, role: RoleName, organisation_id: int | None, by: int) -> RoleGrant:
+    held = _find_grant(user.id, role, organisation_id)
+    if held is not None:
+        return held
+    grant = RoleGrant(user_id=user.id, role=role, organisation_id=organisation_id, granted_by=by)
+    grant.created_at = clock.now()
+    try:
+        with session().begin_nested():
+            add(grant)
+    except IntegrityError as error:
+        held = _find_grant(user.id, role, organisation_id)
+        if held is None:
+            raise NotFoundError("组织", "organisation") from error
+        return held
+    session().expire(user, ["roles"])
+    log.info("user %s grants %s at %s to user %s", by, role, organisation_id, user.id)
+    return grant
+
+
+def _find_grant(user_id: int, role: RoleName, organisation_id: int | None) -> RoleGrant | None:
+    return session().scalar(
+        sa.select(RoleGrant).where(
+            RoleGrant.user_id == user_id,
+            RoleGrant.role == role,
+            RoleGrant.organisation_id.is_not_distinct_from(organisation_id),
+        )
+    )
+
+
+def _with_tokens(user: User, refresh_token: str) -> LoggedIn:
+    lifetime = timedelta(minutes=current_app.config["SETTINGS"].access_minutes)
+    access_token = issue_access_token(user.actor, lifetime)
+    return LoggedIn(user, access_token, refresh_token, int(lifetime.total_seconds()))

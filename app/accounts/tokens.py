@@ -1,0 +1,105 @@
+"""Refresh tokens: each is good once, and one that comes back late gives its thief away.
+
+A token is ``family.number.signature``. Using the last one makes the next. When the answer is lost
+on the way, the phone sends the same token again: within ``RETRY_WINDOW`` it is answered with the
+very token that was lost, so a retry never splits the chain. Any older token, or the one before
+the last after that window, was copied by somebody: the whole login ends, on both phones.
+"""
+
+import hmac
+import secrets
+from datetime import timedelta
+
+import sqlalchemy as sa
+from flask import current_app
+
+from app.accounts.models import Login
+from app.core import clock, crypto
+from app.core.db import add, session
+from app.core.errors import AuthenticationError
+
+# wx.request gives up after 60 s; the retry that follows must still fall into the window.
+RETRY_WINDOW = timedelta(seconds=90)
+_PURPOSE = "refresh token"
+
+
+def begin(user_id: int) -> str:
+    """Return the first refresh token of a new login."""
+    now = clock.now()
+    login = Login(
+        user_id=user_id,
+        family=secrets.token_hex(16),
+        number=1,
+        renewed_at=now,
+        expires_at=now + _lifetime(),
+    )
+    return _token(add(login))
+
+
+def renew(token: str) -> tuple[int, str] | AuthenticationError:
+    """Return whose login it is and its next refresh token.
+
+    A token that cannot be used is an error that is *returned*: raising it would roll back the
+    revocation that a stolen token brings about.
+    """
+    login, number = _find(token)
+    now = clock.now()
+    if login is None or login.revoked_at is not None or login.expires_at <= now:
+        return _refused("refresh_token_invalid")
+    if number < login.number:
+        if number == login.number - 1 and now - login.renewed_at <= RETRY_WINDOW:
+            return login.user_id, _token(login)
+        _revoke(login)
+        return _refused("refresh_token_reused")
+    login.number += 1
+    login.renewed_at, login.expires_at = now, now + _lifetime()
+    session().flush()
+    return login.user_id, _token(login)
+
+
+def end(token: str) -> None:
+    """End the login that the token belongs to; a token that is none of ours ends nothing."""
+    login, _ = _find(token)
+    if login is not None and login.revoked_at is None:
+        _revoke(login)
+
+
+def purge() -> int:
+    """Forget logins that ran out; return how many."""
+    old = sa.delete(Login).where(Login.expires_at < clock.now())
+    return session().execute(old).rowcount  # type: ignore[attr-defined,no-any-return]
+
+
+def _find(token: str) -> tuple[Login | None, int]:
+    family, _, number = token.rpartition(".")[0].partition(".")
+    if not token.isascii() or not hmac.compare_digest(token, _sign(family, number)):
+        return None, 0
+    # The lock sets two refreshes that arrive at once in a row; the second is then a retry.
+    found = sa.select(Login).where(Login.family == family).with_for_update()
+    return session().scalar(found), int(number)
+
+
+def _token(login: Login) -> str:
+    return _sign(login.family, str(login.number))
+
+
+def _sign(family: str, number: str) -> str:
+    content = f"{family}.{number}"
+    return f"{content}.{crypto.sign(content, _PURPOSE)}"
+
+
+def _revoke(login: Login) -> None:
+    login.revoked_at = clock.now()
+    session().flush()
+
+
+def _lifetime() -> timedelta:
+    return timedelta(days=current_app.config["SETTINGS"].refresh_days)
+
+
+def _refused(code: str) -> AuthenticationError:
+    return AuthenticationError(
+        code,
+        "登录已失效，请重新登录。",
+        "This login has ended. Log in again.",
+    )

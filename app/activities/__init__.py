@@ -1,0 +1,1 @@
+"""Activities: what is done, when, where, and who signed up for it."""

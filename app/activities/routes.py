@@ -1,0 +1,113 @@
+"""The API of activities and sign-ups."""
+
+from typing import Any
+
+from app.activities import schemas, service, signups
+from app.core.auth import actor, requires
+from app.core.http import Blueprint
+from app.core.schemas import PageQuery, page_of
+
+blueprint = Blueprint("activities", __name__, description="活动与报名 · Activities and sign-ups")
+
+
+@blueprint.get("/activities")
+@requires
+@blueprint.arguments(schemas.ActivityQuery, location="query")
+@blueprint.response(200, page_of(schemas.ActivitySchema))
+def list_activities(query: dict[str, Any]) -> Any:
+    """附近的活动：按位置、时间、文字查找。Find activities by place, time and words.
+
+    With ``near`` the nearest come first; without it the newest. ``from`` is now unless given.
+    """
+    return service.find_activities(actor(), query)
+
+
+@blueprint.post("/activities")
+@requires
+@blueprint.arguments(schemas.ActivityInSchema)
+@blueprint.response(201, schemas.ActivitySchema)
+def create_activity(values: dict[str, Any]) -> Any:
+    """新建活动草稿（协调员）。Make a draft; for coordinators."""
+    return service.create_activity(actor(), values)
+
+
+@blueprint.get("/activities/<int:activity_id>")
+@requires
+@blueprint.response(200, schemas.ActivitySchema)
+def show_activity(activity_id: int) -> Any:
+    """查看一个活动。Show one activity."""
+    return service.show_activity(actor(), activity_id)
+
+
+@blueprint.put("/activities/<int:activity_id>/sites")
+@requires
+@blueprint.arguments(schemas.SitesInSchema)
+@blueprint.response(200, schemas.ActivitySchema)
+def replace_sites(document: dict[str, Any], activity_id: int) -> Any:
+    """设定活动地点与电子围栏。Give the activity its sites with their fences.
+
+    A GeoJSON FeatureCollection whose ``properties.datum`` is wgs84, gcj02 or bd09. Polygon and
+    MultiPolygon (with holes), Point with ``radius_m``, LineString with ``half_width_m``; each
+    feature is one site.
+    """
+    return service.replace_sites(actor(), activity_id, document)
+
+
+@blueprint.post("/activities/<int:activity_id>/submit")
+@requires
+@blueprint.response(200, schemas.ActivitySchema)
+def submit_activity(activity_id: int) -> Any:
+    """提交审核。Ask for review."""
+    return service.submit(actor(), activity_id)
+
+
+@blueprint.post("/activities/<int:activity_id>/approve")
+@requires
+@blueprint.response(200, schemas.ActivitySchema)
+def approve_activity(activity_id: int) -> Any:
+    """审核通过（管理员）。Approve; for administrators."""
+    return service.approve(actor(), activity_id)
+
+
+@blueprint.post("/activities/<int:activity_id>/reject")
+@requires
+@blueprint.arguments(schemas.ReasonSchema)
+@blueprint.response(200, schemas.ActivitySchema)
+def reject_activity(values: dict[str, str], activity_id: int) -> Any:
+    """驳回并说明原因（管理员）。Send back with a reason; for administrators."""
+    return service.reject(actor(), activity_id, values["reason"])
+
+
+@blueprint.post("/activities/<int:activity_id>/cancel")
+@requires
+@blueprint.arguments(schemas.ReasonSchema)
+@blueprint.response(200, schemas.ActivitySchema)
+def cancel_activity(values: dict[str, str], activity_id: int) -> Any:
+    """取消活动并说明原因。Call the activity off, with a reason."""
+    return service.cancel(actor(), activity_id, values["reason"])
+
+
+@blueprint.post("/activities/<int:activity_id>/signups")
+@requires
+@blueprint.arguments(schemas.SignUpInSchema)
+@blueprint.response(201, schemas.SignUpSchema)
+def sign_up(values: dict[str, int], activity_id: int) -> Any:
+    """报名一个场次。Take a place in a slot."""
+    return signups.sign_up(actor(), activity_id, values.get("slot_id"))
+
+
+@blueprint.delete("/activities/<int:activity_id>/signups/<int:sign_up_id>")
+@requires
+@blueprint.response(200, schemas.SignUpSchema)
+def cancel_sign_up(activity_id: int, sign_up_id: int) -> Any:
+    """取消报名（开始前）。Give the place back, before the slot starts."""
+    return signups.cancel_sign_up(actor(), activity_id, sign_up_id)
+
+
+@blueprint.get("/activities/<int:activity_id>/signups")
+@requires
+@blueprint.arguments(PageQuery, location="query")
+@blueprint.response(200, page_of(schemas.SignUpSchema))
+def list_sign_ups(query: dict[str, Any], activity_id: int) -> Any:
+    """报名名单（协调员）。Who signed up; for coordinators."""
+    return signups.list_sign_ups(actor(), activity_id, query)

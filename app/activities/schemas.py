@@ -1,0 +1,159 @@
+"""Shapes of activities on the wire."""
+
+from typing import Any
+
+import marshmallow as ma
+from marshmallow import validate
+
+from app.activities.models import ActivityState, SignUpState
+from app.core import clock, limits
+from app.core.schemas import InstantField, PageQuery, Schema
+from geofence.datum import Datum
+
+
+class SlotSchema(Schema):
+    """A span of time with places."""
+
+    id = ma.fields.Integer(dump_only=True)
+    starts_at = InstantField(required=True)
+    ends_at = InstantField(required=True)
+    quota = ma.fields.Integer(required=True, validate=validate.Range(min=1, max=100_000))
+    taken = ma.fields.Integer(dump_only=True, metadata={"description": "已报名人数 · places taken"})
+
+
+class PresencePolicySchema(Schema):
+    """How gaps between pings are read."""
+
+    kind = ma.fields.String(
+        load_default="continuous",
+        validate=validate.OneOf(["continuous", "sampled", "endpoints"]),
+        metadata={
+            "description": "continuous 连续；sampled 抽查；endpoints 只看签到签退（人工确认）"
+        },
+    )
+    gap_minutes = ma.fields.Integer(
+        validate=validate.Range(min=1, max=480),
+        metadata={"description": "sampled：两次确认之间最多间隔多少分钟仍计入"},
+    )
+
+
+class SiteSchema(Schema):
+    """A place with its fence."""
+
+    site_id = ma.fields.String()
+    name = ma.fields.String()
+    feature = ma.fields.Dict(metadata={"description": "GeoJSON Feature, WGS-84"})
+    longitude = ma.fields.Float(attribute="lon")
+    latitude = ma.fields.Float(attribute="lat")
+    datum = ma.fields.Constant("wgs84")
+
+
+class ActivityInSchema(Schema):
+    """A new activity."""
+
+    organisation_id = ma.fields.Integer(metadata={"description": "缺省为您所在的组织"})
+    title = ma.fields.String(
+        required=True, validate=validate.Length(min=1, max=limits.TITLE_LENGTH)
+    )
+    description = ma.fields.String(
+        load_default="", validate=validate.Length(max=limits.TEXT_LENGTH)
+    )
+    slots = ma.fields.List(
+        ma.fields.Nested(SlotSchema),
+        required=True,
+        validate=validate.Length(min=1, max=limits.SLOTS_PER_ACTIVITY),
+    )
+    rules = ma.fields.Dict(metadata={"description": "时长规则；缺省为平台规则 · rule set"})
+    presence_policy = ma.fields.Nested(
+        PresencePolicySchema, load_default=lambda: {"kind": "continuous"}
+    )
+
+
+class ActivitySchema(Schema):
+    """An activity."""
+
+    id = ma.fields.Integer()
+    organisation_id = ma.fields.Integer()
+    title = ma.fields.String()
+    description = ma.fields.String()
+    state = ma.fields.Enum(ActivityState, by_value=True)
+    state_reason = ma.fields.String()
+    slots = ma.fields.List(ma.fields.Nested(SlotSchema))
+    sites = ma.fields.List(ma.fields.Nested(SiteSchema))
+    presence_policy = ma.fields.Nested(PresencePolicySchema)
+    rules = ma.fields.Dict()
+    created_at = InstantField()
+    distance_m = ma.fields.Float(metadata={"description": "只在按位置查询时给出"})
+
+
+class SitesInSchema(ma.Schema):
+    """A GeoJSON FeatureCollection whose ``properties.datum`` names its datum."""
+
+    class Meta:
+        """GeoJSON may carry foreign members (RFC 7946 §6.1); the engine checks the rest."""
+
+        unknown = ma.INCLUDE
+
+    type = ma.fields.String(required=True, validate=validate.Equal("FeatureCollection"))
+    features = ma.fields.List(ma.fields.Raw(), required=True)
+    properties = ma.fields.Dict(
+        required=True, metadata={"description": "{datum: wgs84 | gcj02 | bd09}"}
+    )
+
+
+class ReasonSchema(Schema):
+    """Why."""
+
+    reason = ma.fields.String(
+        required=True, validate=validate.Length(min=1, max=limits.REASON_LENGTH)
+    )
+
+
+class SignUpInSchema(Schema):
+    """Which slot to sign up for."""
+
+    slot_id = ma.fields.Integer(metadata={"description": "活动只有一个场次时可省略"})
+
+
+class SignUpSchema(Schema):
+    """A place taken."""
+
+    id = ma.fields.Integer()
+    activity_id = ma.fields.Integer()
+    slot_id = ma.fields.Integer()
+    volunteer_id = ma.fields.Integer()
+    state = ma.fields.Enum(SignUpState, by_value=True)
+    created_at = InstantField()
+    slot = ma.fields.Nested(SlotSchema)
+
+
+class PlaceField(ma.fields.Field[tuple[float, float]]):
+    """``lon,lat`` in degrees."""
+
+    def _deserialize(self, value: Any, *_args: Any, **_kwargs: Any) -> tuple[float, float]:
+        try:
+            lon, lat = map(float, str(value).split(","))
+        except ValueError as error:
+            raise ma.ValidationError("要写成“经度,纬度”。Write it as lon,lat.") from error
+        return lon, lat
+
+
+class ActivityQuery(PageQuery):
+    """Which activities to list."""
+
+    near = PlaceField(metadata={"type": "string", "description": "经度,纬度 · lon,lat"})
+    datum = ma.fields.String(
+        load_default="wgs84",
+        validate=validate.OneOf([d.value for d in Datum]),
+        metadata={"description": "near 的坐标系"},
+    )
+    radius_m = ma.fields.Float(
+        load_default=5_000.0, validate=validate.Range(min=1, max=limits.NEAR_RADIUS_M)
+    )
+    from_ = InstantField(data_key="from", load_default=clock.now)
+    to = InstantField()
+    q = ma.fields.String(validate=validate.Length(max=limits.NAME_LENGTH))
+    state = ma.fields.String(
+        validate=validate.OneOf([s.value for s in ActivityState]),
+        metadata={"description": "缺省只列出已通过的活动；其他状态只对本组织的协调员可见"},
+    )

@@ -1,0 +1,239 @@
+"""Use cases of activities: make, review, find."""
+
+import json
+import math
+from collections.abc import Callable
+from typing import Any
+
+import sqlalchemy as sa
+
+from app.activities import policy
+from app.activities.models import Activity, ActivitySite, ActivityState, Slot
+from app.activities.sites import read_sites
+from app.core import clock, limits
+from app.core.auth import Actor, RoleName
+from app.core.db import add, session
+from app.core.errors import ConflictError, InvalidError, NotFoundError
+from app.core.paging import page
+from app.orgs import service as orgs
+from geofence.datum import convert, parse_datum
+from geofence.hours import RuleSet
+from geofence.projection import distance_m
+
+EDITABLE = frozenset({ActivityState.DRAFT, ActivityState.REJECTED})
+METRES_PER_DEGREE = 111_195.0  # of latitude, on the mean sphere
+
+
+def create_activity(actor: Actor, values: dict[str, Any]) -> Activity:
+    """Make a draft with its slots."""
+    organisation_id = values.get("organisation_id") or orgs.default_for(actor).id
+    actor.require(RoleName.COORDINATOR, orgs.path_of(organisation_id))
+    rules = RuleSet.from_json(json.dumps(values["rules"])) if "rules" in values else RuleSet()
+    return add(
+        Activity(
+            organisation_id=organisation_id,
+            title=values["title"],
+            description=values["description"],
+            rules=json.loads(rules.to_json()),
+            presence_policy=values["presence_policy"],
+            slots=[_slot(each) for each in values["slots"]],
+            sites=[],
+            created_by=actor.user_id,
+            created_at=clock.now(),
+        )
+    )
+
+
+def get_activity(activity_id: int, *, lock: bool = False) -> Activity:
+    """Return an activity; raise ``NotFoundError`` if there is none."""
+    found = session().get(Activity, activity_id, with_for_update=lock)
+    if found is None:
+        raise NotFoundError("活动", "activity")
+    return found
+
+
+def show_activity(actor: Actor, activity_id: int) -> Activity:
+    """Return an activity that the actor may see."""
+    activity = get_activity(activity_id)
+    policy.require_visible(actor, activity)
+    return activity
+
+
+def replace_sites(actor: Actor, activity_id: int, document: dict[str, Any]) -> Activity:
+    """Give an activity its sites; only while it is a draft, for hours depend on them."""
+    activity = get_activity(activity_id, lock=True)
+    policy.require(actor, "edit", activity)
+    _require_state(activity, EDITABLE, "修改地点", "change its sites")
+    rows = read_sites(document)
+    activity.sites.clear()
+    session().flush()
+    activity.sites.extend(rows)
+    activity.sites_version += 1
+    session().flush()
+    return activity
+
+
+def submit(actor: Actor, activity_id: int) -> Activity:
+    """Ask for an activity to be reviewed."""
+    activity = get_activity(activity_id, lock=True)
+    policy.require(actor, "submit", activity)
+    _require_state(activity, EDITABLE, "提交", "submit it")
+    _require_complete(activity)
+    return _move(activity, ActivityState.SUBMITTED)
+
+
+def approve(actor: Actor, activity_id: int) -> Activity:
+    """Open an activity to volunteers."""
+    activity = get_activity(activity_id, lock=True)
+    policy.require(actor, "review", activity)
+    _require_state(activity, {ActivityState.SUBMITTED}, "通过", "approve it")
+    return _move(activity, ActivityState.APPROVED)
+
+
+def reject(actor: Actor, activity_id: int, reason: str) -> Activity:
+    """Send an activity back, saying why."""
+    activity = get_activity(activity_id, lock=True)
+    policy.require(actor, "review", activity)
+    _require_state(activity, {ActivityState.SUBMITTED}, "驳回", "reject it")
+    return _move(activity, ActivityState.REJECTED, reason)
+
+
+def cancel(actor: Actor, activity_id: int, reason: str) -> Activity:
+    """Call an activity off; what was already served stays."""
+    activity = get_activity(activity_id, lock=True)
+    policy.require(actor, "cancel", activity)
+    _require_state(activity, set(ActivityState) - {ActivityState.CANCELLED}, "取消", "cancel it")
+    return _move(activity, ActivityState.CANCELLED, reason)
+
+
+def find_activities(actor: Actor, query: dict[str, Any]) -> dict[str, Any]:
+    """Return a page of activities: nearest first if a place is given, else by age."""
+    statement = sa.select(Activity).where(_listed(actor, query.get("state")))
+    statement = _at_time(statement, query)
+    if query.get("q"):
+        statement = statement.where(
+            Activity.title.icontains(query["q"], autoescape=True)
+            | Activity.description.icontains(query["q"], autoescape=True)
+        )
+    if query.get("near"):
+        return _find_near(statement, query)
+    return page(statement, [Activity.id], query, newest=True)
+
+
+def is_leader(actor: Actor, activity: Activity) -> bool:
+    """Say whether the actor coordinates the activity's organisation."""
+    return actor.holds(RoleName.COORDINATOR, orgs.path_of(activity.organisation_id))
+
+
+def require_leader(actor: Actor, activity: Activity) -> None:
+    """Raise ``ForbiddenError`` unless the actor coordinates the activity's organisation."""
+    policy.require(actor, "lead", activity)
+
+
+def _slot(values: dict[str, Any]) -> Slot:
+    slot = Slot(**values)
+    if not slot.starts_at < slot.ends_at <= slot.starts_at + limits.SLOT_LENGTH:
+        raise InvalidError(
+            "slot_invalid",
+            "场次的结束时间须晚于开始时间，且不超过 24 小时，请修改。",
+            "A slot must end after it starts, and within 24 hours. Correct its times.",
+            fields={"slots": ["ends_at"]},
+        )
+    if slot.ends_at <= clock.now():
+        raise InvalidError(
+            "slot_past",
+            "场次已经结束，不能补发活动；请改为将来的时间。",
+            "This slot is over already. Choose a time that is still to come.",
+            fields={"slots": ["ends_at"]},
+        )
+    return slot
+
+
+def _require_state(activity: Activity, allowed: Any, zh: str, en: str) -> None:
+    if activity.state not in allowed:
+        raise ConflictError(
+            "activity_state",
+            f"活动当前状态为“{_STATE_ZH[activity.state]}”，不能{zh}。",
+            f"The activity is {activity.state.value}; you cannot {en} now.",
+            state=activity.state.value,
+        )
+
+
+_STATE_ZH = {
+    ActivityState.DRAFT: "草稿",
+    ActivityState.SUBMITTED: "待审核",
+    ActivityState.APPROVED: "已通过",
+    ActivityState.REJECTED: "已驳回",
+    ActivityState.CANCELLED: "已取消",
+}
+
+
+def _require_complete(activity: Activity) -> None:
+    missing = [
+        name for name, there in (("slots", activity.slots), ("sites", activity.sites)) if not there
+    ]
+    if missing:
+        raise InvalidError(
+            "activity_incomplete",
+            "活动还缺少场次或地点，补充后再提交。",
+            "The activity has no slot or no site yet. Add them, then submit.",
+            fields={name: ["missing"] for name in missing},
+        )
+
+
+def _move(activity: Activity, state: ActivityState, reason: str = "") -> Activity:
+    activity.state, activity.state_reason = state, reason
+    session().flush()
+    return activity
+
+
+def _listed(actor: Actor, state: str | None) -> sa.ColumnElement[bool]:
+    if state in {None, ActivityState.APPROVED}:
+        return Activity.state == ActivityState.APPROVED
+    # What is not public is listed for those who coordinate that very organisation or above.
+    scopes = [g.organisation_id for g in actor.grants if g.role is not RoleName.VOLUNTEER]
+    in_state = Activity.state == ActivityState(state)
+    if None in scopes:
+        return in_state
+    return in_state & Activity.organisation_id.in_(orgs.ids_below(scopes))
+
+
+def _at_time(statement: sa.Select[Any], query: dict[str, Any]) -> sa.Select[Any]:
+    tests: list[Callable[[], sa.ColumnElement[bool]]] = []
+    if query.get("from_"):
+        tests.append(lambda: Slot.ends_at > query["from_"])
+    if query.get("to"):
+        tests.append(lambda: Slot.starts_at < query["to"])
+    if not tests:
+        return statement
+    return statement.where(Activity.slots.any(sa.and_(*(test() for test in tests))))
+
+
+def _find_near(statement: sa.Select[Any], query: dict[str, Any]) -> dict[str, Any]:
+    lon, lat = convert(*query["near"], parse_datum(query["datum"]), parse_datum("wgs84"))
+    east = METRES_PER_DEGREE * max(math.cos(math.radians(lat)), 0.01)
+    radius = query["radius_m"]
+    apart = ActivitySite.lon - lon, ActivitySite.lat - lat
+    # Flat metres are enough to put a list in order; the box lets the index do the work.
+    squared = apart[0] * apart[0] * (east * east) + apart[1] * apart[1] * METRES_PER_DEGREE**2
+    close = (
+        sa.select(ActivitySite.activity_id, sa.func.min(squared).label("squared"))
+        .where(
+            ActivitySite.lat.between(
+                lat - radius / METRES_PER_DEGREE, lat + radius / METRES_PER_DEGREE
+            ),
+            ActivitySite.lon.between(lon - radius / east, lon + radius / east),
+            squared <= radius * radius,
+        )
+        .group_by(ActivitySite.activity_id)
+        .subquery()
+    )
+    joined = statement.join(close, close.c.activity_id == Activity.id)
+    found = page(joined, [close.c.squared, Activity.id], query)
+    for activity in found["items"]:
+        activity.distance_m = _distance_m(activity, lon, lat)
+    return found
+
+
+def _distance_m(activity: Activity, lon: float, lat: float) -> float:
+    return round(min(float(distance_m(lon, lat, s.lon, s.lat)) for s in activity.sites), 1)

@@ -1,0 +1,1 @@
+"""Attendance: check-in, pings, evidence, presence, settlement, review."""

@@ -1,0 +1,28 @@
+"""Jobs of attendance: settle one, close the forgotten, find what was lost, delete old tracks."""
+
+from app.attendance import service
+from app.core.queue import job
+
+
+@job("urgent")
+def settle(attendance_id: int) -> None:
+    """Settle one attendance."""
+    service.settle_attendance(attendance_id)
+
+
+@job("default")
+def close_forgotten() -> None:
+    """Close attendances whose slot has long been over."""
+    service.close_forgotten()
+
+
+@job("default")
+def sweep() -> None:
+    """Ask again for settlements that are owed: after a crash, or when the queue was away."""
+    service.sweep()
+
+
+@job("slow")
+def delete_old_tracks() -> None:
+    """Delete raw pings whose retention is over."""
+    service.delete_old_tracks()

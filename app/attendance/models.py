@@ -1,0 +1,143 @@
+"""Attendances with their pings, evidence, settlements and reviews."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.activities.models import Activity, SignUp, Slot
+from app.core import limits
+from app.core.db import Base, Key
+
+
+class AttendanceState(StrEnum):
+    """Where an attendance stands."""
+
+    CHECKED_IN = "checked_in"
+    CHECKED_OUT = "checked_out"
+    AUTO_CLOSED = "auto_closed"  # nobody checked out; the slot has long been over
+    ORG_REVIEW = "org_review"  # a coordinator must look
+    COUNTY_REVIEW = "county_review"  # more than the organisation itself may decide
+    CREDITED = "credited"
+    REFUSED = "refused"
+
+
+OPEN = AttendanceState.CHECKED_IN
+
+
+class Method(StrEnum):
+    """How a person was seen to be there."""
+
+    GPS = "gps"
+    CODE = "code"  # the six digits, spoken or read
+    QR = "qr"
+    ROLL_CALL = "roll_call"
+
+
+class Decision(StrEnum):
+    """What a reviewer decided."""
+
+    ACCEPT = "accept"  # as it was computed
+    AMEND = "amend"  # with the unverified spans that the reviewer vouches for
+    REFUSE = "refuse"  # no hours
+
+
+class Attendance(Base):
+    """One volunteer in one slot."""
+
+    __tablename__ = "attendances"
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    sign_up_id: Mapped[int] = mapped_column(sa.ForeignKey("sign_ups.id"), unique=True)
+    activity_id: Mapped[int] = mapped_column(sa.ForeignKey("activities.id"), index=True)
+    slot_id: Mapped[int] = mapped_column(sa.ForeignKey("slots.id"))
+    volunteer_id: Mapped[int] = mapped_column(sa.ForeignKey("users.id"), index=True)
+    state: Mapped[AttendanceState] = mapped_column(
+        index=True,
+    )
+    method: Mapped[Method]
+    checked_in_at: Mapped[datetime]
+    checked_out_at: Mapped[datetime | None]
+    # The outbox: when a settlement is owed. Whoever settles clears it in the same transaction.
+    settle_due_at: Mapped[datetime | None] = mapped_column(index=True)
+    settled_batches: Mapped[int] = mapped_column(default=0)  # ping batches the settlement has seen
+    tracks_deleted_at: Mapped[datetime | None]  # from then on the verdict stands as it is
+    to_review: Mapped[str | None] = mapped_column(sa.String(16), index=True)  # who must look
+    created_at: Mapped[datetime]
+
+    activity: Mapped[Activity] = relationship()
+    slot: Mapped[Slot] = relationship(lazy="joined")
+    sign_up: Mapped[SignUp] = relationship()
+
+
+class PingBatch(Base):
+    """Pings as one request brought them: packed, sealed, in the phone's own datum."""
+
+    __tablename__ = "ping_batches"
+    __table_args__ = (sa.UniqueConstraint("attendance_id", "batch_id"),)
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    attendance_id: Mapped[int] = mapped_column(sa.ForeignKey("attendances.id"))
+    batch_id: Mapped[str] = mapped_column(sa.String(limits.KEY_LENGTH))
+    digest: Mapped[str] = mapped_column(sa.String(64))
+    datum: Mapped[str] = mapped_column(sa.String(8))
+    platform: Mapped[str] = mapped_column(sa.String(8))
+    device_id: Mapped[str | None] = mapped_column(sa.String(limits.KEY_LENGTH))
+    count: Mapped[int]
+    sealed: Mapped[bytes]
+    sent_at: Mapped[datetime | None]  # by the phone's clock
+    received_at: Mapped[datetime] = mapped_column(index=True)  # by ours
+
+
+class EvidenceRow(Base):
+    """A moment at which somebody or something vouched for the volunteer."""
+
+    __tablename__ = "evidence"
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    attendance_id: Mapped[int] = mapped_column(sa.ForeignKey("attendances.id"), index=True)
+    kind: Mapped[str] = mapped_column(sa.String(16))  # of geofence: check_in, check_out, …
+    method: Mapped[Method]
+    at: Mapped[datetime]
+    site_id: Mapped[str] = mapped_column(sa.String(limits.KEY_LENGTH))
+    actor_id: Mapped[int] = mapped_column(sa.ForeignKey("users.id"))
+    detail: Mapped[dict[str, Any]]  # a GPS check-in's distance, accuracy, device
+    received_at: Mapped[datetime]
+
+
+class Settlement(Base):
+    """What an attendance came to, as computed at one time; rows are added, never changed."""
+
+    __tablename__ = "settlements"
+    __table_args__ = (sa.UniqueConstraint("attendance_id", "number"),)
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    attendance_id: Mapped[int] = mapped_column(sa.ForeignKey("attendances.id"))
+    number: Mapped[int]  # 1, 2, … within the attendance
+    verdict: Mapped[dict[str, Any]]  # intervals, unverified, cuts, signals, spans, flags
+    digest: Mapped[str] = mapped_column(sa.String(64))
+    present_seconds: Mapped[int]
+    credited_seconds: Mapped[int]
+    rule_set: Mapped[str] = mapped_column(sa.String(64))
+    state: Mapped[AttendanceState]
+    recorded: Mapped[bool] = mapped_column(default=False, index=True)  # the ledger has seen it
+    created_at: Mapped[datetime]
+
+    attendance: Mapped[Attendance] = relationship()
+
+
+class Review(Base):
+    """What a person decided about an attendance, and why; rows are added, never changed."""
+
+    __tablename__ = "reviews"
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    attendance_id: Mapped[int] = mapped_column(sa.ForeignKey("attendances.id"), index=True)
+    settlement_id: Mapped[int] = mapped_column(sa.ForeignKey("settlements.id"))
+    actor_id: Mapped[int] = mapped_column(sa.ForeignKey("users.id"))
+    decision: Mapped[Decision]
+    spans: Mapped[list[Any]]  # [[start, end], …] of unverified time that the reviewer vouches for
+    reason: Mapped[str] = mapped_column(sa.String(limits.REASON_LENGTH))
+    created_at: Mapped[datetime]

@@ -1,0 +1,311 @@
+"""Ping batches: the fast path in, sealed and packed, and the way back to the engine's columns."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Annotated, Any, NamedTuple
+
+import msgspec
+import numpy as np
+import sqlalchemy as sa
+from flask import current_app
+from msgspec import Meta, Struct
+from numpy.typing import NDArray
+
+from app.activities.models import Slot
+from app.attendance.models import OPEN, Attendance, PingBatch
+from app.core import clock, crypto, limits
+from app.core.auth import Actor
+from app.core.cache import cached
+from app.core.db import execute_alone, session
+from app.core.errors import ConflictError, InvalidError, NotFoundError, TooManyError
+from geofence.pings import Pings
+
+Text = Annotated[str, Meta(min_length=1, max_length=limits.KEY_LENGTH)]
+Datums = Annotated[str, Meta(pattern="^(wgs84|gcj02)$")]
+AwareTime = Annotated[datetime, Meta(tz=True)]
+Platform = Annotated[str, Meta(pattern="^(android|ios|browser|wechat|unknown)$")]
+AROUND_SLOT = timedelta(minutes=60)  # pings farther outside the slot are not kept: least data
+PURPOSE = "pings"
+NONE = Pings.of([], [], [], datum="wgs84")
+Column = NDArray[np.float64]
+PACKED = np.dtype(
+    [
+        ("t", "<f8"),
+        ("lon", "<f8"),
+        ("lat", "<f8"),
+        ("accuracy", "<f4"),
+        ("speed", "<f4"),
+        ("altitude", "<f4"),
+    ]
+)
+
+
+class Ping(Struct, forbid_unknown_fields=True):
+    """One fix, as WeChat gives it."""
+
+    t: AwareTime
+    longitude: Annotated[float, Meta(ge=-180, le=180)]
+    latitude: Annotated[float, Meta(ge=-90, le=90)]
+    accuracy: Annotated[float, Meta(le=1e6)] | None = None
+    speed: Annotated[float, Meta(ge=-1e3, le=1e3)] | None = None
+    altitude: Annotated[float, Meta(ge=-1e4, le=1e5)] | None = None
+
+
+class Batch(Struct, forbid_unknown_fields=True):
+    """What a phone sends at once: its own id for the batch, and the datum, always."""
+
+    batch_id: Text
+    datum: Datums
+    pings: Annotated[list[Ping], Meta(min_length=1, max_length=limits.PINGS_PER_BATCH)]
+    platform: Platform = "wechat"
+    device_id: Text | None = None
+    sent_at: AwareTime | None = None
+
+
+class Receipt(NamedTuple):
+    """What became of a batch."""
+
+    stored: int
+    ignored: int  # outside the time around the slot
+    duplicate: bool
+    late: bool  # the attendance was settled before; it will be settled again
+
+
+class Window(NamedTuple):
+    """What never changes about an attendance and every batch must be held against."""
+
+    volunteer_id: int
+    opens_at: float
+    closes_at: float
+
+
+def decode_batch(body: bytes) -> Batch:
+    """Return the batch in a request's body; raise ``InvalidError`` naming the field."""
+    try:
+        return _decoder.decode(body)
+    except msgspec.ValidationError as error:
+        what, _, place = str(error).partition(" - at `$")
+        where = place.rstrip("`").lstrip(".") or "body"
+        raise InvalidError(
+            _code_of(what, where),
+            f"定位数据有误（{where}）。请更正或去掉该项后重发；本批数据均未保存。",
+            f"{what} at {where}. Correct or drop it and send the batch again; "
+            "nothing of the batch was stored.",
+            fields={where: [what]},
+        ) from error
+    except msgspec.DecodeError as error:
+        raise InvalidError(
+            "json_invalid",
+            "请求不是有效的 JSON，请更新小程序后重试。",
+            f"The body is not valid JSON: {error}. Nothing was stored.",
+        ) from error
+
+
+_decoder = msgspec.json.Decoder(Batch)
+
+
+def store_batch(actor: Actor, attendance_id: int, body: bytes) -> Receipt:
+    """Store a batch durably, once; a batch that comes again is acknowledged again."""
+    batch = decode_batch(body)
+    window = _window(attendance_id)
+    if window.volunteer_id != actor.user_id:
+        raise NotFoundError("考勤", "attendance")
+    packed, ignored = _pack(batch, window)
+    content = packed.tobytes()
+    values = {
+        "attendance_id": attendance_id,
+        "batch_id": batch.batch_id,
+        "digest": _digest(batch.datum, content),
+        "datum": batch.datum,
+        "platform": batch.platform,
+        "device_id": batch.device_id,
+        "count": len(packed),
+        "sealed": crypto.seal(content, PURPOSE, str(attendance_id)),
+        "sent_at": batch.sent_at,
+        "received_at": clock.now(),
+    }
+    stored = execute_alone(INSERT, values)
+    if not stored:
+        return _explain(values, ignored)
+    return Receipt(len(packed), ignored, duplicate=False, late=stored[0].state != OPEN)
+
+
+def store_single(attendance: Attendance, ping: dict[str, Any], batch_id: str) -> None:
+    """Keep the ping of a check-in or check-out with the others, in the caller's transaction."""
+    nothing = float("nan")
+    optional = [ping.get(name) for name in ("accuracy", "speed", "altitude")]
+    row = (ping["t"].timestamp(), ping["longitude"], ping["latitude"],
+           *(nothing if value is None else value for value in optional))  # fmt: skip
+    content = np.array([row], dtype=PACKED).tobytes()
+    session().add(
+        PingBatch(
+            attendance_id=attendance.id,
+            batch_id=batch_id,
+            digest=_digest(ping["datum"], content),
+            datum=ping["datum"],
+            platform=ping["platform"],
+            device_id=ping.get("device_id"),
+            count=1,
+            sealed=crypto.seal(content, PURPOSE, str(attendance.id)),
+            received_at=clock.now(),
+        )
+    )
+    session().flush()
+
+
+def require_possible(t: datetime) -> None:
+    """Raise ``InvalidError`` for a time that lies in the future or too long ago."""
+    _refuse_impossible(np.array([t.timestamp()]), "ping.t")
+
+
+def load_pings(attendance_id: int, after: int = 0) -> list[tuple[PingBatch, Pings]]:
+    """Return the batches of an attendance that came after a batch id, with their pings."""
+    rows = session().scalars(
+        sa.select(PingBatch)
+        .where(PingBatch.attendance_id == attendance_id, PingBatch.id > after, PingBatch.count > 0)
+        .order_by(PingBatch.id)
+    )
+    return [(row, _unpack(row)) for row in rows]
+
+
+def clock_offset(rows: Sequence[PingBatch]) -> timedelta:
+    """Return by how much the phone's clock is behind ours: the median over its batches."""
+    offsets = [(r.received_at - r.sent_at).total_seconds() for r in rows if r.sent_at]
+    return timedelta(seconds=float(np.median(offsets))) if offsets else timedelta()
+
+
+def shifted(pings: Pings, offset: timedelta) -> Pings:
+    """Return the pings as a right clock would have stamped them."""
+    return replace(pings, t=pings.t + offset.total_seconds()) if offset else pings
+
+
+def _digest(datum: str, content: bytes) -> str:
+    return crypto.digest(datum.encode() + content)
+
+
+def _pack(batch: Batch, window: Window) -> tuple[np.ndarray[Any, Any], int]:
+    nothing = float("nan")
+    rows = [
+        (
+            p.t.timestamp(),
+            p.longitude,
+            p.latitude,
+            nothing if p.accuracy is None else p.accuracy,
+            nothing if p.speed is None else p.speed,
+            nothing if p.altitude is None else p.altitude,
+        )
+        for p in batch.pings
+    ]
+    columns = np.array(rows, dtype=PACKED)
+    t = columns["t"]
+    _refuse_impossible(t, "pings[{}].t")
+    kept = columns[(t >= window.opens_at) & (t <= window.closes_at)]
+    return kept, len(columns) - len(kept)
+
+
+def _refuse_impossible(t: Column, where: str) -> None:
+    settings, now = current_app.config["SETTINGS"], clock.now().timestamp()
+    hours = settings.ping_lateness_hours
+    ahead, late = t > now + settings.ping_ahead_seconds, t < now - hours * 3600
+    if ahead.any():
+        zh, en = "晚于当前时间，请校准手机时钟", "lies in the future; set the phone's clock"
+        raise _impossible("ping_in_future", where.format(ahead.argmax()), zh, en)
+    if late.any():
+        zh, en = f"早于 {hours} 小时前，已无法补传", f"is older than {hours} h; it comes too late"
+        raise _impossible("ping_too_old", where.format(late.argmax()), zh, en)
+
+
+def _impossible(code: str, where: str, zh: str, en: str) -> InvalidError:
+    return InvalidError(
+        code,
+        f"定位时间有误（{where}）：{zh}。去掉该点后可重发其余数据。",
+        f"{where} {en}. Drop it and send the rest again; nothing was stored.",
+        fields={where: [en]},
+    )
+
+
+def _unpack(row: PingBatch) -> Pings:
+    columns = np.frombuffer(
+        crypto.unseal(row.sealed, PURPOSE, str(row.attendance_id)), dtype=PACKED
+    )
+    accuracy = columns["accuracy"].astype(np.float64)
+    return Pings.of(
+        columns["t"],
+        columns["lon"],
+        columns["lat"],
+        accuracy,
+        datum=row.datum,
+        platform=row.platform,
+    )
+
+
+@cached(maxsize=65_536)
+def _window(attendance_id: int) -> Window:
+    # Alone, so that the request does not hold a connection while it waits for a second one.
+    found = execute_alone(
+        sa.select(Attendance.volunteer_id, Slot.starts_at, Slot.ends_at)
+        .join(Slot, Slot.id == Attendance.slot_id)
+        .where(Attendance.id == attendance_id)
+    )
+    if not found:
+        raise NotFoundError("考勤", "attendance")
+    volunteer_id, starts_at, ends_at = found[0]
+    opens, closes = starts_at - AROUND_SLOT, ends_at + AROUND_SLOT
+    return Window(volunteer_id, opens.timestamp(), closes.timestamp())
+
+
+def insert_statement(limit: int) -> sa.TextClause:
+    """Return the one statement that stores a batch: one round trip, a transaction by itself.
+
+    It answers with the attendance's state as it is at that moment, and with no row at all when
+    the batch is there already or the attendance has ``limit`` batches.
+    """
+    columns = [column for column in PingBatch.__table__.columns if column.name != "id"]
+    names = [column.name for column in columns]
+    text = (
+        f"INSERT INTO ping_batches ({', '.join(names)}) "  # noqa: S608 - our own column names
+        f"SELECT {', '.join(':' + name for name in names)} "
+        "WHERE (SELECT count(*) FROM ping_batches WHERE attendance_id = :attendance_id) "
+        f"< {limit} ON CONFLICT (attendance_id, batch_id) DO NOTHING "
+        "RETURNING (SELECT state FROM attendances WHERE id = :attendance_id) AS state"
+    )
+    return sa.text(text).bindparams(*(sa.bindparam(c.name, type_=c.type) for c in columns))
+
+
+INSERT = insert_statement(limits.BATCHES_PER_ATTENDANCE)
+
+
+def _explain(values: dict[str, Any], ignored: int) -> Receipt:
+    """Say why a batch was not stored: it is there already, or it must not be."""
+    existing = execute_alone(
+        sa.select(PingBatch.digest, PingBatch.count).where(
+            PingBatch.attendance_id == values["attendance_id"],
+            PingBatch.batch_id == values["batch_id"],
+        )
+    )
+    if not existing:
+        raise TooManyError(
+            "too_many_batches",
+            f"本次服务的定位数据已达上限（{limits.BATCHES_PER_ATTENDANCE} 批），请签退。",
+            f"An attendance takes at most {limits.BATCHES_PER_ATTENDANCE} batches. Check out.",
+            limit=limits.BATCHES_PER_ATTENDANCE,
+        )
+    digest, count = existing[0]
+    if digest != values["digest"]:
+        raise ConflictError(
+            "batch_differs",
+            "同一批次号已用于其他数据，请换一个批次号重发。",
+            "This batch_id was used for other pings. Send these under a new batch_id.",
+        )
+    return Receipt(count, ignored, duplicate=True, late=False)
+
+
+def _code_of(what: str, where: str) -> str:
+    if where == "datum" or "`datum`" in what:
+        return "datum_unknown"
+    if where.endswith((".t", "sent_at")):
+        return "time_invalid"
+    if "longitude" in where or "latitude" in where:
+        return "coordinate_invalid"
+    return "ping_invalid"

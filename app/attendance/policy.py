@@ -1,0 +1,36 @@
+"""Who may see and do what to an attendance."""
+
+from app.activities import service as activities
+from app.attendance.models import Attendance, AttendanceState
+from app.core.auth import Actor, RoleName
+from app.core.errors import ForbiddenError, NotFoundError
+from app.orgs import service as orgs
+
+
+def require_own(actor: Actor, attendance: Attendance) -> None:
+    """Raise ``NotFoundError`` for somebody else's attendance."""
+    if attendance.volunteer_id != actor.user_id:
+        raise NotFoundError("考勤", "attendance")
+
+
+def require_visible(actor: Actor, attendance: Attendance) -> None:
+    """Raise ``NotFoundError`` unless it is the actor's own, or of an activity they lead."""
+    if attendance.volunteer_id != actor.user_id and not activities.is_leader(
+        actor, attendance.activity
+    ):
+        raise NotFoundError("考勤", "attendance")
+
+
+def require_reviewer(actor: Actor, attendance: Attendance) -> None:
+    """Raise unless the actor may decide: never one's own hours; the county's by the county."""
+    path = orgs.path_of(attendance.activity.organisation_id)
+    if attendance.volunteer_id == actor.user_id:
+        raise ForbiddenError(
+            "own_attendance",
+            "不能审核自己的时长，请由其他负责人审核。",
+            "You cannot review your own hours. Ask somebody else to.",
+        )
+    if attendance.state is AttendanceState.COUNTY_REVIEW:
+        actor.require(RoleName.ADMINISTRATOR, path[:1])
+    else:
+        actor.require(RoleName.COORDINATOR, path)

@@ -1,0 +1,109 @@
+"""The API of attendance: arrive, be located, leave, be reviewed."""
+
+from typing import Any
+
+from flask import request
+
+from app.attendance import check_in as arriving
+from app.attendance import live, pings, schemas, service
+from app.core import db
+from app.core.auth import actor, requires
+from app.core.http import Blueprint, alone
+from app.core.schemas import PageQuery, page_of
+
+blueprint = Blueprint("attendance", __name__, description="签到、定位、核算 · Attendance")
+
+
+@blueprint.post("/activities/<int:activity_id>/check-in")
+@requires
+@blueprint.arguments(schemas.CheckInSchema)
+@blueprint.response(200, schemas.AttendanceSchema)
+def check_in(values: dict[str, Any], activity_id: int) -> Any:
+    """签到：定位、签到码或扫码。Check in by GPS, code or QR.
+
+    Checking in twice is one check-in. A refusal (``outside_site``) says how far and in which
+    direction the site is, and what else would do.
+    """
+    return arriving.check_in(actor(), activity_id, values)
+
+
+@blueprint.post("/attendances/<int:attendance_id>/pings")
+@alone
+@requires
+@blueprint.doc(
+    requestBody={"required": True, "content": {"application/json": {"schema": schemas.BatchSchema}}}
+)
+@blueprint.response(200, schemas.ReceiptSchema)
+def store_pings(attendance_id: int) -> Any:
+    """上传一批定位（可重发、可迟到、可乱序）。Send a batch of pings.
+
+    The batch is durable when the answer arrives. The same ``batch_id`` may be sent again; pings
+    may come late and in any order. One wrong ping refuses the whole batch and is named.
+    """
+    receipt = pings.store_batch(actor(), attendance_id, request.get_data())
+    if receipt.late:
+        with db.transaction():
+            service.settle_again(attendance_id)
+    return receipt
+
+
+@blueprint.post("/attendances/<int:attendance_id>/check-out")
+@requires
+@blueprint.arguments(schemas.CheckOutSchema)
+@blueprint.response(200, schemas.AttendanceSchema)
+def check_out(values: dict[str, Any], attendance_id: int) -> Any:
+    """签退；随后自动核算时长。Check out; the hours are settled shortly after."""
+    return arriving.check_out(actor(), attendance_id, values)
+
+
+@blueprint.get("/attendances/<int:attendance_id>")
+@requires
+@blueprint.response(200, schemas.AttendanceViewSchema)
+def show_attendance(attendance_id: int) -> Any:
+    """考勤状态：目前是否在场；核算后逐项说明。Where it stands, later the sum line by line."""
+    return service.show_attendance(actor(), attendance_id)
+
+
+@blueprint.get("/activities/<int:activity_id>/on-site")
+@requires
+@blueprint.arguments(PageQuery, location="query")
+@blueprint.response(200, schemas.OnSitePageSchema)
+def list_on_site(query: dict[str, Any], activity_id: int) -> Any:
+    """现场名单（协调员）。Who is on site; for coordinators."""
+    return live.list_on_site(actor(), activity_id, query)
+
+
+@blueprint.get("/activities/<int:activity_id>/code")
+@requires
+@blueprint.arguments(schemas.CodeQuery, location="query")
+@blueprint.response(200, schemas.CodeSchema)
+def show_code(query: dict[str, int], activity_id: int) -> Any:
+    """当前签到码与二维码（每 30 秒更换，协调员）。The rotating code; for coordinators."""
+    return arriving.show_code(actor(), activity_id, query.get("slot_id"))
+
+
+@blueprint.post("/activities/<int:activity_id>/roll-call")
+@requires
+@blueprint.arguments(schemas.RollCallSchema)
+@blueprint.response(200, schemas.AttendanceSchema(many=True))
+def call_roll(values: dict[str, Any], activity_id: int) -> Any:
+    """负责人点名：到场或离场。Vouch that these volunteers arrive or leave now."""
+    return arriving.call_roll(actor(), activity_id, values)
+
+
+@blueprint.get("/reviews")
+@requires
+@blueprint.arguments(PageQuery, location="query")
+@blueprint.response(200, page_of(schemas.ReviewItemSchema))
+def list_reviews(query: dict[str, Any]) -> Any:
+    """待审核的考勤（协调员）。What waits for a look; for coordinators."""
+    return service.list_reviews(actor(), query)
+
+
+@blueprint.post("/attendances/<int:attendance_id>/review")
+@requires
+@blueprint.arguments(schemas.ReviewInSchema)
+@blueprint.response(200, schemas.AttendanceSchema)
+def review(values: dict[str, Any], attendance_id: int) -> Any:
+    """审核：认可、补认待核实时段或不予计入。Accept, accept unverified spans too, or refuse."""
+    return service.review(actor(), attendance_id, values)

@@ -1,0 +1,233 @@
+"""Shapes of attendance on the wire."""
+
+import marshmallow as ma
+from marshmallow import validate
+
+from app.attendance.models import AttendanceState, Decision, Method
+from app.core import limits
+from app.core.schemas import InstantField, Schema
+
+TEXT = validate.Length(min=1, max=limits.KEY_LENGTH)
+
+
+class PingSchema(Schema):
+    """One fix as the phone gives it."""
+
+    t = InstantField(required=True)
+    longitude = ma.fields.Float(
+        required=True, allow_nan=False, validate=validate.Range(min=-180, max=180)
+    )
+    latitude = ma.fields.Float(
+        required=True, allow_nan=False, validate=validate.Range(min=-90, max=90)
+    )
+    accuracy = ma.fields.Float(
+        allow_none=True,
+        allow_nan=False,
+        validate=validate.Range(max=1e6),
+        metadata={"description": "米；0、负数或缺失表示未知"},
+    )
+    speed = ma.fields.Float(
+        allow_none=True, allow_nan=False, validate=validate.Range(min=-1e3, max=1e3)
+    )
+    altitude = ma.fields.Float(
+        allow_none=True, allow_nan=False, validate=validate.Range(min=-1e4, max=1e5)
+    )
+
+
+class PlacedPingSchema(PingSchema):
+    """One fix that stands by itself, with its datum."""
+
+    datum = ma.fields.String(required=True, validate=validate.OneOf(["wgs84", "gcj02"]))
+    platform = ma.fields.String(
+        load_default="wechat",
+        validate=validate.OneOf(["android", "ios", "browser", "wechat", "unknown"]),
+    )
+    device_id = ma.fields.String(validate=TEXT)
+
+
+class CheckInSchema(Schema):
+    """How one checks in."""
+
+    method = ma.fields.String(
+        required=True, validate=validate.OneOf([Method.GPS, Method.CODE, Method.QR])
+    )
+    ping = ma.fields.Nested(PlacedPingSchema, metadata={"description": "gps 必填"})
+    code = ma.fields.String(
+        validate=TEXT, metadata={"description": "code：六位数字；qr：扫到的全文"}
+    )
+
+
+class CheckOutSchema(Schema):
+    """Leaving."""
+
+    ping = ma.fields.Nested(PlacedPingSchema)
+
+
+class BatchSchema(Schema):
+    """Pings that a phone sends at once; the engine's own decoder reads them."""
+
+    batch_id = ma.fields.String(required=True, validate=TEXT)
+    datum = ma.fields.String(required=True, validate=validate.OneOf(["wgs84", "gcj02"]))
+    pings = ma.fields.List(
+        ma.fields.Nested(PingSchema),
+        required=True,
+        validate=validate.Length(min=1, max=limits.PINGS_PER_BATCH),
+    )
+    platform = ma.fields.String(
+        validate=validate.OneOf(["android", "ios", "browser", "wechat", "unknown"])
+    )
+    device_id = ma.fields.String(allow_none=True, validate=TEXT)
+    sent_at = InstantField(allow_none=True, metadata={"description": "手机时钟，发送时刻"})
+
+
+class ReceiptSchema(Schema):
+    """What became of a batch: it is durable when this answer arrives."""
+
+    stored = ma.fields.Integer()
+    ignored = ma.fields.Integer(metadata={"description": "场次前后 60 分钟以外，未保存"})
+    duplicate = ma.fields.Boolean()
+    late = ma.fields.Boolean(metadata={"description": "已核算，将重新核算"})
+
+
+class AttendanceSchema(Schema):
+    """One volunteer in one slot."""
+
+    id = ma.fields.Integer()
+    activity_id = ma.fields.Integer()
+    slot_id = ma.fields.Integer()
+    volunteer_id = ma.fields.Integer()
+    state = ma.fields.Enum(AttendanceState, by_value=True)
+    method = ma.fields.Enum(Method, by_value=True)
+    checked_in_at = InstantField()
+    checked_out_at = InstantField(allow_none=True)
+    to_review = ma.fields.String(
+        allow_none=True,
+        metadata={"description": "unverified：有待核实时段；organisation/county：等待审核"},
+    )
+
+
+class SeenSchema(Schema):
+    """What the online filter believes: for the screen, never for the pay."""
+
+    present = ma.fields.Boolean()
+    probability = ma.fields.Float()
+    last_ping_at = InstantField(allow_none=True)
+
+
+class CutSchema(Schema):
+    """One line of the sum from present to credited time."""
+
+    rule = ma.fields.String()
+    seconds = ma.fields.Integer()
+    reason = ma.fields.String()
+    zh = ma.fields.String()
+    en = ma.fields.String()
+
+
+class SettlementSchema(Schema):
+    """What an attendance came to."""
+
+    number = ma.fields.Integer()
+    present_seconds = ma.fields.Integer()
+    credited_seconds = ma.fields.Integer(
+        metadata={"description": "已计入；审核中为 0，核算值见 computed_seconds"}
+    )
+    computed_seconds = ma.fields.Function(lambda row: row.verdict["credited_seconds"])
+    rule_set = ma.fields.String()
+    created_at = InstantField()
+    intervals = ma.fields.Function(lambda row: row.verdict["intervals"])
+    unverified = ma.fields.Function(lambda row: row.verdict["unverified"])
+    cuts = ma.fields.Function(lambda row: row.verdict["cuts"])
+    signals = ma.fields.Function(lambda row: row.verdict["signals"])
+    flags = ma.fields.Function(lambda row: row.verdict["flags"])
+
+
+class FlatSchema(AttendanceSchema):
+    """An attendance's own fields, beside what is known of it."""
+
+    @ma.pre_dump
+    def flatten(self, view: dict[str, object], **_: object) -> dict[str, object]:
+        """Lift the attendance's own fields up."""
+        row = view["attendance"]
+        own = {name: getattr(row, name) for name in AttendanceSchema().fields}
+        return own | {name: value for name, value in view.items() if name != "attendance"}
+
+
+class AttendanceViewSchema(FlatSchema):
+    """An attendance with what is seen of it now, or what it came to."""
+
+    seen = ma.fields.Nested(SeenSchema, allow_none=True)
+    settlement = ma.fields.Nested(SettlementSchema, allow_none=True)
+    settling = ma.fields.Boolean(metadata={"description": "正在核算，请稍后刷新"})
+
+
+class OnSiteItemSchema(FlatSchema):
+    """An open attendance, and where the volunteer seems to be."""
+
+    seen = ma.fields.Nested(SeenSchema)
+
+
+class OnSitePageSchema(Schema):
+    """Who is on site."""
+
+    items = ma.fields.List(ma.fields.Nested(OnSiteItemSchema))
+    next_cursor = ma.fields.String(allow_none=True)
+    total = ma.fields.Integer()
+
+
+class ReviewItemSchema(FlatSchema):
+    """An attendance that somebody must look at, and what it came to."""
+
+    settlement = ma.fields.Nested(SettlementSchema, allow_none=True)
+
+
+class SpanSchema(Schema):
+    """A span of time."""
+
+    start = InstantField(required=True)
+    end = InstantField(required=True)
+
+
+class ReviewInSchema(Schema):
+    """A decision about an attendance."""
+
+    decision = ma.fields.String(
+        required=True, validate=validate.OneOf([each.value for each in Decision])
+    )
+    settlement_number = ma.fields.Integer(
+        required=True, metadata={"description": "审核时看到的核算序号"}
+    )
+    accept = ma.fields.List(
+        ma.fields.Nested(SpanSchema),
+        validate=validate.Length(max=100),
+        metadata={"description": "amend：认可哪些待核实时段"},
+    )
+    reason = ma.fields.String(
+        required=True, validate=validate.Length(min=1, max=limits.REASON_LENGTH)
+    )
+
+
+class CodeQuery(Schema):
+    """Which slot's code."""
+
+    slot_id = ma.fields.Integer()
+
+
+class CodeSchema(Schema):
+    """The rotating code of a slot."""
+
+    slot_id = ma.fields.Integer()
+    code = ma.fields.String()
+    qr = ma.fields.String()
+    valid_until = InstantField()
+
+
+class RollCallSchema(Schema):
+    """Whom the leader vouches for."""
+
+    volunteer_ids = ma.fields.List(
+        ma.fields.Integer(),
+        required=True,
+        validate=validate.Length(min=1, max=limits.ROLL_CALL_PEOPLE),
+    )
+    event = ma.fields.String(load_default="arrive", validate=validate.OneOf(["arrive", "leave"]))

@@ -1,0 +1,112 @@
+"""Verdicts: what the engine answered, as JSON that is kept, shown and compared."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from geofence.hours import Credit, Flag
+from geofence.intervals import Span, total
+from geofence.verdict import Interval, Presence, Reason, Signal, Unverified
+
+WORTH_A_LOOK = timedelta(minutes=15)  # of unverified time
+LOW_CONFIDENCE = 0.8
+# What a person must look at before hours are credited; other signals are remarks.
+GRAVE = frozenset({Reason.DATUM_SUSPECT, Reason.CLOCK_IMPOSSIBLE})
+
+
+def clipped(presence: Presence, end: datetime) -> Presence:
+    """Return the presence as it was before an instant."""
+    intervals = tuple(
+        replace(i, end=min(i.end, end), end_range=_ordered(i.end_range, end))
+        for i in presence.intervals
+        if i.start < end
+    )
+    unverified = tuple(
+        replace(u, end=min(u.end, end)) for u in presence.unverified if u.start < end
+    )
+    return replace(presence, intervals=intervals, unverified=unverified)
+
+
+def to_json(
+    presence: Presence, credit: Credit, flags: tuple[Flag, ...], offset: timedelta, devices: int
+) -> dict[str, Any]:
+    """Return the verdict; the same input gives the same text to the last byte."""
+    signals = [_signal(each) for each in presence.signals] + _devices(devices)
+    return {
+        "intervals": [_interval(each) for each in presence.intervals],
+        "unverified": [_unverified(each) for each in presence.unverified],
+        "present_seconds": int(credit.present.total_seconds()),
+        "credited_seconds": int(credit.credited.total_seconds()),
+        "credited_spans": [_span(each) for each in credit.spans],
+        "cuts": [
+            {"rule": c.rule, "seconds": c.seconds, "reason": c.reason_code, "zh": c.zh, "en": c.en}
+            for c in credit.cuts
+        ],
+        "flags": [{"day": f.day, "seconds": f.seconds, "level": f.level} for f in flags],
+        "signals": signals,
+        "clock_offset_seconds": offset.total_seconds(),
+        "rule_set": credit.version,
+        "review": _review(presence, flags, devices),
+    }
+
+
+def _review(presence: Presence, flags: tuple[Flag, ...], devices: int) -> str | None:
+    """Say who must look: the county, the organisation, or somebody at leisure (unverified)."""
+    if any(flag.level == "county" for flag in flags):
+        return "county"
+    grave = any(signal.code in GRAVE for signal in presence.signals)
+    unsure = any(interval.confidence < LOW_CONFIDENCE for interval in presence.intervals)
+    if flags or grave or unsure or devices > 1:
+        return "organisation"
+    plausible = total(each.span for each in presence.unverified)
+    return "unverified" if plausible >= WORTH_A_LOOK else None
+
+
+def _ordered(span: tuple[datetime, datetime], end: datetime) -> tuple[datetime, datetime]:
+    return min(span[0], end), min(span[1], end)
+
+
+def _interval(each: Interval) -> dict[str, Any]:
+    return {
+        "start": _text(each.start),
+        "end": _text(each.end),
+        "start_range": [_text(t) for t in each.start_range],
+        "end_range": [_text(t) for t in each.end_range],
+        "confidence": each.confidence,
+        "site": each.site_id,
+        "reasons": list(each.reasons),
+    }
+
+
+def _unverified(each: Unverified) -> dict[str, Any]:
+    return {
+        "start": _text(each.start),
+        "end": _text(each.end),
+        "reason": each.reason,
+        "confidence": each.confidence,
+    }
+
+
+def _signal(each: Signal) -> dict[str, Any]:
+    return {"code": each.code, "count": each.count, "zh": each.zh, "en": each.en}
+
+
+def _devices(count: int) -> list[dict[str, Any]]:
+    if count < 2:
+        return []
+    return [
+        {
+            "code": "SEVERAL_DEVICES",
+            "count": count,
+            "zh": f"本次考勤由 {count} 部手机上报定位，请核实",
+            "en": f"{count} phones sent pings for this attendance; please look",
+        }
+    ]
+
+
+def _span(each: Span) -> list[str]:
+    return [_text(each.start), _text(each.end)]
+
+
+def _text(instant: datetime) -> str:
+    return instant.astimezone(UTC).isoformat().replace("+00:00", "Z")

@@ -1,0 +1,96 @@
+"""Commands: flask --app wsgi start | upgrade | worker | scheduler | recompute | describe."""
+
+import json
+import logging
+from pathlib import Path
+from typing import Any
+
+import click
+from flask import Flask, current_app
+from rq import Queue, SimpleWorker
+from rq.cron import CronScheduler
+
+from app import embedded, schedule
+from app.attendance.models import OPEN, Attendance
+from app.attendance.settling import compute, latest_settlement
+from app.core import migrations
+from app.core.db import session, transaction
+from app.core.extensions import api
+from app.core.queue import QUEUES, redis
+from app.orgs import service as orgs
+
+
+def init_app(app: Flask) -> None:
+    """Add the commands."""
+    for command in (start, upgrade, worker, scheduler, recompute, describe):
+        app.cli.add_command(command)
+
+
+@click.command()
+@click.option("--port", type=int, help="TCP port; the first free one from 8000 if not given.")
+@click.option("--empty", is_flag=True, help="Start without the demo county.")
+def start(port: int | None, *, empty: bool) -> None:
+    """Run everything on this machine: queue, server, worker, scheduler, and the demo."""
+    prepare()
+    raise SystemExit(embedded.run(current_app.config["SETTINGS"], port, with_demo=not empty))
+
+
+@click.command()
+def upgrade() -> None:
+    """Bring the database to the present schema, and make the first organisation."""
+    prepare()
+
+
+@click.command()
+@click.option("--burst", is_flag=True, help="Stop when the queues are empty.")
+def worker(*, burst: bool) -> None:
+    """Run jobs until told to stop."""
+    logging.getLogger("rq.worker").setLevel(logging.WARNING)
+    queues = [Queue(name, connection=redis()) for name in QUEUES]
+    # Jobs are short and our own: no process of its own for each of them.
+    SimpleWorker(queues, connection=redis()).work(burst=burst, logging_level="WARNING")
+
+
+@click.command()
+def scheduler() -> None:
+    """Ask for the periodic jobs, each at its time; one scheduler is enough."""
+    cron = CronScheduler(connection=redis(), logging_level="WARNING")
+    for each in schedule.PERIODIC:
+        # By name a worker finds the job itself, transaction and all.
+        cron.register(each.job.function, each.job.queue, interval=each.seconds)
+    cron.start()
+
+
+@click.command()
+@click.argument("attendance_id", type=int)
+def recompute(attendance_id: int) -> None:
+    """Compute an attendance again and say whether the settlement in force is what comes out."""
+    attendance = session().get(Attendance, attendance_id)
+    settlement = latest_settlement(attendance_id)
+    if attendance is None or settlement is None or attendance.state is OPEN:
+        raise click.ClickException("no settlement to compare with / 没有可比较的核算结果")
+    verdict, seen = compute(attendance)
+    same = verdict == settlement.verdict
+    click.echo(f"{seen} batches; {'identical' if same else 'DIFFERENT'}")
+    raise SystemExit(0 if same else 1)
+
+
+@click.command()
+@click.argument("path", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--check", is_flag=True, help="Write nothing; say whether the file is up to date.")
+def describe(path: Path, *, check: bool) -> None:
+    """Write the API's description (OpenAPI 3.1) to a file."""
+    text = json.dumps(api.spec.to_dict(), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+    if not check:
+        path.write_text(text, encoding="utf-8")
+    elif path.read_text(encoding="utf-8") != text:
+        raise click.ClickException(f"{path} is out of date: run flask --app wsgi describe {path}")
+
+
+def prepare() -> None:
+    """Bring the schema up to date and see that there is an organisation to begin with."""
+    settings: Any = current_app.config["SETTINGS"]
+    settings.var.mkdir(parents=True, exist_ok=True)
+    migrations.upgrade(current_app)
+    with transaction():
+        orgs.ensure_root(settings.organisation)

@@ -1,0 +1,23 @@
+"""The only clock: what time it is, and how a trial installation may be told otherwise."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, datetime
+
+_simulated: ContextVar[datetime | None] = ContextVar("simulated", default=None)
+
+
+def now() -> datetime:
+    """Return the present instant in UTC."""
+    return _simulated.get() or datetime.now(UTC)
+
+
+@contextmanager
+def simulated(instant: datetime | None) -> Iterator[None]:
+    """Let ``now`` return the given instant inside the block; None leaves the real time."""
+    token = _simulated.set(instant.astimezone(UTC) if instant else None)
+    try:
+        yield
+    finally:
+        _simulated.reset(token)

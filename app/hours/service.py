@@ -1,0 +1,145 @@
+"""Use cases of the ledger: book settlements, sum up, verify."""
+
+import json
+from typing import Any
+
+import sqlalchemy as sa
+
+from app.accounts import service as accounts
+from app.attendance import service as attendances
+from app.attendance.models import Attendance, AttendanceState, Settlement
+from app.core import clock, crypto
+from app.core.auth import Actor
+from app.core.db import session
+from app.core.paging import page
+from app.hours.models import Entry, ServiceRecord
+
+BOOKED_AT_ONCE = 500
+HELD = (AttendanceState.ORG_REVIEW, AttendanceState.COUNTY_REVIEW)
+
+
+def book_pending(attendance_id: int | None = None) -> int:
+    """Book what was settled and is not in the ledger yet; return how many settlements."""
+    pending = attendances.unrecorded_settlements(BOOKED_AT_ONCE, attendance_id)
+    # In one order for all, so that two workers cannot wait for each other.
+    for volunteer_id in sorted({each.attendance.volunteer_id for each in pending}):
+        accounts.lock_user(volunteer_id)
+    booked = 0
+    for settlement in pending:
+        session().refresh(settlement, with_for_update={"of": Settlement})
+        if not settlement.recorded:
+            _book(settlement)
+            booked += 1
+    return booked
+
+
+def show_hours(actor: Actor) -> dict[str, Any]:
+    """Return the actor's balance: the sum of the ledger, and what still waits for a review."""
+    total, count = (
+        session()
+        .execute(
+            sa.select(
+                sa.func.coalesce(sa.func.sum(ServiceRecord.seconds), 0), sa.func.count()
+            ).where(ServiceRecord.volunteer_id == actor.user_id)
+        )
+        .one()
+    )
+    in_review = session().scalar(
+        sa.select(sa.func.count()).where(
+            Attendance.volunteer_id == actor.user_id, Attendance.state.in_(HELD)
+        )
+    )
+    return {"seconds": int(total), "records": count, "in_review": in_review}
+
+
+def list_records(actor: Actor, query: dict[str, Any]) -> dict[str, Any]:
+    """Return a page of the actor's records, newest first."""
+    mine = sa.select(ServiceRecord).where(ServiceRecord.volunteer_id == actor.user_id)
+    return page(mine, [ServiceRecord.number], query, newest=True)
+
+
+def first_broken(volunteer_id: int) -> int | None:
+    """Return the number of the first record whose seal does not hold, or None."""
+    previous = ""
+    rows = session().scalars(
+        sa.select(ServiceRecord)
+        .where(ServiceRecord.volunteer_id == volunteer_id)
+        .order_by(ServiceRecord.number)
+    )
+    for number, row in enumerate(rows, start=1):
+        if (row.number, row.previous, row.seal) != (number, previous, seal_of(row)):
+            return number
+        previous = row.seal
+    return None
+
+
+def seal_of(record: ServiceRecord) -> str:
+    """Return the SHA-256 over a record's content and the seal before it."""
+    content = {
+        name: getattr(record, name)
+        for name in (
+            "volunteer_id", "number", "entry", "attendance_id", "settlement_id", "activity_id",
+            "seconds", "rule_set", "cuts", "spans", "previous",
+        )
+    }  # fmt: skip
+    times = {name: getattr(record, name).isoformat() for name in ("served_at", "created_at")}
+    return crypto.digest(json.dumps(content | times, sort_keys=True, ensure_ascii=False).encode())
+
+
+def _book(settlement: Settlement) -> None:
+    settlement.recorded = True
+    standing = _standing(settlement.attendance_id)
+    wanted = settlement.credited_seconds if settlement.state is AttendanceState.CREDITED else 0
+    same = standing is not None and (standing.seconds, standing.cuts, standing.spans) == (
+        wanted,
+        settlement.verdict["cuts"],
+        settlement.verdict["credited_spans"],
+    )
+    if same:
+        return
+    if standing is not None:
+        _append(settlement, Entry.REVERSAL, -standing.seconds, standing.cuts, standing.spans)
+    if wanted:
+        cuts, spans = settlement.verdict["cuts"], settlement.verdict["credited_spans"]
+        _append(settlement, Entry.CREDIT, wanted, cuts, spans)
+
+
+def _standing(attendance_id: int) -> ServiceRecord | None:
+    """Return the credit that stands for an attendance: its latest entry, unless taken back."""
+    latest = session().scalar(
+        sa.select(ServiceRecord)
+        .where(ServiceRecord.attendance_id == attendance_id)
+        .order_by(ServiceRecord.id.desc())
+        .limit(1)
+    )
+    return latest if latest is not None and latest.entry is Entry.CREDIT else None
+
+
+def _append(
+    settlement: Settlement, entry: Entry, seconds: int, cuts: list[Any], spans: list[Any]
+) -> None:
+    attendance = settlement.attendance
+    last = session().scalar(
+        sa.select(ServiceRecord)
+        .where(ServiceRecord.volunteer_id == attendance.volunteer_id)
+        .order_by(ServiceRecord.number.desc())
+        .limit(1)
+    )
+    record = ServiceRecord(
+        volunteer_id=attendance.volunteer_id,
+        number=last.number + 1 if last else 1,
+        entry=entry,
+        attendance_id=attendance.id,
+        settlement_id=settlement.id,
+        activity_id=attendance.activity_id,
+        seconds=seconds,
+        rule_set=settlement.rule_set,
+        cuts=cuts,
+        spans=spans,
+        served_at=attendance.slot.starts_at,
+        created_at=clock.now(),
+        previous=last.seal if last else "",
+    )
+    record.seal = seal_of(record)
+    session().add(record)
+    session().flush()

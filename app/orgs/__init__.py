@@ -1,0 +1,1 @@
+"""The tree of organisations, in which roles hold."""

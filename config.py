@@ -1,0 +1,106 @@
+"""Every setting of the product: one frozen value, and the only reader of the environment."""
+
+import hashlib
+import os
+import tempfile
+from dataclasses import dataclass, field, fields
+from datetime import timedelta
+from pathlib import Path
+from typing import Any, Self
+from zoneinfo import ZoneInfo
+
+ROOT = Path(__file__).resolve().parent
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What differs between one installation and another.
+
+    Each field is read from ``WEIGUANG_<FIELD>``; a field that is not set keeps its default, which
+    is the embedded installation: SQLite, and a queue that is started beside the server.
+    """
+
+    development: bool = False  # development login and the simulated clock exist only when true
+    secret_key: str = ""  # ≥ 32 characters; signs tokens and codes, seals tracks
+    var: Path = field(default=ROOT / "var")  # folder for the embedded database and queue
+    database_url: str = ""  # SQLAlchemy URL; empty: SQLite in `var`
+    redis_url: str = ""  # empty: the embedded queue's socket in `var`
+    timezone: str = "Asia/Shanghai"  # days and reports are cut at midnight here
+    organisation: str = "沿河县新时代文明实践中心"  # name of the first organisation
+
+    access_minutes: int = 15  # minutes an access token lives
+    refresh_days: int = 30  # days a refresh token lives unused
+    pool_size: int = 16  # database connections a server process may hold
+
+    track_days: int = 30  # days raw pings are kept after the attendance was settled
+    ping_lateness_hours: int = 72  # hours after its time that a ping may still arrive
+    ping_ahead_seconds: int = 600  # seconds a phone's clock may be ahead of ours
+
+    wechat_app_id: str = ""  # empty: WeChat is answered by the console implementation
+    wechat_secret: str = ""
+    wechat_url: str = "https://api.weixin.qq.com"
+    wechat_timeout_seconds: float = 5.0
+
+    @classmethod
+    def from_env(cls, **overrides: Any) -> Self:
+        """Return the settings of this process; keyword arguments win over the environment."""
+        values: dict[str, Any] = {}
+        for each in fields(cls):
+            text = os.environ.get(f"WEIGUANG_{each.name.upper()}")
+            if text is not None:
+                values[each.name] = _parse(text, each.type)
+        return cls(**(values | overrides))
+
+    def __post_init__(self) -> None:
+        if not self.development and len(self.secret_key) < 32:
+            raise ValueError(
+                "WEIGUANG_SECRET_KEY must have at least 32 characters "
+                "(or set WEIGUANG_DEVELOPMENT=1 for a trial) / 请设置至少 32 个字符的密钥"
+            )
+
+    @property
+    def key(self) -> str:
+        """The secret key; a trial installation has a fixed one that protects nothing."""
+        return self.secret_key or "development-only-key-that-protects-nothing"
+
+    @property
+    def database(self) -> str:
+        """The database's URL."""
+        return self.database_url or f"sqlite:///{self.var / 'weiguang.db'}"
+
+    @property
+    def redis(self) -> str:
+        """The queue's URL."""
+        return self.redis_url or f"unix://{self.queue_socket}"
+
+    @property
+    def queue_socket(self) -> Path:
+        """Where the embedded queue listens; a socket's path may have about 100 characters."""
+        path = self.var / "queue.sock"
+        if len(str(path)) <= 100:
+            return path
+        name = hashlib.sha256(str(path).encode()).hexdigest()[:16]
+        return Path(tempfile.gettempdir()) / f"weiguang-{name}.sock"
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The zone in which days are cut."""
+        return ZoneInfo(self.timezone)
+
+    @property
+    def ping_lateness(self) -> timedelta:
+        """How long after its time a ping may still arrive."""
+        return timedelta(hours=self.ping_lateness_hours)
+
+    @property
+    def ping_ahead(self) -> timedelta:
+        """How far a phone's clock may be ahead of ours."""
+        return timedelta(seconds=self.ping_ahead_seconds)
+
+
+def _parse(text: str, kind: object) -> Any:
+    if kind is bool:
+        return text.strip().lower() in {"1", "true", "yes", "on"}
+    if kind in {int, float, Path}:
+        return kind(text)  # type: ignore[operator]
+    return text

@@ -1,0 +1,1 @@
+"""The demo county: real walks of real phones, transplanted to Yanhe, replayed through the API."""

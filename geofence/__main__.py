@@ -1,0 +1,232 @@
+"""The command line: convert coordinates, check points, settle presence (python -m geofence)."""
+
+import argparse
+import csv
+import json
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from itertools import islice
+from typing import Any, NoReturn
+
+from geofence.datum import Datum, convert
+from geofence.errors import GeofenceError
+from geofence.fences import Site
+from geofence.geojson import sites_from_geojson
+from geofence.hours import Credit, RuleSet, credit
+from geofence.intervals import Span
+from geofence.pings import Pings, parse_instant
+from geofence.presence import settle_presence, standing
+from geofence.tables import InputError, Row, Table, open_table, read_text, reading, table_of
+from geofence.verdict import Presence
+
+__all__ = ["main"]
+
+_CHUNK = 1000  # rows of `convert` that are turned at once
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser that complains in one line."""
+
+    def error(self, message: str) -> NoReturn:
+        """Stop with exit code 2."""
+        self.exit(2, f"{self.prog}: {message}\n")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command.
+
+    Parameters
+    ----------
+    arguments : sequence of str, optional
+        Those of the process if left out.
+
+    Returns
+    -------
+    int
+        0; or 2 for bad input, after one line on stderr.
+    """
+    options = _parser().parse_args(arguments)
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    try:
+        options.run(options)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # the reader has seen enough; keep the interpreter from flushing into nothing
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except (InputError, GeofenceError) as error:
+        line = " ".join(str(error).split())
+        sys.stderr.write(f"geofence: {line}\n")
+        return 2
+    except KeyboardInterrupt:
+        return 130
+    return 0
+
+
+def _parser() -> Parser:
+    parser = Parser(prog="geofence", description="Presence from uncertain location pings.")
+    commands = parser.add_subparsers(dest="command", required=True, parser_class=Parser)
+    data = [datum.value for datum in Datum]
+    turn = commands.add_parser("convert", help="turn lon,lat of a CSV on stdin to another datum")
+    turn.add_argument("--from", dest="source", choices=data, required=True)
+    turn.add_argument("--to", dest="target", choices=data, required=True)
+    turn.set_defaults(run=_convert)
+    check = commands.add_parser("check", help="say for every point whether it is inside")
+    check.add_argument("--points", required=True, metavar="P.csv")
+    check.set_defaults(run=_check)
+    settle = commands.add_parser("settle", help="say when each trace was inside, and its credit")
+    settle.add_argument("--pings", required=True, metavar="P.csv")
+    settle.add_argument("--slot", action="append", default=[], metavar="START/END")
+    settle.add_argument("--rules", metavar="R.json")
+    settle.set_defaults(run=_settle)
+    for command in (check, settle):
+        command.add_argument("--site", required=True, metavar="S.geojson")
+        command.add_argument("--datum", choices=data, default="wgs84", help="of the CSV file")
+        command.add_argument("--site-datum", choices=data, default="wgs84", help="of the sites")
+    return parser
+
+
+def _convert(options: argparse.Namespace) -> None:
+    if hasattr(sys.stdin, "reconfigure"):
+        sys.stdin.reconfigure(encoding="utf-8-sig", errors="strict", newline="")
+    out = csv.writer(sys.stdout, lineterminator="\n")
+    with reading("<stdin>"):
+        table = table_of("<stdin>", sys.stdin, ("lon", "lat"))
+        out.writerow(table.header)
+        while chunk := list(islice(table.rows, _CHUNK)):
+            out.writerows(_turned(chunk, Datum(options.source), Datum(options.target)))
+            sys.stdout.flush()
+
+
+def _turned(chunk: Sequence[Row], source: Datum, target: Datum) -> Iterator[list[str]]:
+    """Convert rows up to the first that is no coordinate, and complain of that one last."""
+    places, complaint = [], None
+    try:
+        places.extend(row.place() for row in chunk)
+    except InputError as error:
+        complaint = error
+    if places:
+        lon, lat = convert(*(list(column) for column in zip(*places, strict=True)), source, target)
+        for row, x, y in zip(chunk, lon, lat, strict=False):
+            new = {"lon": f"{x:.10f}", "lat": f"{y:.10f}"}
+            yield [new.get(name, old) for name, old in zip(row.header, row.fields, strict=True)]
+    if complaint:
+        raise complaint
+
+
+def _check(options: argparse.Namespace) -> None:
+    sites = _sites(options)
+    with open_table(options.points, ("lon", "lat")) as table:
+        for row in table.rows:
+            lon, lat = row.place()
+            ping = Pings.of([0.0], [lon], [lat], [row.accuracy_m()], datum=options.datum)
+            found = standing(ping, sites)
+            _print(
+                {
+                    "inside": found.signed_distance_m <= 0.0,
+                    "signed_distance_m": round(found.signed_distance_m, 3),
+                    "probability": round(found.probability, 6),
+                    "site": found.site_id,
+                }
+            )
+
+
+def _settle(options: argparse.Namespace) -> None:
+    slots = [_slot(text) for text in options.slot]
+    rules = _rules(options.rules) if options.rules else RuleSet()
+    sites = _sites(options)
+    with open_table(options.pings, ("trace_id", "t", "lon", "lat", "accuracy_m")) as table:
+        traces = _traces(table)
+    for trace_id, rows in sorted(traces.items()):
+        columns = (list(column) for column in zip(*rows, strict=True))
+        presence = settle_presence(Pings.of(*columns, datum=options.datum), sites)
+        worth = credit(presence.spans, slots, rules)
+        _print({"trace_id": trace_id, **_verdict(presence, worth)})
+
+
+def _traces(table: Table) -> dict[str, list[tuple[float, float, float, float]]]:
+    traces: dict[str, list[tuple[float, float, float, float]]] = {}
+    for row in table.rows:
+        fix = (row.seconds(), *row.place(), row.accuracy_m())
+        traces.setdefault(row.text("trace_id"), []).append(fix)
+    return traces
+
+
+def _verdict(presence: Presence, worth: Credit) -> dict[str, Any]:
+    return {
+        "intervals": [
+            {
+                "start": _iso(stay.start),
+                "end": _iso(stay.end),
+                "start_range": [_iso(instant) for instant in stay.start_range],
+                "end_range": [_iso(instant) for instant in stay.end_range],
+                "confidence": stay.confidence,
+                "site": stay.site_id,
+                "reasons": list(stay.reasons),
+            }
+            for stay in presence.intervals
+        ],
+        "unverified": [
+            {
+                "start": _iso(item.start),
+                "end": _iso(item.end),
+                "reason": item.reason,
+                "confidence": item.confidence,
+            }
+            for item in presence.unverified
+        ],
+        "present_seconds": int(worth.present.total_seconds()),
+        "credited_seconds": int(worth.credited.total_seconds()),
+        "cuts": [
+            {"rule": cut.rule, "seconds": cut.seconds, "reason": cut.reason_code}
+            for cut in worth.cuts
+        ],
+        "signals": [
+            {"code": signal.code, "count": signal.count, "detail": signal.en}
+            for signal in presence.signals
+        ],
+    }
+
+
+def _slot(text: str) -> Span:
+    start, slash, end = text.partition("/")
+    if not slash:
+        raise InputError(f"--slot {text!r}: write START/END")
+    try:
+        return Span(parse_instant(start), parse_instant(end))
+    except GeofenceError as error:
+        raise InputError(f"--slot {text!r}: {error}") from None
+
+
+def _rules(name: str) -> RuleSet:
+    try:
+        return RuleSet.from_json(read_text(name))
+    except GeofenceError as error:
+        raise InputError(f"{name}: {error}") from None
+
+
+def _sites(options: argparse.Namespace) -> tuple[Site, ...]:
+    try:
+        found = json.loads(read_text(options.site))
+        return tuple(sites_from_geojson(found, Datum(options.site_datum)))
+    except json.JSONDecodeError as error:
+        raise InputError(f"{options.site}, line {error.lineno}: no JSON: {error.msg}") from None
+    except RecursionError:
+        raise InputError(f"{options.site}: no JSON: nested too deeply") from None
+    except GeofenceError as error:
+        raise InputError(f"{options.site}: {error}") from None
+
+
+def _iso(instant: datetime) -> str:
+    return instant.isoformat().replace("+00:00", "Z")
+
+
+def _print(values: dict[str, Any]) -> None:
+    print(json.dumps(values, ensure_ascii=False))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,103 @@
+"""What every fence is: a signed distance, and what follows from it."""
+
+from abc import ABC, abstractmethod
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
+
+from geofence.coordinates import Column, Degrees, like
+from geofence.drawing import Box
+from geofence.projection import Plane
+
+__all__ = ["EDGE_M", "Fence", "settled"]
+
+EDGE_M: Final = 1e-5  # nearer than this is on the edge: rounding of degrees stays well below
+
+
+class Fence(ABC):
+    """An area on the ground; its whole contract is `signed_distance_m`.
+
+    Examples
+    --------
+    >>> from geofence.fences import Circle
+    >>> Circle(108.5, 28.5, 100.0).contains(108.5, 28.5)
+    True
+    """
+
+    __slots__ = ()
+
+    @property
+    @abstractmethod
+    def plane(self) -> Plane:
+        """The plane in which the fence measures, shared with its neighbourhood."""
+
+    @property
+    @abstractmethod
+    def geometry(self) -> BaseGeometry:
+        """The area drawn in the plane, in metres; round outlines as polygons of many corners."""
+
+    @property
+    @abstractmethod
+    def bounds(self) -> Box:
+        """West, south, east, north in degrees; east is above 180 if the fence lies across it."""
+
+    @abstractmethod
+    def signed_distance_m(self, lon: Degrees, lat: Degrees) -> Degrees:
+        """Measure how far positions lie outside the fence.
+
+        Parameters
+        ----------
+        lon, lat : float or array of shape (n,)
+            WGS-84 degrees; not checked, NaN gives NaN.
+
+        Returns
+        -------
+        float or array
+            Metres: negative inside, 0 on the edge, positive outside.
+        """
+
+    @property
+    def area_m2(self) -> float:
+        """Area in square metres."""
+        return float(self.geometry.area)
+
+    def contains(self, lon: Degrees, lat: Degrees) -> bool | NDArray[np.bool_]:
+        """Tell whether positions lie inside; on the edge is inside.
+
+        Parameters
+        ----------
+        lon, lat : float or array of shape (n,)
+            WGS-84 degrees.
+
+        Returns
+        -------
+        bool or array of bool
+        """
+        return self.signed_distance_m(lon, lat) <= 0.0
+
+
+def settled(model: Degrees, signed: Column | float) -> Degrees:
+    """Put on the edge what is off it by rounding alone.
+
+    Parameters
+    ----------
+    model : float or array of shape (n,)
+        What the caller gave.
+    signed : float or array
+        Signed distances in metres.
+
+    Returns
+    -------
+    float or array
+        In the form of `model`.
+
+    Examples
+    --------
+    >>> settled(108.5, 3e-9)
+    0.0
+    """
+    every = np.atleast_1d(signed)
+    every = np.where(np.abs(every) <= EDGE_M, 0.0, every)
+    return like(model, every if np.ndim(model) else every[0])

@@ -1,0 +1,125 @@
+"""From longitude and latitude to shapes in a plane, and the boxes round them."""
+
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from geofence.coordinates import Column, Degrees, like
+from geofence.projection import Plane
+
+__all__ = ["Box", "drawn", "grown_box", "longitudes_near", "redrawn"]
+
+Box = tuple[float, float, float, float]
+
+_PIECE_DEG: Final = 0.005  # some 500 m: pieces of an edge that is bowed in the plane
+_DEGREE_M: Final = 110_500.0  # less than any degree of latitude: boxes are never too small
+
+
+def longitudes_near(lon: Degrees, box: Box) -> Degrees:
+    """Write longitudes as a box does that lies across 180°.
+
+    Parameters
+    ----------
+    lon : float or array of shape (n,)
+        Degrees.
+    box : tuple of float
+        West, south, east, north; east may be above 180, west below -180.
+
+    Returns
+    -------
+    float or array
+        Unchanged bit for bit if the box lies within ±180°.
+
+    Examples
+    --------
+    >>> longitudes_near(-179.9, (179.8, 0.0, 180.2, 0.1))
+    180.1
+    """
+    if box[0] >= -180.0 and box[2] <= 180.0:
+        return lon
+    return like(lon, lon + 360.0 * np.round(((box[0] + box[2]) / 2.0 - lon) / 360.0))
+
+
+def grown_box(box: Sequence[float], margin_m: float) -> Box:
+    """Return a box at least so much larger on each side.
+
+    Parameters
+    ----------
+    box : sequence of float
+        West, south, east, north in degrees.
+    margin_m : float
+        Metres.
+
+    Returns
+    -------
+    tuple of float
+
+    Examples
+    --------
+    >>> [round(side, 3) for side in grown_box((108.5, 0.0, 108.5, 0.0), 1105.0)]
+    [108.49, -0.01, 108.51, 0.01]
+    """
+    west, south, east, north = box
+    up = margin_m / _DEGREE_M
+    highest = min(max(abs(south - up), abs(north + up)), 89.9)
+    sides = up / float(np.cos(np.radians(highest)))
+    return west - sides, south - up, east + sides, north + up
+
+
+def drawn(on_map: BaseGeometry, plane: Plane) -> BaseGeometry:
+    """Draw a shape in a plane; long edges are cut, as they are bowed there.
+
+    Parameters
+    ----------
+    on_map : shapely geometry
+        In WGS-84 degrees.
+    plane : Plane
+        Where to draw.
+
+    Returns
+    -------
+    shapely geometry
+        In metres.
+
+    Examples
+    --------
+    >>> drawn(shapely.Point(108.5, 28.5), Plane(108.5, 28.5)).wkt
+    'POINT (0 0)'
+    """
+
+    def to_plane(lonlat: Column) -> Column:
+        return np.column_stack(plane.to_xy(*lonlat.T.copy()))
+
+    return shapely.transform(shapely.segmentize(on_map, _PIECE_DEG), to_plane)
+
+
+def redrawn(shape: BaseGeometry, source: Plane, target: Plane) -> BaseGeometry:
+    """Draw in one plane what was drawn in another.
+
+    Parameters
+    ----------
+    shape : shapely geometry
+        In metres of `source`.
+    source, target : Plane
+        From where, to where.
+
+    Returns
+    -------
+    shapely geometry
+
+    Examples
+    --------
+    >>> moved = redrawn(shapely.Point(0.0, 0.0), Plane(108.5, 28.5), Plane(108.5, 28.4))
+    >>> round(moved.y)
+    11083
+    """
+    if source == target:
+        return shape
+
+    def to_target(xy: Column) -> Column:
+        return np.column_stack(target.to_xy(*source.to_lonlat(*xy.T.copy())))
+
+    return shapely.transform(shape, to_target)

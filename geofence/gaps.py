@@ -1,0 +1,263 @@
+"""From fixes that are inside or not to stays with edges, and to silences that prove nothing."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from geofence.model import Model
+from geofence.track import Track
+from geofence.verdict import Reason
+
+__all__ = ["Edge", "Silence", "Stay", "silences", "stays"]
+
+_SURE, _UNLIKELY = 0.9, 0.1  # posterior at which the range of an edge begins and ends
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """Where a stay begins or ends: the estimate, its range and how it came about.
+
+    Parameters
+    ----------
+    t, earliest, latest : float
+        Epoch seconds.
+    reason : Reason or None
+        None if the fix itself is the edge.
+
+    Examples
+    --------
+    >>> Edge(10.0, 5.0, 12.0, None).t
+    10.0
+    """
+
+    t: float
+    earliest: float
+    latest: float
+    reason: Reason | None
+
+
+@dataclass(frozen=True, slots=True)
+class Stay:
+    """A run of fixes at one site with its two edges.
+
+    Parameters
+    ----------
+    start, end : Edge
+        In order.
+    site : int
+        Index of the site.
+    confidence : float
+        Mean posterior over the time, silences counted at what they are worth.
+    reasons : frozenset of Reason
+        Of the edges and of what lies between.
+
+    Examples
+    --------
+    >>> edge = Edge(0.0, 0.0, 0.0, None)
+    >>> Stay(edge, edge, 0, 1.0, frozenset()).site
+    0
+    """
+
+    start: Edge
+    end: Edge
+    site: int
+    confidence: float
+    reasons: frozenset[Reason]
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """A gap between two fixes during which the person may well have stayed.
+
+    Parameters
+    ----------
+    start, end : float
+        Epoch seconds; the end leaves time to walk to where the next fix was.
+    confidence : float
+        Probability in [0, 1].
+
+    Examples
+    --------
+    >>> Silence(0.0, 3600.0, 0.7).confidence
+    0.7
+    """
+
+    start: float
+    end: float
+    confidence: float
+
+
+def stays(track: Track, model: Model) -> Iterator[Stay]:
+    """Cut the track into stays.
+
+    Parameters
+    ----------
+    track : Track
+        With its posterior.
+    model : Model
+        Gaps, walking speed and shortest stay.
+
+    Yields
+    ------
+    Stay
+        In order of time; stays shorter than the model's least are left out.
+
+    Examples
+    --------
+    >>> t = np.array([0.0, 60.0, 120.0])
+    >>> no = np.zeros(3, dtype=bool)
+    >>> track = Track(t, np.full((1, 3), -5.0), t * 0, t * 0 + 1, np.zeros(3, int), no, no, no)
+    >>> [(stay.start.t, stay.end.t) for stay in stays(track, Model())]
+    [(0.0, 150.0)]
+    """
+    usual = _half_cadence(track, model)
+    for first, last in _runs(track, model):
+        start, end = _start(track, first, model), _end(track, last, usual, model)
+        if end.t - start.t >= model.least_stay_s:
+            confidence, inner = _between(track, first, last, model)
+            edges = (edge.reason for edge in (start, end) if edge.reason)
+            reasons = inner.union(edges)
+            yield Stay(start, end, int(track.site[first]), confidence, frozenset(reasons))
+
+
+def silences(track: Track, model: Model) -> Iterator[Silence]:
+    """Find the gaps that are only explained by staying.
+
+    Phones that save power are silent while they lie still and wake when they move. A last fix at
+    the site, then silence, then a fix on the way out speaks for a stay until the next fix, less
+    the time to walk there.
+
+    Parameters
+    ----------
+    track : Track
+        With its distances.
+    model : Model
+        What counts as a gap, and the walking speed.
+
+    Yields
+    ------
+    Silence
+        In order of time; what `stays` credits is not taken out.
+
+    Examples
+    --------
+    >>> t, no = np.array([0.0, 3600.0]), np.zeros(2, dtype=bool)
+    >>> apart = np.array([[-5.0, 120.0]])
+    >>> track = Track(t, apart, t * 0 + 50, np.array([0.9, 0.1]), np.zeros(2, int), no, no, no)
+    >>> [(silence.start, silence.end) for silence in silences(track, Model())]
+    [(0.0, 3500.0)]
+    """
+    gaps = np.diff(track.t)
+    for k in np.flatnonzero(gaps > model.sure_gap_s).tolist():
+        site = int(track.distance_m[:, k].argmin())
+        if track.distance_m[site, k] > track.doubt_m[k]:
+            continue
+        way = max(float(track.distance_m[site, k + 1]), 0.0) / model.walk_m_s
+        if gaps[k] - way >= model.least_stay_s:
+            # half for a fix that is merely close by, all for one that is surely inside
+            belief = 0.5 + 0.5 * float(track.posterior[k])
+            yield Silence(
+                float(track.t[k]),
+                float(track.t[k + 1]) - way,
+                belief * (1.0 - 0.5 * way / float(gaps[k])),
+            )
+
+
+def _runs(track: Track, model: Model) -> Iterator[tuple[int, int]]:
+    """Yield first and last index of fixes inside, without a break by gap or change of site."""
+    inside = track.posterior >= 0.5
+    whole = (
+        inside[1:]
+        & inside[:-1]
+        & (np.diff(track.t) <= model.credited_gap.total_seconds())
+        & (track.site[1:] == track.site[:-1])
+    )
+    firsts = np.flatnonzero(inside & ~np.concatenate([[False], whole]))
+    lasts = np.flatnonzero(inside & ~np.concatenate([whole, [False]]))
+    yield from zip(firsts.tolist(), lasts.tolist(), strict=True)
+
+
+def _half_cadence(track: Track, model: Model) -> float:
+    gaps = np.diff(track.t)
+    usual = gaps[gaps <= model.sure_gap_s]
+    return min(float(np.median(usual)) / 2.0, model.open_end_s) if len(usual) else 0.0
+
+
+def _start(track: Track, first: int, model: Model) -> Edge:
+    t = float(track.t[first])
+    if first == 0 or t - track.t[first - 1] > model.sure_gap_s:
+        return Edge(t, t, _crossing(track, first, 1, t), None)
+    edge = t - _overlap(track, first, first - 1, model)
+    return Edge(
+        edge,
+        min(edge, _crossing(track, first, -1, edge)),
+        max(edge, _crossing(track, first, 1, edge)),
+        Reason.BOUNDARY_INTERPOLATED,
+    )
+
+
+def _end(track: Track, last: int, usual: float, model: Model) -> Edge:
+    t = float(track.t[last])
+    final = last == len(track.t) - 1
+    if not final and track.t[last + 1] - t <= model.sure_gap_s:
+        edge = t + _overlap(track, last, last + 1, model)
+        latest = max(edge, _crossing(track, last, 1, edge))
+        reason = Reason.BOUNDARY_INTERPOLATED
+    else:
+        room = 0.0 if track.farewell[last] else usual
+        edge = t + (room if final else min(room, _overlap(track, last, last + 1, model)))
+        latest, reason = edge, Reason.OPEN_END_LAST_EVIDENCE
+    return Edge(edge, min(edge, _crossing(track, last, -1, edge)), latest, reason)
+
+
+def _overlap(track: Track, inner: int, outer: int, model: Model) -> float:
+    """Seconds spent at the site between a fix inside and the neighbouring one elsewhere.
+
+    A steady walker crosses the edge in proportion to the distances; one who stayed as long as
+    could be and then walked crosses it later. Between the two nothing is known: the middle.
+    """
+    site = track.site[inner]
+    gap = abs(float(track.t[outer] - track.t[inner]))
+    depth = max(-float(track.distance_m[site, inner]), 1.0)
+    height = float(track.distance_m[site, outer])
+    if height <= 0.0:
+        return gap / 2.0
+    steady = gap * depth / (depth + height)
+    walked = gap - height / model.walk_m_s
+    return steady if walked <= steady else (steady + walked) / 2.0
+
+
+def _crossing(track: Track, at: int, step: int, default: float) -> float:
+    """Instant at which the posterior passes out of doubt, looking from a fix in one direction."""
+    into_stay = track.posterior[at + step] >= 0.5 if 0 <= at + step < len(track.t) else False
+    k = at
+    while 0 <= k + step < len(track.t):
+        here, there = float(track.posterior[k]), float(track.posterior[k + step])
+        if into_stay and here >= _SURE:
+            return float(track.t[k])
+        level = _SURE if into_stay else _UNLIKELY
+        if (there - level) * (here - level) <= 0.0 and here != there:
+            share = (level - here) / (there - here)
+            return float(track.t[k] + share * (track.t[k + step] - track.t[k]))
+        k += step
+    return default
+
+
+def _between(track: Track, first: int, last: int, model: Model) -> tuple[float, set[Reason]]:
+    """Confidence of a run of fixes, and what happened in it."""
+    rows = slice(first, last + 1)
+    posterior, gaps = track.posterior[rows], np.diff(track.t[rows])
+    reasons = set()
+    if (gaps > model.sure_gap_s).any():
+        reasons.add(Reason.GAP_CREDITED)
+    if track.outlier[rows].any():
+        reasons.add(Reason.OUTLIER_IGNORED)
+    if track.repeat[rows].any():
+        reasons.add(Reason.LAST_KNOWN_REPEAT)
+    if gaps.sum() == 0.0:
+        return float(posterior.mean()), reasons
+    # in a long silence the person may have left and come back: what the leave rate says of it
+    stayed = np.where(gaps > model.sure_gap_s, np.exp(-gaps / model.leave_s), 1.0)
+    middle = (posterior[1:] + posterior[:-1]) / 2.0 * stayed
+    return float((middle * gaps).sum() / gaps.sum()), reasons
