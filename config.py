@@ -102,5 +102,5 @@ def _parse(text: str, kind: object) -> Any:
     if kind is bool:
         return text.strip().lower() in {"1", "true", "yes", "on"}
     if kind in {int, float, Path}:
-        return kind(text)  # type: ignore[operator]
+        return kind(text)
     return text

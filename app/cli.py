@@ -58,7 +58,7 @@ def scheduler() -> None:
     for each in schedule.PERIODIC:
         # By name a worker finds the job itself, transaction and all.
         cron.register(each.job.function, each.job.queue, interval=each.seconds)
-    cron.start()
+    cron.start()  # type: ignore[no-untyped-call]
 
 
 @click.command()

@@ -1,5 +1,6 @@
 """The embedded installation: queue, server, worker and scheduler as children of one process."""
 
+import contextlib
 import ctypes
 import os
 import shutil
@@ -10,6 +11,7 @@ import sys
 import time
 import urllib.request
 from dataclasses import dataclass, field
+from pathlib import Path
 from urllib.error import URLError
 
 from config import ROOT, Settings
@@ -20,6 +22,14 @@ PAUSE_S = 0.05
 SERVER_THREADS = 8
 
 
+def _die_with_parent() -> None:
+    # A killed parent must not leave a server behind that holds the port (Linux, prctl(2)).
+    ctypes.CDLL(None).prctl(1, signal.SIGTERM)
+
+
+DYING = _die_with_parent if sys.platform == "linux" else None
+
+
 @dataclass
 class Child:
     """A process that is started again when it dies."""
@@ -27,28 +37,38 @@ class Child:
     name: str
     command: list[str]
     environment: dict[str, str]
+    log: Path
     process: "subprocess.Popen[bytes] | None" = None
     starts: list[float] = field(default_factory=list)
 
     def start(self) -> None:
         """Start it, in a process group of its own: Ctrl-C is for us to hand on."""
         self.starts = [*self.starts[-4:], time.monotonic()]
-        self.process = subprocess.Popen(  # noqa: S603 - our own command
-            self.command,
-            env=os.environ | self.environment,
-            cwd=ROOT,
-            start_new_session=True,
-            preexec_fn=_die_with_parent if sys.platform == "linux" else None,  # noqa: PLW1509 - one thread
-        )
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(  # noqa: S603 - our own command
+                self.command,
+                env=os.environ | self.environment,
+                cwd=ROOT,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+                preexec_fn=DYING,  # noqa: PLW1509 - this process has one thread
+            )
 
     def revive(self) -> None:
         """Start it again if it died; give up if it dies at once, over and over."""
         if self.process is None or self.process.poll() is None:
             return
+        self._clear()
         if len(self.starts) == 5 and self.starts[-1] - self.starts[0] < 10:
-            raise SystemExit(f"{self.name} does not stay up / {self.name} 反复退出，请查看日志")
+            raise SystemExit(f"{self.name} does not stay up / 反复退出，请查看日志: {self.log}")
         print(f"· {self.name} stopped ({self.process.returncode}); starting it again", flush=True)  # noqa: T201
         self.start()
+
+    def _clear(self) -> None:
+        """End what a killed child left running, or it would hold the port."""
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(self.process.pid, signal.SIGKILL)  # type: ignore[union-attr]
 
     def stop(self) -> None:
         """Ask it to end, then insist."""
@@ -73,16 +93,7 @@ def run(settings: Settings, port: int | None, *, with_demo: bool) -> int:
             child.start()
         _wait_for(url, children)
         if with_demo:
-            demo = [
-                sys.executable,
-                "-m",
-                "demo",
-                "--url",
-                url,
-                "--state",
-                str(settings.var / "demo.json"),
-            ]
-            _watch(children, subprocess.Popen(demo, cwd=ROOT))  # noqa: S603 - our own module
+            _watch(children, _start_demo(settings, url))
         _announce(url, settings)
         _watch(children, None)
     except KeyboardInterrupt:
@@ -93,14 +104,22 @@ def run(settings: Settings, port: int | None, *, with_demo: bool) -> int:
     return 0
 
 
+def _start_demo(settings: Settings, url: str) -> "subprocess.Popen[bytes]":
+    state = str(settings.var / "demo.json")
+    command = [sys.executable, "-m", "demo", "--url", url, "--state", state]
+    return subprocess.Popen(command, cwd=ROOT, preexec_fn=DYING)  # noqa: S603, PLW1509 - as above
+
+
 def _children(settings: Settings, port: int) -> list[Child]:
+    logs = settings.var / "logs"
+    logs.mkdir(parents=True, exist_ok=True)
     flask = [sys.executable, "-m", "flask", "--app", "wsgi"]
     server = [
         sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1",
         "--port", str(port), "--blocking-threads", str(SERVER_THREADS), "--no-ws",
         "--log-level", "warning", "wsgi:app",
     ]  # fmt: skip
-    queue, redis_url = _queue(settings)
+    queue, redis_url = _queue(settings, logs / "queue.log")
     environment = {
         "WEIGUANG_VAR": str(settings.var),
         "WEIGUANG_REDIS_URL": redis_url,
@@ -110,13 +129,13 @@ def _children(settings: Settings, port: int) -> list[Child]:
     }
     return [
         *queue,
-        Child("server", server, environment),
-        Child("worker", [*flask, "worker"], environment),
-        Child("scheduler", [*flask, "scheduler"], environment),
+        Child("server", server, environment, logs / "server.log"),
+        Child("worker", [*flask, "worker"], environment, logs / "worker.log"),
+        Child("scheduler", [*flask, "scheduler"], environment, logs / "scheduler.log"),
     ]
 
 
-def _queue(settings: Settings) -> tuple[list[Child], str]:
+def _queue(settings: Settings, log: Path) -> tuple[list[Child], str]:
     """Return the child that is the queue, if we need one, and the queue's URL."""
     if settings.redis_url:
         return [], settings.redis_url
@@ -125,14 +144,14 @@ def _queue(settings: Settings) -> tuple[list[Child], str]:
         # Pure Python, for platforms without a wheel: it forgets, and the sweeps remember.
         port = _free_port(FIRST_PORT + 1_000)
         server = [sys.executable, "-m", "app.core.queue_server", str(port)]
-        return [Child("queue", server, {})], f"redis://127.0.0.1:{port}"
+        return [Child("queue", server, {}, log)], f"redis://127.0.0.1:{port}"
     folder = settings.var / "queue"
     folder.mkdir(parents=True, exist_ok=True)
     command = [
         binary, "--port", "0", "--unixsocket", str(settings.queue_socket), "--dir", str(folder),
         "--appendonly", "yes", "--save", "", "--daemonize", "no", "--loglevel", "warning",
     ]  # fmt: skip
-    return [Child("queue", command, {})], settings.redis
+    return [Child("queue", command, {}, log)], settings.redis
 
 
 def _redis_binary() -> str | None:
@@ -155,7 +174,9 @@ def _wait_for(url: str, children: list[Child]) -> None:
                     return
         except (URLError, OSError):
             time.sleep(PAUSE_S)
-    raise SystemExit("the server did not start / 服务未能启动，请查看上面的日志")
+    raise SystemExit(
+        f"the server did not start / 服务未能启动，请查看日志: {children[-1].log.parent}"
+    )
 
 
 def _watch(children: list[Child], job: "subprocess.Popen[bytes] | None") -> None:
@@ -187,8 +208,3 @@ def _free_port(first: int) -> int:
 
 def _interrupt(_number: int, _frame: object) -> None:
     raise KeyboardInterrupt
-
-
-def _die_with_parent() -> None:
-    # A killed parent must not leave a server behind that holds the port (Linux, prctl(2)).
-    ctypes.CDLL(None).prctl(1, signal.SIGTERM)

@@ -17,7 +17,6 @@ from statistics import mean
 
 from geofence.fences import Site
 from geofence.geojson import sites_from_geojson
-
 from geofence.intervals import Span, intersection, subtract, total, union
 from geofence.pings import Pings, parse_instant
 from geofence.presence import settle_presence

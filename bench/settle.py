@@ -54,7 +54,9 @@ def best(action: Callable[[], object]) -> float:
 
 def main() -> None:
     """Print one line a case."""
-    line = tuple(zip(*(c.tolist() for c in lonlat(np.linspace(-800, 800, 9), np.zeros(9))), strict=True))
+    line = tuple(
+        zip(*(c.tolist() for c in lonlat(np.linspace(-800, 800, 9), np.zeros(9))), strict=True)
+    )
     sites = {
         "circle r = 100 m": [Site("a", Circle(LON, LAT, 100.0))],
         "polygon, 12 corners": [Site("a", outline(12, 100.0))],
@@ -74,12 +76,15 @@ def main() -> None:
         base /= len(dense)
         print(
             f"{name:22} {one * 1e3:6.1f} ms {one / 480 * 1e6:6.1f} µs/p "
-            f"{long * 1e6:6.1f} µs/p {long / base:5.0f}x {each * 1e6:6.1f} µs/p {base * 1e6:7.2f} µs/p"
+            f"{long * 1e6:6.1f} µs/p {long / base:5.0f}x "
+            f"{each * 1e6:6.1f} µs/p {base * 1e6:7.2f} µs/p"
         )
     place, ping = sites["polygon, 12 corners"], attendance.where(slice(200, 201))
     state = advance(OnlineState(), attendance.where(slice(0, 200)), place)
-    print(f"one ping: standing {best(lambda: standing(ping, place)) * 1e6:.0f} µs, "
-          f"online filter {best(lambda: advance(state, ping, place)) * 1e6:.0f} µs")
+    print(
+        f"one ping: standing {best(lambda: standing(ping, place)) * 1e6:.0f} µs, "
+        f"online filter {best(lambda: advance(state, ping, place)) * 1e6:.0f} µs"
+    )
 
 
 if __name__ == "__main__":

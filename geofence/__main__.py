@@ -10,6 +10,8 @@ from datetime import datetime
 from itertools import islice
 from typing import Any, NoReturn
 
+import numpy as np
+
 from geofence.datum import Datum, convert
 from geofence.errors import GeofenceError
 from geofence.fences import Site
@@ -103,13 +105,15 @@ def _convert(options: argparse.Namespace) -> None:
 
 def _turned(chunk: Sequence[Row], source: Datum, target: Datum) -> Iterator[list[str]]:
     """Convert rows up to the first that is no coordinate, and complain of that one last."""
-    places, complaint = [], None
+    places: list[tuple[float, float]] = []
+    complaint = None
     try:
         places.extend(row.place() for row in chunk)
     except InputError as error:
         complaint = error
     if places:
-        lon, lat = convert(*(list(column) for column in zip(*places, strict=True)), source, target)
+        columns = np.array(places)
+        lon, lat = convert(columns[:, 0], columns[:, 1], source, target)
         for row, x, y in zip(chunk, lon, lat, strict=False):
             new = {"lon": f"{x:.10f}", "lat": f"{y:.10f}"}
             yield [new.get(name, old) for name, old in zip(row.header, row.fields, strict=True)]

@@ -98,6 +98,4 @@ def settled(model: Degrees, signed: Column | float) -> Degrees:
     >>> settled(108.5, 3e-9)
     0.0
     """
-    every = np.atleast_1d(signed)
-    every = np.where(np.abs(every) <= EDGE_M, 0.0, every)
-    return like(model, every if np.ndim(model) else every[0])
+    return like(model, np.where(np.abs(signed) <= EDGE_M, 0.0, signed))

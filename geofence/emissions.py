@@ -194,7 +194,8 @@ def _densities(
     far = np.maximum(1.0 - inside - near, 0.0)
     fits = np.stack([far / (far_m2 + blur), near / near_m2, f_inside], axis=1)
     floor = 1.0 / (area + near_m2 + far_m2 + blur)
-    return (1.0 - model.outlier_share) * fits + (model.outlier_share * floor)[:, None]
+    mixed: Column = (1.0 - model.outlier_share) * fits + (model.outlier_share * floor)[:, None]
+    return mixed
 
 
 def _node_distances(
@@ -221,7 +222,8 @@ def _share(nodes: Column, sigma: Column) -> Column:
 
 def _step(x: Column) -> Column:
     """Fall from 1 to 0 like the complement of a normal law's distribution, by the logistic."""
-    return 1.0 / (1.0 + np.exp(np.minimum(x * _LOGISTIC, 700.0)))
+    step: Column = 1.0 / (1.0 + np.exp(np.minimum(x * _LOGISTIC, 700.0)))
+    return step
 
 
 def _capped(share: Column, sigma: Column, distance: Column, area_m2: float | Column) -> Column:

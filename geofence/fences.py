@@ -107,8 +107,7 @@ class Polygon(Fence):
 
     def signed_distance_m(self, lon: Degrees, lat: Degrees) -> Degrees:
         """Measure the distance from the nearest edge, with the sign of the even-odd rule."""
-        x, y = (np.atleast_1d(c) for c in self.plane.to_xy(lon, lat))
-        distance = self._outline.distance_m(x, y)
+        distance = self._outline.distance_m(*self.plane.to_xy(lon, lat))
         inside = shapely.intersects_xy(self._map, longitudes_near(lon, self.bounds), lat)
         return settled(lon, np.where(inside, -distance, distance))
 
@@ -156,8 +155,8 @@ class Corridor(Fence):
 
     def signed_distance_m(self, lon: Degrees, lat: Degrees) -> Degrees:
         """Measure the distance from the line, less the half width."""
-        x, y = (np.atleast_1d(c) for c in self.plane.to_xy(lon, lat))
-        return settled(lon, self._outline.distance_m(x, y) - self.half_width_m)
+        distance = self._outline.distance_m(*self.plane.to_xy(lon, lat))
+        return settled(lon, distance - self.half_width_m)
 
 
 @dataclass(frozen=True, slots=True)

@@ -221,9 +221,9 @@ def _overlap(track: Track, inner: int, outer: int, model: Model) -> float:
     gap = abs(float(track.t[outer] - track.t[inner]))
     depth = max(-float(track.distance_m[site, inner]), 1.0)
     height = float(track.distance_m[site, outer])
-    if height <= 0.0:
-        return gap / 2.0
-    steady = gap * depth / (depth + height)
+    steady = gap * depth / (depth + height) if height > 0.0 else gap / 2.0
+    if track.posterior[outer] >= 0.5:
+        return min(steady, gap / 2.0)  # on to another site: each has its half of the way at most
     walked = gap - height / model.walk_m_s
     return steady if walked <= steady else (steady + walked) / 2.0
 

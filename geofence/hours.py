@@ -58,8 +58,8 @@ def credit(
 ) -> Credit:
     """Apply a rule set to a presence.
 
-    All spans are first brought to whole seconds (both ends down; the end of a slot up), so that sums
-    are exact integers.
+    All spans are first brought to whole seconds (both ends down; the end of a slot up), so that
+    sums are exact integers.
 
     Parameters
     ----------
@@ -109,9 +109,7 @@ def credit(
     return Credit(present, credited, claim.spans, claim.cuts, claim.flags, rules.version)
 
 
-def _whole_seconds(
-    spans: Iterable[Span], late: timedelta = timedelta(0)
-) -> tuple[Span, ...]:
+def _whole_seconds(spans: Iterable[Span], late: timedelta = timedelta(0)) -> tuple[Span, ...]:
     floored = ((_floor(span.start), _floor(span.end + late)) for span in union(spans))
     return union(Span(start, end) for start, end in floored if start < end)
 

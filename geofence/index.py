@@ -125,7 +125,7 @@ class SiteIndex:
         bounds = self._least_m(lon, lat)
         best: list[tuple[float, int]] = []
         for number in np.argsort(bounds, kind="stable").tolist():
-            if len(best) >= limit and (limit <= 0 or bounds[number] > best[limit - 1][0]):
+            if len(best) >= limit and (limit <= 0 or bounds[number] > max(0.0, best[-1][0])):
                 break
             best.append((self.sites[number].fence.signed_distance_m(lon, lat), number))
             best = sorted(best)[:limit]

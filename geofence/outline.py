@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from geofence.coordinates import Column
+from geofence.coordinates import Column, Degrees, like
 from geofence.projection import Plane
 
 __all__ = ["Outline", "Position"]
@@ -28,8 +28,12 @@ class Outline:
 
     Parameters
     ----------
-    x, y, dx, dy, bow_x, bow_y : array of shape (m,)
-        Start, chord, and four times the offset of the middle from the chord, in metres.
+    x, y, dx, dy : array of shape (m,)
+        Start and chord of each piece, in metres.
+    along_x, along_y : array of shape (m,)
+        Chord over its squared length: the scalar product is the share of the way along it.
+    bow_x, bow_y : array of shape (m,)
+        Four times the offset of the middle across the chord, in metres.
 
     Examples
     --------
@@ -42,6 +46,8 @@ class Outline:
     y: Column
     dx: Column
     dy: Column
+    along_x: Column
+    along_y: Column
     bow_x: Column
     bow_y: Column
 
@@ -72,41 +78,48 @@ class Outline:
         start, end = _cut(start[kept], end[kept], plane)
         (ax, ay), (bx, by) = plane.to_xy(*start.T), plane.to_xy(*end.T)
         mx, my = plane.to_xy(*((start + end) / 2.0).T)
-        bow_x, bow_y = 4.0 * mx - 2.0 * (ax + bx), 4.0 * my - 2.0 * (ay + by)
-        return cls(ax, ay, bx - ax, by - ay, bow_x, bow_y)
+        dx, dy = bx - ax, by - ay
+        square = dx * dx + dy * dy
+        # across the chord alone: along it, a point finds its own foot
+        bow = (dx * (my - (ay + by) / 2.0) - dy * (mx - (ax + bx) / 2.0)) * 4.0 / square
+        return cls(ax, ay, dx, dy, dx / square, dy / square, -dy * bow, dx * bow)
 
-    def distance_m(self, x: Column, y: Column) -> Column:
+    def distance_m(self, x: Degrees, y: Degrees) -> Degrees:
         """Measure how far points lie from the nearest edge.
 
         Parameters
         ----------
-        x, y : array of shape (n,)
+        x, y : float or array of shape (n,)
             Metres in the plane.
 
         Returns
         -------
-        array of shape (n,)
+        float or array
             Metres, never negative.
 
         Examples
         --------
         >>> outline = Outline.of([[(108.5, 28.5), (108.5, 28.6)]], Plane(108.5, 28.5))
-        >>> outline.distance_m(np.array([3.0]), np.array([-4.0])).tolist()
-        [5.0]
+        >>> outline.distance_m(3.0, -4.0)
+        5.0
         """
+        if not isinstance(x, np.ndarray):
+            return like(x, np.sqrt(np.minimum.reduce(self._squares(x, y))))
         square = np.empty(len(x))
         step = max(1, _BLOCK // self.x.size)
         for first in range(0, len(x), step):
             block = slice(first, first + step)
-            square[block] = self._squares(x[block, None], y[block, None]).min(axis=1)
-        return np.sqrt(square)
+            pairs = self._squares(x[block, None], y[block, None])
+            np.minimum.reduce(pairs, axis=1, out=square[block])
+        return like(x, np.sqrt(square))
 
-    def _squares(self, x: Column, y: Column) -> Column:
+    def _squares(self, x: Column | float, y: Column | float) -> Column:
+        # in place, and ufuncs in place of their wrappers: a single point costs calls, not sums
         px, py = x - self.x, y - self.y
-        length2 = self.dx * self.dx + self.dy * self.dy
-        t = px * (self.dx / length2)
-        t += py * (self.dy / length2)
-        np.clip(t, 0.0, 1.0, out=t)
+        t = px * self.along_x
+        t += py * self.along_y
+        np.maximum(t, 0.0, out=t)
+        np.minimum(t, 1.0, out=t)
         bend = t - t * t
         px -= t * self.dx
         px -= bend * self.bow_x

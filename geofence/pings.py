@@ -9,7 +9,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from geofence.datum import Datum, check_coordinates, convert, parse_datum
+from geofence.coordinates import check_coordinates
+from geofence.datum import Datum, convert, parse_datum
 from geofence.errors import InstantError, PingError
 from geofence.instants import EARLIEST_S, LATEST_S, instant_of, parse_instant
 
@@ -155,7 +156,9 @@ def merge(*pings: Pings) -> Pings:
         np.concatenate([np.empty(0), *(getattr(batch, name) for batch in pings)])
         for name in ("t", "lon", "lat", "accuracy_m")
     ]
-    return _canonical(*columns, platforms.pop() if len(platforms) == 1 else "unknown")
+    t, lon, lat, accuracy = columns
+    platform = platforms.pop() if len(platforms) == 1 else "unknown"
+    return _canonical(t, lon, lat, accuracy, platform)
 
 
 def _canonical(t: Column, lon: Column, lat: Column, accuracy: Column, platform: str) -> Pings:
@@ -169,9 +172,10 @@ def _canonical(t: Column, lon: Column, lat: Column, accuracy: Column, platform: 
 
 
 def _seconds(values: Sequence[float | datetime] | Column) -> Column:
-    if not isinstance(values, np.ndarray):
-        values = [_epoch(value, row) for row, value in enumerate(values)]
-    seconds = _numbers("time", values)
+    if isinstance(values, np.ndarray):
+        seconds = _numbers("time", values)
+    else:
+        seconds = _numbers("time", [_epoch(value, row) for row, value in enumerate(values)])
     wrong = ~((seconds >= EARLIEST_S) & (seconds <= LATEST_S))
     if wrong.any():
         row = int(wrong.argmax())
@@ -181,7 +185,7 @@ def _seconds(values: Sequence[float | datetime] | Column) -> Column:
     return seconds
 
 
-def _epoch(value: object, row: int) -> object:
+def _epoch(value: float | datetime, row: int) -> float:
     if not isinstance(value, datetime):
         return value
     if value.utcoffset() is None:

@@ -104,7 +104,8 @@ def standing(ping: Pings, sites: Sequence[Site], model: Model | None = None) -> 
     Returns
     -------
     Standing
-        Of the site most likely to contain the person; of equals the nearest, then the smallest.
+        Of the smallest site that holds the person with probability 0.5 or more; else of the
+        likeliest, and of equals the nearest.
 
     Raises
     ------
@@ -128,9 +129,11 @@ def standing(ping: Pings, sites: Sequence[Site], model: Model | None = None) -> 
     for order, site in enumerate(sites):
         distance = float(np.asarray(site.fence.signed_distance_m(last.lon, last.lat))[0])
         chance = float(probability_inside(last, site, model)[0])
-        found.append((-chance, distance, site.fence.area_m2, order))
-    chance, distance, _, order = min(found)
-    return Standing(sites[order].site_id, distance, -chance)
+        # of sites that hold the person the smallest says most; else the likeliest, then the nearest
+        rank = (0.0, site.fence.area_m2) if chance >= 0.5 else (1.0 - chance, distance)
+        found.append((rank, order, distance, chance))
+    _, order, distance, chance = min(found)
+    return Standing(sites[order].site_id, distance, chance)
 
 
 def _check_sites(sites: Sequence[Site]) -> None:

@@ -63,10 +63,10 @@ def read_list(value: object, where: str, *, least: int = 1) -> list[Any]:
     if len(value) < least:
         refuse(
             where,
-            f"has {len(value)} items; at least {least} are needed: draw the fence again",
+            f"has only {len(value)} of at least {least} items: draw the fence again",
             f"只有 {len(value)} 项，至少需要 {least} 项：请重新绘制围栏",
         )
-    _check_count(len(value), where)
+    _check_count(len(value) - 1, where)  # a ring repeats its first position
     return list(value)
 
 
@@ -135,8 +135,10 @@ def read_position(value: object, where: str) -> Position:
 
 
 def _degrees(number: float) -> float:
-    # a whole number may be too large for a float; it is out of range anyway
-    return float(number) if abs(number) < 1e9 or not math.isfinite(number) else math.inf
+    try:
+        return float(number)
+    except OverflowError:  # a whole number of hundreds of digits
+        return math.inf
 
 
 def read_line(value: object, where: str) -> Ring:
@@ -222,7 +224,7 @@ def joined(rings: Sequence[Ring], where: str) -> tuple[Ring, ...]:
     >>> joined([((179.9, 1.0), (-179.9, 1.0))], "coordinates")
     (((179.9, 1.0), (180.1, 1.0)),)
     """
-    _check_count(sum(map(len, rings)), where)
+    _check_count(sum(len(set(ring)) for ring in rings), where)
     first = rings[0][0][0]
     return tuple(_unwrapped(ring, first) for ring in rings)
 

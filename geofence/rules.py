@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from datetime import time as clock
-from typing import ClassVar, Final, Protocol
+from typing import Any, ClassVar, Final, Protocol
 from zoneinfo import ZoneInfo
 
 from geofence.claims import Claim, Flag
@@ -31,6 +31,7 @@ class Rule(Protocol):
     A new rule is a frozen dataclass with a name, whole-number or text fields, and `apply`.
     """
 
+    __dataclass_fields__: ClassVar[dict[str, Any]]
     name: ClassVar[str]
     on_total: ClassVar[bool]  # acts on the total, so it stands after all rules on spans
 

@@ -239,7 +239,7 @@ class Standing:
     Parameters
     ----------
     site_id : str
-        The site most likely to contain the person, or else the nearest.
+        The site that says most about where the person is.
     signed_distance_m : float
         Metres from its edge, negative inside.
     probability : float

@@ -109,4 +109,4 @@ class SignUp(Base):
     code_failures: Mapped[int] = mapped_column(default=0)  # wrong codes since the last right one
     code_failed_at: Mapped[datetime | None]
 
-    slot: Mapped[Slot] = relationship(lazy="joined")
+    slot: Mapped[Slot] = relationship(lazy="joined", innerjoin=True)

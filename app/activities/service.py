@@ -16,7 +16,7 @@ from app.core.db import add, session
 from app.core.errors import ConflictError, InvalidError, NotFoundError
 from app.core.paging import page
 from app.orgs import service as orgs
-from geofence.datum import convert, parse_datum
+from geofence.datum import Datum, convert
 from geofence.hours import RuleSet
 from geofence.projection import distance_m
 
@@ -210,7 +210,8 @@ def _at_time(statement: sa.Select[Any], query: dict[str, Any]) -> sa.Select[Any]
 
 
 def _find_near(statement: sa.Select[Any], query: dict[str, Any]) -> dict[str, Any]:
-    lon, lat = convert(*query["near"], parse_datum(query["datum"]), parse_datum("wgs84"))
+    lon, lat = query["near"]
+    lon, lat = convert(lon, lat, query["datum"], Datum.WGS84)
     east = METRES_PER_DEGREE * max(math.cos(math.radians(lat)), 0.01)
     radius = query["radius_m"]
     apart = ActivitySite.lon - lon, ActivitySite.lat - lat

@@ -43,7 +43,7 @@ def sign_up(actor: Actor, activity_id: int, slot_id: int | None) -> SignUp:
 
 def cancel_sign_up(actor: Actor, activity_id: int, sign_up_id: int) -> SignUp:
     """Give a place back, before the slot starts."""
-    found = session().get(SignUp, sign_up_id, with_for_update=True)
+    found = session().get(SignUp, sign_up_id, with_for_update={"of": SignUp})
     if found is None or found.activity_id != activity_id or found.volunteer_id != actor.user_id:
         raise NotFoundError("报名", "sign-up")
     if found.state is SignUpState.CANCELLED:

@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from geofence.fences import direction_deg
 
 from app.activities import service as activities
 from app.activities import signups
@@ -17,6 +16,7 @@ from app.core import clock
 from app.core.auth import Actor
 from app.core.db import add, session
 from app.core.errors import ConflictError, ForbiddenError, InvalidError, NotFoundError
+from geofence.fences import direction_deg
 from geofence.pings import Pings
 from geofence.presence import standing
 from geofence.projection import compass_point

@@ -68,7 +68,7 @@ class Attendance(Base):
     created_at: Mapped[datetime]
 
     activity: Mapped[Activity] = relationship()
-    slot: Mapped[Slot] = relationship(lazy="joined")
+    slot: Mapped[Slot] = relationship(lazy="joined", innerjoin=True)
     sign_up: Mapped[SignUp] = relationship()
 
 

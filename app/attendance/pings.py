@@ -250,7 +250,7 @@ def _window(attendance_id: int) -> Window:
     )
     if not found:
         raise NotFoundError("考勤", "attendance")
-    volunteer_id, starts_at, ends_at = found[0]
+    volunteer_id, starts_at, ends_at = tuple(found[0])
     opens, closes = starts_at - AROUND_SLOT, ends_at + AROUND_SLOT
     return Window(volunteer_id, opens.timestamp(), closes.timestamp())
 
@@ -291,7 +291,7 @@ def _explain(values: dict[str, Any], ignored: int) -> Receipt:
             f"An attendance takes at most {limits.BATCHES_PER_ATTENDANCE} batches. Check out.",
             limit=limits.BATCHES_PER_ATTENDANCE,
         )
-    digest, count = existing[0]
+    digest, count = tuple(existing[0])
     if digest != values["digest"]:
         raise ConflictError(
             "batch_differs",

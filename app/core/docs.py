@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import swagger_ui
-from flask import Blueprint, Flask
+from flask import Blueprint, Flask, redirect
 
 from app.core.extensions import api
 from app.core.schemas import ProblemSchema
@@ -36,6 +36,7 @@ CONFIG: dict[str, Any] = {
 def init_app(app: Flask) -> None:
     """Serve the page's own scripts and styles."""
     app.register_blueprint(assets)
+    app.add_url_rule("/", "front", lambda: redirect("/api/docs"))
 
 
 api.ERROR_SCHEMA = ProblemSchema

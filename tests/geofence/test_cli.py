@@ -18,7 +18,11 @@ NINE = 1_777_597_200  # 2026-05-01T09:00:00+08:00
 def run(*arguments, stdin=b""):
     done = subprocess.run(  # noqa: S603
         [sys.executable, "-m", "geofence", *map(str, arguments)],
-        input=stdin, capture_output=True, check=False, cwd=ROOT, timeout=60,
+        input=stdin,
+        capture_output=True,
+        check=False,
+        cwd=ROOT,
+        timeout=60,
     )
     assert b"Traceback" not in done.stderr
     return done.returncode, done.stdout.decode(), done.stderr.decode()
@@ -58,8 +62,12 @@ def pings(tmp_path):
 
 def test_convert_keeps_other_columns_and_the_order():
     code, out, err = run(
-        "convert", "--from", "wgs84", "--to", "gcj02",
-        stdin='id,lon,lat,note\r\n7,108.5,28.57,"a, b"\r\n'.encode(),
+        "convert",
+        "--from",
+        "wgs84",
+        "--to",
+        "gcj02",
+        stdin=b'id,lon,lat,note\r\n7,108.5,28.57,"a, b"\r\n',
     )
     assert (code, err) == (0, "")
     header, row = csv.reader(io.StringIO(out))
@@ -128,13 +136,24 @@ def test_settle_prints_one_verdict_a_trace(site, pings):
     assert (absent["trace_id"], absent["intervals"], absent["present_seconds"]) == ("a", [], 0)
     (stay,) = present["intervals"]
     assert set(stay) == {
-        "start", "end", "start_range", "end_range", "confidence", "site", "reasons",
+        "start",
+        "end",
+        "start_range",
+        "end_range",
+        "confidence",
+        "site",
+        "reasons",
     }
     assert stay["start"].startswith("2026-05-01T01:1")
     assert stay["start"].endswith("Z")
     assert stay["site"] == "gate"
     assert set(present) == {
-        "trace_id", "intervals", "unverified", "present_seconds", "credited_seconds", "cuts",
+        "trace_id",
+        "intervals",
+        "unverified",
+        "present_seconds",
+        "credited_seconds",
+        "cuts",
         "signals",
     }
     assert present["credited_seconds"] == present["present_seconds"]
@@ -150,8 +169,17 @@ def test_settle_applies_slots_and_rules(site, pings, tmp_path):
         encoding="utf-8",
     )
     code, out, _ = run(
-        "settle", "--site", site, "--pings", pings, "--rules", rules,
-        "--slot", slots[0], "--slot", slots[1],
+        "settle",
+        "--site",
+        site,
+        "--pings",
+        pings,
+        "--rules",
+        rules,
+        "--slot",
+        slots[0],
+        "--slot",
+        slots[1],
     )
     found = json.loads(out.splitlines()[1])
     assert code == 0
@@ -239,7 +267,9 @@ def test_a_reader_that_goes_away_is_no_error(site, tmp_path):
     path.write_text("lon,lat\n" + "108.5,28.5\n" * 3000, encoding="utf-8")
     with subprocess.Popen(  # noqa: S603
         [sys.executable, "-m", "geofence", "check", "--site", str(site), "--points", str(path)],
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        cwd=ROOT,
     ) as process:
         process.stdout.readline()
         process.stdout.close()

@@ -100,7 +100,8 @@ def test_days_are_cut_at_local_midnight():
     assert credit([night], [], rules).credited == timedelta(hours=1)
     found = worth([span(60, 24 * 60)], DailyReview(), slots=())
     assert [(flag.day, flag.level) for flag in found.flags] == [
-        ("2026-05-01", "county"), ("2026-05-02", "organisation"),
+        ("2026-05-01", "county"),
+        ("2026-05-02", "organisation"),
     ]
 
 

@@ -1,6 +1,7 @@
 """The algebra of spans, against sets of seconds."""
 
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -62,14 +63,12 @@ def test_union_intersection_and_difference_are_those_of_sets(left, right):
 @given(tuples, tuples)
 def test_results_are_in_normal_form(left, right):
     for spans in (union(left), intersection(left, right), subtract(left, right)):
-        assert all(a.end < b.start for a, b in zip(spans, spans[1:], strict=False))
+        assert all(a.end < b.start for a, b in pairwise(spans))
 
 
 @given(tuples, st.integers(0, 10))
 def test_bridging_closes_the_short_gaps_alone(spans, gap):
     closed = bridge(spans, timedelta(seconds=gap))
     assert seconds(closed) >= seconds(spans)
-    assert all(
-        b.start - a.end > timedelta(seconds=gap) for a, b in zip(closed, closed[1:], strict=False)
-    )
+    assert all(b.start - a.end > timedelta(seconds=gap) for a, b in pairwise(closed))
     assert all((s.duration <= timedelta(seconds=gap)) for s in subtract(closed, spans))

@@ -126,8 +126,17 @@ def test_instants_are_read(text, seconds):
 
 @pytest.mark.parametrize(
     "text",
-    ["", "noon", "2026-05-01T09:00:00", "2026-13-01T09:00:00Z", "nan", "inf", "1e300", "2026-05-01",
-     "0001-01-01T00:00:00+23:00"],
+    [
+        "",
+        "noon",
+        "2026-05-01T09:00:00",
+        "2026-13-01T09:00:00Z",
+        "nan",
+        "inf",
+        "1e300",
+        "2026-05-01",
+        "0001-01-01T00:00:00+23:00",
+    ],
 )
 def test_what_is_no_instant_is_refused(text):
     with pytest.raises(InstantError):

@@ -1,6 +1,7 @@
 """The invariants of the estimator, as properties of random walks past random sites."""
 
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 import numpy as np
 from hypothesis import given, settings
@@ -21,7 +22,7 @@ SITES = [circle(100.0), polygon(square(30.0, x=400.0), name="house")]
 
 @st.composite
 def walks(draw):
-    """A few dozen fixes of a random walk with pauses, leaps, gaps and unknown accuracies."""
+    """Draw a few dozen fixes of a random walk with pauses, leaps, gaps and unknown accuracies."""
     seed, n = draw(st.integers(0, 2**32 - 1)), draw(st.integers(1, 60))
     rng = np.random.default_rng(seed)
     t = np.cumsum(rng.choice([1.0, 30.0, 60.0, 300.0, 1500.0], n, p=[0.1, 0.3, 0.4, 0.15, 0.05]))
@@ -33,8 +34,12 @@ def walks(draw):
 
 def rows(pings, order):
     return Pings.of(
-        pings.t[order], pings.lon[order], pings.lat[order], pings.accuracy_m[order],
-        datum="wgs84", platform=pings.platform,
+        pings.t[order],
+        pings.lon[order],
+        pings.lat[order],
+        pings.accuracy_m[order],
+        datum="wgs84",
+        platform=pings.platform,
     )
 
 
@@ -68,9 +73,7 @@ def test_the_order_of_sites_and_evidence_does_not_matter(pings):
 @given(walks())
 def test_gcj02_and_wgs84_input_agree_within_a_second(pings):
     lon, lat = convert(pings.lon, pings.lat, Datum.WGS84, Datum.GCJ02)
-    shifted = Pings.of(
-        pings.t, lon, lat, pings.accuracy_m, datum="gcj02", platform=pings.platform
-    )
+    shifted = Pings.of(pings.t, lon, lat, pings.accuracy_m, datum="gcj02", platform=pings.platform)
     assert_alike(settle_presence(shifted, SITES), settle_presence(pings, SITES))
 
 
@@ -81,9 +84,7 @@ def test_moving_site_and_pings_together_changes_nothing(lon, lat, seed):
     t = np.arange(0.0, 7200.0, 60.0)
     x = np.interp(t, [900, 1500, 5400, 6000], [700, 0, 0, 700]) + rng.normal(0, 8, len(t))
     here = settle_presence(walk(t, x, 0.0), [circle(100.0)])
-    there = settle_presence(
-        walk(t, x, 0.0, lon=lon, lat=lat), [circle(100.0, lon=lon, lat=lat)]
-    )
+    there = settle_presence(walk(t, x, 0.0, lon=lon, lat=lat), [circle(100.0, lon=lon, lat=lat)])
     assert_alike(here, there, seconds=3)
 
 
@@ -116,7 +117,11 @@ def test_probabilities_are_probabilities(pings, radius):
 @given(walks())
 def test_endless_inaccuracy_leaves_the_prior(pings):
     blind = Pings.of(
-        pings.t, pings.lon, pings.lat, np.full(len(pings), 1e9), datum="wgs84",
+        pings.t,
+        pings.lon,
+        pings.lat,
+        np.full(len(pings), 1e9),
+        datum="wgs84",
         platform="android",
     )
     model = Model()
@@ -151,7 +156,7 @@ def test_a_second_identical_site_never_lowers_presence(pings):
 def test_intervals_are_sorted_disjoint_and_within_the_evidence(pings):
     found = settle_presence(pings, SITES)
     every = sorted([*found.spans, *(item.span for item in found.unverified)])
-    assert all(a.end <= b.start for a, b in zip(every, every[1:], strict=False))
+    assert all(a.end <= b.start for a, b in pairwise(every))
     for stay in found.intervals:
         assert stay.start_range[0] <= stay.start <= stay.start_range[1]
         assert stay.end_range[0] <= stay.end <= stay.end_range[1]

@@ -1,0 +1,1 @@
+"""What is measured, against what: each part prints a ratio that was taken in one run."""

@@ -1,0 +1,32 @@
+"""What the servers under measurement serve: the application, and beside it two that do nothing."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from flask import Flask
+
+from app import create_app
+from config import Settings
+
+EMPTY_WSGI = "/empty/wsgi"
+EMPTY_FLASK = "/empty/flask"
+
+
+def _empty_wsgi(_environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+    start_response("200 OK", [("Content-Type", "text/html"), ("Content-Length", "0")])
+    return [b""]
+
+
+def _empty_flask() -> Flask:
+    empty = Flask("empty", static_folder=None)
+    empty.add_url_rule(EMPTY_FLASK, view_func=lambda: "", methods=["POST"])
+    return empty
+
+
+_EMPTY = {EMPTY_WSGI: _empty_wsgi, EMPTY_FLASK: _empty_flask()}
+_application = create_app(Settings.from_env())
+
+
+def serve(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+    """Hand the request to the one that it asks for."""
+    return _EMPTY.get(environ["PATH_INFO"], _application)(environ, start_response)
