@@ -24,7 +24,7 @@ class Settings:
     secret_key: str = ""  # ≥ 32 characters; signs tokens and codes, seals tracks
     var: Path = field(default=ROOT / "var")  # folder for the embedded database and queue
     database_url: str = ""  # SQLAlchemy URL; empty: SQLite in `var`
-    redis_url: str = ""  # empty: the embedded queue's socket in `var`
+    redis_url: str = ""  # empty: the embedded queue's socket in `var`; "none": no queue at all
     timezone: str = "Asia/Shanghai"  # days and reports are cut at midnight here
     organisation: str = "沿河县新时代文明实践中心"  # name of the first organisation
 
@@ -72,6 +72,11 @@ class Settings:
     def redis(self) -> str:
         """The queue's URL."""
         return self.redis_url or f"unix://{self.queue_socket}"
+
+    @property
+    def has_queue(self) -> bool:
+        """Whether there is a queue; without one the worker asks the database what is owed."""
+        return self.redis_url != "none"
 
     @property
     def queue_socket(self) -> Path:

@@ -1,7 +1,6 @@
 """The application: settings → extensions → features → errors → commands."""
 
 from flask import Flask
-from redis import Redis
 
 from app.accounts.routes import blueprint as accounts
 from app.accounts.routes import development
@@ -9,7 +8,7 @@ from app.activities.routes import blueprint as activities
 from app.attendance.routes import blueprint as attendance
 from app.cli import init_app as add_commands
 from app.core import db as database
-from app.core import docs, health, http, limits
+from app.core import docs, health, http, limits, queue
 from app.core.extensions import api, db
 from app.hours.routes import blueprint as hours
 from app.orgs.routes import blueprint as orgs
@@ -33,7 +32,7 @@ def create_app(settings: Settings) -> Flask:
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     db.init_app(app)
     database.init_app(app)
-    app.extensions["redis"] = Redis.from_url(settings.redis, socket_connect_timeout=1)
+    app.extensions["redis"] = queue.connect(settings)
     app.extensions["wechat"] = make_wechat(settings)
     api.init_app(app)
     for feature in (*FEATURES, development) if settings.development else FEATURES:

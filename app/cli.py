@@ -1,4 +1,4 @@
-"""Commands: flask --app wsgi start | upgrade | worker | scheduler | recompute | describe."""
+"""Commands: flask --app wsgi start | upgrade | worker | scheduler | describe and more."""
 
 import json
 import logging
@@ -11,18 +11,33 @@ from rq import Queue, SimpleWorker
 from rq.cron import CronScheduler
 
 from app import embedded, schedule
+from app.accounts.service import SYSTEM_USER_ID
 from app.attendance.models import OPEN, Attendance
 from app.attendance.settling import compute, latest_settlement
 from app.core import migrations
+from app.core.auth import Actor, Grant, RoleName
 from app.core.db import session, transaction
+from app.core.errors import AppError
 from app.core.extensions import api
 from app.core.queue import QUEUES, redis
 from app.orgs import service as orgs
 
+# The installation itself, which nobody had to make an administrator.
+SYSTEM = Actor(SYSTEM_USER_ID, (Grant(RoleName.ADMINISTRATOR, None),))
+ID = click.IntRange(1, 2**63 - 1)
+
 
 def init_app(app: Flask) -> None:
     """Add the commands."""
-    for command in (start, upgrade, worker, scheduler, recompute, describe):
+    for command in (
+        start,
+        upgrade,
+        worker,
+        scheduler,
+        grant_administrator,
+        recompute,
+        describe,
+    ):
         app.cli.add_command(command)
 
 
@@ -31,8 +46,8 @@ def init_app(app: Flask) -> None:
 @click.option("--empty", is_flag=True, help="Start without the demo county.")
 def start(port: int | None, *, empty: bool) -> None:
     """Run everything on this machine: queue, server, worker, scheduler, and the demo."""
-    prepare()
-    raise SystemExit(embedded.run(current_app.config["SETTINGS"], port, with_demo=not empty))
+    settings = current_app.config["SETTINGS"]
+    raise SystemExit(embedded.run(settings, prepare, port, with_demo=not empty))
 
 
 @click.command()
@@ -45,6 +60,8 @@ def upgrade() -> None:
 @click.option("--burst", is_flag=True, help="Stop when the queues are empty.")
 def worker(*, burst: bool) -> None:
     """Run jobs until told to stop."""
+    if not current_app.config["SETTINGS"].has_queue:
+        schedule.run_without_queue()
     logging.getLogger("rq.worker").setLevel(logging.WARNING)
     queues = [Queue(name, connection=redis()) for name in QUEUES]
     # Jobs are short and our own: no process of its own for each of them.
@@ -59,6 +76,25 @@ def scheduler() -> None:
         # By name a worker finds the job itself, transaction and all.
         cron.register(each.job.function, each.job.queue, interval=each.seconds)
     cron.start()  # type: ignore[no-untyped-call]
+
+
+@click.command("grant-administrator")
+@click.argument("user_id", type=ID)
+@click.option(
+    "--organisation",
+    "organisation_id",
+    type=ID,
+    help="Administrator there and below; everywhere if not given.",
+)
+def grant_administrator(user_id: int, organisation_id: int | None) -> None:
+    """Make a person an administrator: how an installation gets its first one."""
+    try:
+        with transaction():
+            orgs.grant_role(SYSTEM, user_id, RoleName.ADMINISTRATOR, organisation_id)
+    except AppError as error:
+        raise click.ClickException(f"{error.en} / {error.zh}") from error
+    place = "everywhere" if organisation_id is None else f"of organisation {organisation_id}"
+    click.echo(f"user {user_id} is an administrator {place}, from the next login or refresh on")
 
 
 @click.command()

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.error import URLError
@@ -82,18 +83,28 @@ class Child:
             self.process.wait()
 
 
-def run(settings: Settings, port: int | None, *, with_demo: bool) -> int:
-    """Run until told to stop; return the exit status."""
+def run(
+    settings: Settings, prepare: Callable[[], None], port: int | None, *, with_demo: bool
+) -> int:
+    """Run until told to stop; return the exit status.
+
+    Queue and server load while the database is prepared; what uses it without being asked waits.
+    """
     signal.signal(signal.SIGTERM, _interrupt)
     port = port or _free_port(FIRST_PORT)
     url = f"http://127.0.0.1:{port}"
-    children = _children(settings, port)
+    early, late = _children(settings, port)
+    children = early + late
     try:
-        for child in children:
+        for child in early:
             child.start()
+        prepare()
+        for child in late:
+            child.start()
+        demo = _start_demo(settings, url) if with_demo else None
         _wait_for(url, children)
-        if with_demo:
-            _watch(children, _start_demo(settings, url))
+        if demo is not None:
+            _watch(children, demo)
         _announce(url, settings)
         _watch(children, None)
     except KeyboardInterrupt:
@@ -110,7 +121,7 @@ def _start_demo(settings: Settings, url: str) -> "subprocess.Popen[bytes]":
     return subprocess.Popen(command, cwd=ROOT, preexec_fn=DYING)  # noqa: S603, PLW1509 - as above
 
 
-def _children(settings: Settings, port: int) -> list[Child]:
+def _children(settings: Settings, port: int) -> tuple[list[Child], list[Child]]:
     logs = settings.var / "logs"
     logs.mkdir(parents=True, exist_ok=True)
     flask = [sys.executable, "-m", "flask", "--app", "wsgi"]
@@ -127,12 +138,10 @@ def _children(settings: Settings, port: int) -> list[Child]:
         "OMP_NUM_THREADS": "1",
         "OPENBLAS_NUM_THREADS": "1",
     }
-    return [
-        *queue,
-        Child("server", server, environment, logs / "server.log"),
-        Child("worker", [*flask, "worker"], environment, logs / "worker.log"),
-        Child("scheduler", [*flask, "scheduler"], environment, logs / "scheduler.log"),
-    ]
+    late = [Child("worker", [*flask, "worker"], environment, logs / "worker.log")]
+    if redis_url != "none":
+        late += [Child("scheduler", [*flask, "scheduler"], environment, logs / "scheduler.log")]
+    return [*queue, Child("server", server, environment, logs / "server.log")], late
 
 
 def _queue(settings: Settings, log: Path) -> tuple[list[Child], str]:
@@ -141,10 +150,7 @@ def _queue(settings: Settings, log: Path) -> tuple[list[Child], str]:
         return [], settings.redis_url
     binary = _redis_binary()
     if binary is None:
-        # Pure Python, for platforms without a wheel: it forgets, and the sweeps remember.
-        port = _free_port(FIRST_PORT + 1_000)
-        server = [sys.executable, "-m", "app.core.queue_server", str(port)]
-        return [Child("queue", server, {}, log)], f"redis://127.0.0.1:{port}"
+        return [], "none"  # the worker asks the database, and is the scheduler too
     folder = settings.var / "queue"
     folder.mkdir(parents=True, exist_ok=True)
     command = [

@@ -1,24 +1,30 @@
 """Everything that runs by itself: what follows what, and what runs how often."""
 
+import logging
+import time
 from dataclasses import dataclass
 
 from app.accounts import jobs as accounts
 from app.attendance import jobs as attendance
-from app.core.queue import Job
+from app.core.queue import Job, run_at_once
 from app.hours import jobs as hours
 
+log = logging.getLogger(__name__)
+PAUSE_S = 1.0
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Periodic:
     """A job, and the seconds between two runs."""
 
     job: Job
     seconds: int
+    sweeps: bool = False  # finds work that is owed
 
 
 PERIODIC = (
-    Periodic(attendance.sweep, 30),
-    Periodic(hours.book_all, 30),
+    Periodic(attendance.sweep, 30, sweeps=True),
+    Periodic(hours.book_all, 30, sweeps=True),
     Periodic(attendance.close_forgotten, 60),
     Periodic(attendance.delete_old_tracks, 3_600),
     Periodic(accounts.forget_requests, 3_600),
@@ -27,3 +33,26 @@ PERIODIC = (
 # The lower feature does not know who waits for it: when its job is done and durable, the higher
 # one's is asked for with the same ids. What a crash loses between the two, the sweeps find.
 attendance.settle.followers.append(hours.book)
+
+
+def run_without_queue() -> None:
+    """Be queue, worker and scheduler in one, from what the database says is owed; never returns.
+
+    For installations without Redis: the sweeps, which elsewhere look after what a crash lost,
+    find all the work there is, once a second.
+    """
+    run_at_once()
+    due = dict.fromkeys(PERIODIC, 0.0)
+    while True:
+        for each in PERIODIC:
+            if due[each] <= time.monotonic():
+                due[each] = time.monotonic() + (PAUSE_S if each.sweeps else each.seconds)
+                _run(each.job)
+        time.sleep(PAUSE_S)
+
+
+def _run(job: Job) -> None:
+    try:
+        job()
+    except Exception:
+        log.exception("%s failed; it will be tried again", job.name)

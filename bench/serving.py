@@ -49,7 +49,8 @@ def granian(threads: int) -> list[str]:
     """Return the command for granian with one worker."""
     return [
         "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--workers", "1", "--no-ws",
-        "--blocking-threads", str(threads), "--log-level", "error", "bench.target:serve", "--port",
+        "--blocking-threads", str(threads), "--log-level", "error", "--factory",
+        "bench.target:make", "--port",
     ]  # fmt: skip
 
 
@@ -57,7 +58,7 @@ def gunicorn(threads: int) -> list[str]:
     """Return the command for gunicorn's threaded worker, one process."""
     return [
         "gunicorn", "--workers", "1", "--worker-class", "gthread", "--threads", str(threads),
-        "--keep-alive", "30", "--log-level", "error", "bench.target:serve", "--bind",
+        "--keep-alive", "30", "--log-level", "error", "bench.target:make()", "--bind",
     ]  # fmt: skip
 
 

@@ -1,7 +1,9 @@
 """The stage of a measurement: a temporary database, and a county with volunteers in it."""
 
 import contextlib
+import json
 import os
+import secrets
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -59,7 +61,7 @@ def staged(database: str, people: int, *, checked_in: bool) -> Iterator[Stage]:
     with tempfile.TemporaryDirectory(prefix="weiguang-bench-") as folder:
         with _temporary(database, Path(folder)) as url:
             settings = Settings(
-                development=True,
+                secret_key=secrets.token_hex(),
                 var=Path(folder),
                 database_url=url,
                 redis_url="redis://127.0.0.1:1/0",  # nobody listens: nothing here is queued
@@ -107,7 +109,7 @@ def _people(app: Flask, settings: Settings, people: int, *, checked_in: bool) ->
         return Stage(
             app,
             {
-                "WEIGUANG_DEVELOPMENT": "1",
+                "WEIGUANG_SECRET_KEY": settings.secret_key,
                 "WEIGUANG_VAR": str(settings.var),
                 "WEIGUANG_DATABASE_URL": settings.database_url,
                 "WEIGUANG_REDIS_URL": settings.redis_url,
@@ -123,8 +125,8 @@ def _activity(organisation: Organisation, user: User, begin: datetime, people: i
         organisation_id=organisation.id,
         title="清理河道",
         state=ActivityState.APPROVED,
-        rules=RuleSet().to_dict(),
-        presence_policy={"kind": "phone"},
+        rules=json.loads(RuleSet().to_json()),
+        presence_policy={"kind": "continuous"},
         sites_version=1,
         created_by=user.id,
         created_at=begin,

@@ -23,10 +23,12 @@ def _empty_flask() -> Flask:
     return empty
 
 
-_EMPTY = {EMPTY_WSGI: _empty_wsgi, EMPTY_FLASK: _empty_flask()}
-_application = create_app(Settings.from_env())
+def make() -> Callable[..., Iterable[bytes]]:
+    """Return one that hands each request to whom it asks for."""
+    empty = {EMPTY_WSGI: _empty_wsgi, EMPTY_FLASK: _empty_flask()}
+    application = create_app(Settings.from_env())
 
+    def serve(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        return empty.get(environ["PATH_INFO"], application)(environ, start_response)
 
-def serve(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-    """Hand the request to the one that it asks for."""
-    return _EMPTY.get(environ["PATH_INFO"], _application)(environ, start_response)
+    return serve

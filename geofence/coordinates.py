@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from geofence.errors import CoordinateError
 
-__all__ = ["Column", "Degrees", "check_coordinates", "like"]
+__all__ = ["Column", "Degrees", "check_coordinates", "is_scalar", "like"]
 
 Column = NDArray[np.float64]
 Degrees = TypeVar("Degrees", float, NDArray[np.float64])
@@ -74,4 +74,24 @@ def like(model: Degrees, values: Column | float) -> Degrees:
     >>> like(108.5, np.array(1.0))
     1.0
     """
-    return cast("Degrees", values if np.ndim(model) else float(values))
+    return cast("Degrees", float(values) if is_scalar(model) else values)
+
+
+def is_scalar(value: object) -> bool:
+    """Tell a single number from an array.
+
+    Parameters
+    ----------
+    value : float or array
+
+    Returns
+    -------
+    bool
+
+    Examples
+    --------
+    >>> is_scalar(108.5), is_scalar(np.array([108.5]))
+    (True, False)
+    """
+    # the type first: np.ndim alone costs a microsecond, as much as a whole geodesic
+    return isinstance(value, float) or np.ndim(value) == 0  # type: ignore[arg-type]

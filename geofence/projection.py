@@ -6,7 +6,7 @@ from typing import Any, Final
 import numpy as np
 from pyproj import Geod
 
-from geofence.coordinates import Column, Degrees, check_coordinates, like
+from geofence.coordinates import Column, Degrees, check_coordinates, is_scalar, like
 
 __all__ = ["Plane", "compass_point", "distance_m", "plane_near"]
 
@@ -175,7 +175,6 @@ def compass_point(bearing_deg: float) -> tuple[str, str]:
 
 
 def _centre(plane: Plane, model: Column | float) -> tuple[Any, Any]:
-    shape = np.shape(model)
-    return (
-        (np.full(shape, plane.lon), np.full(shape, plane.lat)) if shape else (plane.lon, plane.lat)
-    )
+    if is_scalar(model):
+        return plane.lon, plane.lat
+    return np.full(np.shape(model), plane.lon), np.full(np.shape(model), plane.lat)

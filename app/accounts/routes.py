@@ -45,7 +45,6 @@ def log_in_development(values: dict[str, Any]) -> Answer:
 @blueprint.post("/auth/refresh")
 @blueprint.arguments(schemas.RefreshSchema)
 @blueprint.response(200, schemas.LoggedInSchema)
-@blueprint.alt_response(401, description="登录已失效 · the login has ended")
 def refresh(values: dict[str, Any]) -> Response | Answer:
     """用刷新令牌换取新令牌。Exchange a refresh token for a fresh pair.
 

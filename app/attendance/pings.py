@@ -1,5 +1,6 @@
 """Ping batches: the fast path in, sealed and packed, and the way back to the engine's columns."""
 
+import struct
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -10,7 +11,6 @@ import numpy as np
 import sqlalchemy as sa
 from flask import current_app
 from msgspec import Meta, Struct
-from numpy.typing import NDArray
 
 from app.activities.models import Slot
 from app.attendance.models import OPEN, Attendance, PingBatch
@@ -28,7 +28,8 @@ Platform = Annotated[str, Meta(pattern="^(android|ios|browser|wechat|unknown)$")
 AROUND_SLOT = timedelta(minutes=60)  # pings farther outside the slot are not kept: least data
 PURPOSE = "pings"
 NONE = Pings.of([], [], [], datum="wgs84")
-Column = NDArray[np.float64]
+NAN = float("nan")
+ROW = struct.Struct("<dddfff")  # how a ping is written; PACKED is how many are read
 PACKED = np.dtype(
     [
         ("t", "<f8"),
@@ -47,7 +48,7 @@ class Ping(Struct, forbid_unknown_fields=True):
     t: AwareTime
     longitude: Annotated[float, Meta(ge=-180, le=180)]
     latitude: Annotated[float, Meta(ge=-90, le=90)]
-    accuracy: Annotated[float, Meta(le=1e6)] | None = None
+    accuracy: Annotated[float, Meta(ge=-1e6, le=1e6)] | None = None
     speed: Annotated[float, Meta(ge=-1e3, le=1e3)] | None = None
     altitude: Annotated[float, Meta(ge=-1e4, le=1e5)] | None = None
 
@@ -63,7 +64,7 @@ class Batch(Struct, forbid_unknown_fields=True):
     sent_at: AwareTime | None = None
 
 
-class Receipt(NamedTuple):
+class Receipt(Struct, frozen=True):
     """What became of a batch."""
 
     stored: int
@@ -111,8 +112,8 @@ def store_batch(actor: Actor, attendance_id: int, body: bytes) -> Receipt:
     window = _window(attendance_id)
     if window.volunteer_id != actor.user_id:
         raise NotFoundError("考勤", "attendance")
-    packed, ignored = _pack(batch, window)
-    content = packed.tobytes()
+    packed = _pack(batch, window)
+    content, ignored = b"".join(packed), len(batch.pings) - len(packed)
     values = {
         "attendance_id": attendance_id,
         "batch_id": batch.batch_id,
@@ -133,11 +134,8 @@ def store_batch(actor: Actor, attendance_id: int, body: bytes) -> Receipt:
 
 def store_single(attendance: Attendance, ping: dict[str, Any], batch_id: str) -> None:
     """Keep the ping of a check-in or check-out with the others, in the caller's transaction."""
-    nothing = float("nan")
-    optional = [ping.get(name) for name in ("accuracy", "speed", "altitude")]
-    row = (ping["t"].timestamp(), ping["longitude"], ping["latitude"],
-           *(nothing if value is None else value for value in optional))  # fmt: skip
-    content = np.array([row], dtype=PACKED).tobytes()
+    optional = (ping.get(name) for name in ("accuracy", "speed", "altitude"))
+    content = _row(ping["t"].timestamp(), ping["longitude"], ping["latitude"], *optional)
     session().add(
         PingBatch(
             attendance_id=attendance.id,
@@ -156,7 +154,7 @@ def store_single(attendance: Attendance, ping: dict[str, Any], batch_id: str) ->
 
 def require_possible(t: datetime) -> None:
     """Raise ``InvalidError`` for a time that lies in the future or too long ago."""
-    _refuse_impossible(np.array([t.timestamp()]), "ping.t")
+    _refuse_impossible([t.timestamp()], "ping.t")
 
 
 def load_pings(attendance_id: int, after: int = 0) -> list[tuple[PingBatch, Pings]]:
@@ -184,36 +182,46 @@ def _digest(datum: str, content: bytes) -> str:
     return crypto.digest(datum.encode() + content)
 
 
-def _pack(batch: Batch, window: Window) -> tuple[np.ndarray[Any, Any], int]:
-    nothing = float("nan")
-    rows = [
-        (
-            p.t.timestamp(),
-            p.longitude,
-            p.latitude,
-            nothing if p.accuracy is None else p.accuracy,
-            nothing if p.speed is None else p.speed,
-            nothing if p.altitude is None else p.altitude,
-        )
-        for p in batch.pings
+def _pack(batch: Batch, window: Window) -> list[bytes]:
+    times = [ping.t.timestamp() for ping in batch.pings]
+    _refuse_impossible(times, "pings[{}].t")
+    return [
+        _row(t, p.longitude, p.latitude, p.accuracy, p.speed, p.altitude)
+        for t, p in zip(times, batch.pings, strict=True)
+        if window.opens_at <= t <= window.closes_at
     ]
-    columns = np.array(rows, dtype=PACKED)
-    t = columns["t"]
-    _refuse_impossible(t, "pings[{}].t")
-    kept = columns[(t >= window.opens_at) & (t <= window.closes_at)]
-    return kept, len(columns) - len(kept)
 
 
-def _refuse_impossible(t: Column, where: str) -> None:
+def _row(
+    t: float,
+    longitude: float,
+    latitude: float,
+    accuracy: float | None,
+    speed: float | None,
+    altitude: float | None,
+) -> bytes:
+    return ROW.pack(
+        t,
+        longitude,
+        latitude,
+        NAN if accuracy is None else accuracy,
+        NAN if speed is None else speed,
+        NAN if altitude is None else altitude,
+    )
+
+
+def _refuse_impossible(times: list[float], where: str) -> None:
     settings, now = current_app.config["SETTINGS"], clock.now().timestamp()
     hours = settings.ping_lateness_hours
-    ahead, late = t > now + settings.ping_ahead_seconds, t < now - hours * 3600
-    if ahead.any():
+    latest, earliest = now + settings.ping_ahead_seconds, now - hours * 3600
+    if max(times) > latest:
+        place = where.format(next(k for k, t in enumerate(times) if t > latest))
         zh, en = "晚于当前时间，请校准手机时钟", "lies in the future; set the phone's clock"
-        raise _impossible("ping_in_future", where.format(ahead.argmax()), zh, en)
-    if late.any():
+        raise _impossible("ping_in_future", place, zh, en)
+    if min(times) < earliest:
+        place = where.format(next(k for k, t in enumerate(times) if t < earliest))
         zh, en = f"早于 {hours} 小时前，已无法补传", f"is older than {hours} h; it comes too late"
-        raise _impossible("ping_too_old", where.format(late.argmax()), zh, en)
+        raise _impossible("ping_too_old", place, zh, en)
 
 
 def _impossible(code: str, where: str, zh: str, en: str) -> InvalidError:

@@ -6,9 +6,8 @@ from flask import request
 
 from app.attendance import check_in as arriving
 from app.attendance import live, pings, schemas, service
-from app.core import db
 from app.core.auth import actor, requires
-from app.core.http import Blueprint, alone
+from app.core.http import Blueprint, afterwards, alone, answer_with
 from app.core.schemas import PageQuery, page_of
 
 blueprint = Blueprint("attendance", __name__, description="签到、定位、核算 · Attendance")
@@ -42,9 +41,8 @@ def store_pings(attendance_id: int) -> Any:
     """
     receipt = pings.store_batch(actor(), attendance_id, request.get_data())
     if receipt.late:
-        with db.transaction():
-            service.settle_again(attendance_id)
-    return receipt
+        afterwards(service.settle_again, attendance_id)
+    return answer_with(receipt)
 
 
 @blueprint.post("/attendances/<int:attendance_id>/check-out")

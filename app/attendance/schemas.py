@@ -23,7 +23,7 @@ class PingSchema(Schema):
     accuracy = ma.fields.Float(
         allow_none=True,
         allow_nan=False,
-        validate=validate.Range(max=1e6),
+        validate=validate.Range(min=-1e6, max=1e6),
         metadata={"description": "米；0、负数或缺失表示未知"},
     )
     speed = ma.fields.Float(

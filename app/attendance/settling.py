@@ -19,7 +19,7 @@ from app.attendance.models import (
     Review,
     Settlement,
 )
-from app.core import clock, crypto
+from app.core import clock, crypto, queue
 from app.core.db import add, session
 from geofence.hours import RuleSet, credit
 from geofence.intervals import Span, intersection, union
@@ -28,6 +28,7 @@ from geofence.pings import merge
 from geofence.presence import settle_presence
 from geofence.verdict import Evidence, EvidenceKind, Presence
 
+SETTLE = "app.attendance.jobs.settle"  # by name, for the job stands above and calls us
 LEASE = timedelta(minutes=2)  # how long the sweep waits before it asks for the same one again
 OFFSET_IGNORED = timedelta(seconds=5)
 OFFSET_CORRECTED = timedelta(minutes=10)
@@ -36,11 +37,10 @@ VOUCHED = {Method.CODE: EvidenceKind.CODE, Method.QR: EvidenceKind.CODE}
 
 def settle_soon(attendance: Attendance) -> None:
     """Owe a settlement: the job is asked for after the commit, and the sweep looks after it."""
-    from app.attendance.jobs import settle  # noqa: PLC0415 - the job calls this module
-
-    attendance.settle_due_at = clock.now() + LEASE
+    # With a queue the job is on its way: the sweep need not look before the lease is over.
+    attendance.settle_due_at = clock.now() + (LEASE if queue.exists() else timedelta())
     session().flush()
-    settle.enqueue_after_commit(attendance.id)
+    queue.find_job(SETTLE).enqueue_after_commit(attendance.id)
 
 
 def settle(attendance: Attendance) -> Settlement | None:

@@ -1,5 +1,6 @@
 """Keys, seals and codes: everything secret is derived from one key, by purpose."""
 
+import hashlib
 import os
 from functools import lru_cache
 
@@ -24,13 +25,13 @@ def key(purpose: str) -> bytes:
 def seal(plain: bytes, purpose: str, context: str) -> bytes:
     """Encrypt and bind to its context (AES-256-GCM): nonce, then ciphertext with its tag."""
     nonce = os.urandom(12)
-    return nonce + AESGCM(key(purpose)).encrypt(nonce, plain, context.encode())
+    return nonce + _cipher(key(purpose)).encrypt(nonce, plain, context.encode())
 
 
 def unseal(sealed: bytes, purpose: str, context: str) -> bytes:
     """Return the plain bytes; raise ``ValueError`` if they were changed or moved elsewhere."""
     try:
-        return AESGCM(key(purpose)).decrypt(sealed[:12], sealed[12:], context.encode())
+        return _cipher(key(purpose)).decrypt(sealed[:12], sealed[12:], context.encode())
     except InvalidTag as error:
         raise ValueError(f"sealed bytes for {purpose} do not fit {context}") from error
 
@@ -44,6 +45,10 @@ def sign(message: str, purpose: str) -> str:
 
 def digest(content: bytes) -> str:
     """Return the hex SHA-256 of the content."""
-    hasher = hashes.Hash(hashes.SHA256())
-    hasher.update(content)
-    return hasher.finalize().hex()
+    return hashlib.sha256(content).hexdigest()
+
+
+@lru_cache(maxsize=64)
+def _cipher(key: bytes) -> AESGCM:
+    # Making one costs more than using it; it holds nothing but the key, so threads may share it.
+    return AESGCM(key)

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from flask import Flask, current_app
 from sqlalchemy import orm
 from sqlalchemy.engine import Connection, Dialect, Engine
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session
 
 _writing: ContextVar[bool] = ContextVar("writing", default=False)
@@ -113,16 +113,19 @@ def execute_alone(
 ) -> list[sa.Row[Any]]:
     """Run one statement that is a transaction by itself, durable when this returns; its rows.
 
-    One round trip to the server instead of three (BEGIN, statement, COMMIT).
+    One round trip to the server instead of three (BEGIN, statement, COMMIT), or four: whether the
+    connection died while it was idle, the statement finds out. It then runs again on another one,
+    so it must be of a kind that may run twice: a reading, or an insert ON CONFLICT DO NOTHING.
     """
-    with _engine().connect() as connection:
-        alone = connection.execution_options(isolation_level="AUTOCOMMIT")
-        return list(alone.execute(statement, values))
-
-
-def _engine() -> Engine:
-    engine: Engine = current_app.extensions["sqlalchemy"].engine
-    return engine
+    engine: Engine = current_app.extensions["engine_alone"]
+    try:
+        with engine.connect() as connection:
+            return list(connection.execute(statement, values))
+    except DBAPIError as error:
+        if not error.connection_invalidated:
+            raise
+    with engine.connect() as connection:
+        return list(connection.execute(statement, values))
 
 
 def engine_options(url: str, pool_size: int) -> dict[str, Any]:
@@ -138,12 +141,20 @@ def engine_options(url: str, pool_size: int) -> dict[str, Any]:
 
 
 def init_app(app: Flask) -> None:
-    """Make the bound engine behave: SQLite durable and with writers in turn."""
+    """Make the bound engine behave, and set one beside it for statements that run alone."""
     with app.app_context():
         engine: Engine = app.extensions["sqlalchemy"].engine
-        if engine.dialect.name == "sqlite":
-            sa.event.listen(engine, "connect", _set_up_sqlite)
-            sa.event.listen(engine, "begin", _begin_sqlite)
+    options = app.config["SQLALCHEMY_ENGINE_OPTIONS"] | {
+        "isolation_level": "AUTOCOMMIT",
+        "pool_pre_ping": False,
+        "pool_reset_on_return": None,  # there is never a transaction that could be left open
+    }
+    alone = app.extensions["engine_alone"] = sa.create_engine(engine.url, **options)
+    sa.event.listen(engine, "engine_disposed", lambda _: alone.dispose())
+    if engine.dialect.name == "sqlite":
+        sa.event.listen(engine, "connect", _set_up_sqlite)
+        sa.event.listen(alone, "connect", _set_up_sqlite)
+        sa.event.listen(engine, "begin", _begin_sqlite)
 
 
 def _set_up_sqlite(connection: Any, _record: object) -> None:
@@ -155,9 +166,7 @@ def _set_up_sqlite(connection: Any, _record: object) -> None:
 def _begin_sqlite(connection: Connection) -> None:
     # A transaction that means to write takes its turn at once: one that starts as a reader and
     # turns writer later would be refused while another writes.
-    # A statement that runs alone commits by itself and must not be put into a transaction.
-    if connection.get_execution_options().get("isolation_level") != "AUTOCOMMIT":
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if _writing.get() else "BEGIN")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if _writing.get() else "BEGIN")
 
 
 def is_unavailable(error: Exception) -> bool:

@@ -6,9 +6,6 @@ from typing import Any
 import swagger_ui
 from flask import Blueprint, Flask, redirect
 
-from app.core.extensions import api
-from app.core.schemas import ProblemSchema
-
 _ASSETS = Path(swagger_ui.__file__).parent / "static"
 assets = Blueprint(
     "docs_assets", __name__, static_folder=_ASSETS, static_url_path="/api/docs/assets"
@@ -37,6 +34,3 @@ def init_app(app: Flask) -> None:
     """Serve the page's own scripts and styles."""
     app.register_blueprint(assets)
     app.add_url_rule("/", "front", lambda: redirect("/api/docs"))
-
-
-api.ERROR_SCHEMA = ProblemSchema

@@ -4,6 +4,9 @@ from flask_smorest import Api
 from flask_sqlalchemy import SQLAlchemy
 
 from app.core.db import Base
+from app.core.problems import Problems
+from app.core.schemas import ProblemSchema
 
 db = SQLAlchemy(model_class=Base, disable_autonaming=True)
-api = Api()
+api = Api(spec_kwargs={"extra_plugins": [Problems()]})
+api.ERROR_SCHEMA = ProblemSchema

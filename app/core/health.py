@@ -43,6 +43,8 @@ def _answers_database() -> bool:
 
 
 def _answers_queue() -> bool:
+    if not queue.exists():
+        return True  # none is wanted
     try:
         return bool(queue.redis().ping())
     except RedisError:

@@ -68,14 +68,21 @@ class PageQuery(Schema):
 
 
 class ProblemSchema(Schema):
-    """What went wrong (RFC 9457), in both languages."""
+    """What went wrong (RFC 9457), in both languages; some codes bring members of their own."""
 
-    type = ma.fields.String()
-    title = ma.fields.String()
-    status = ma.fields.Integer()
-    code = ma.fields.String(metadata={"description": "Stable, for machines."})
-    detail = ma.fields.String(metadata={"description": "中文说明：哪里不对，下一步怎么做。"})
-    detail_en = ma.fields.String(metadata={"description": "The same in English."})
+    class Meta:
+        """A refused check-in says how far away the site is, a crossed limit names itself."""
+
+        unknown = ma.INCLUDE
+
+    type = ma.fields.String(required=True)
+    title = ma.fields.String(required=True)
+    status = ma.fields.Integer(required=True)
+    code = ma.fields.String(required=True, metadata={"description": "Stable, for machines."})
+    detail = ma.fields.String(
+        required=True, metadata={"description": "中文说明：哪里不对，下一步怎么做。"}
+    )
+    detail_en = ma.fields.String(required=True, metadata={"description": "The same in English."})
     fields_ = ma.fields.Dict(
         data_key="fields", metadata={"description": "What is wrong with which field."}
     )

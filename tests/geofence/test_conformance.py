@@ -61,7 +61,7 @@ def answer(operation, sign, area_first, pattern=""):
     if operation == "relate":
         found = ["0" if (sign == place).any() else "F" for place in (-1, 0, 1)]
         wanted = pattern[::3] if area_first else pattern[:3]
-        return all(w == "*" or w == f for w, f in zip(wanted, found, strict=True))
+        return all(w in {"*", f} for w, f in zip(wanted, found, strict=True))
     return answers[operation]
 
 

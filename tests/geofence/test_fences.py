@@ -30,7 +30,8 @@ def star(radii):
 
 SQUARE = [(-100, -100), (100, -100), (100, 100), (-100, 100)]
 PARK = Polygon(((ring_of(SQUARE), ring_of([(-20, -20), (20, -20), (20, 20), (-20, 20)])),))
-RIVER = Corridor(tuple(HERE.to_lonlat(x, y) for x, y in ((-300.0, 0.0), (0.0, 50.0), (300.0, 0.0))), 40.0)  # fmt: skip
+BENDS = ((-300.0, 0.0), (0.0, 50.0), (300.0, 0.0))
+RIVER = Corridor(tuple(HERE.to_lonlat(x, y) for x, y in BENDS), 40.0)
 PLACE = Circle(LON, LAT, 100.0)
 KINDS = {"circle": PLACE, "polygon": PARK, "corridor": RIVER, "any": AnyOf((PLACE, RIVER))}
 
@@ -163,7 +164,7 @@ def test_direction_of_a_new_kind_of_fence_comes_for_free():
         __slots__ = ()
 
         def signed_distance_m(self, lon, lat):
-            return (self.lat - lat) * 110_800.0
+            return (self.lat - lat) * 110_800.0 + 0.0 * lon
 
     assert direction_deg(NorthOf(LON, LAT, 1.0), LON, LAT - 1.0) == pytest.approx(0.0, abs=1e-6)
     assert direction_deg(PLACE, LON + 0.01, LAT) == pytest.approx(270.0, abs=0.1)

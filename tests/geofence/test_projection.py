@@ -1,4 +1,4 @@
-"""The plane: exact at its centre, sound round about, the same in every thread and for every shape."""
+"""The plane: exact at its centre, sound round about, the same in every thread."""
 
 import subprocess
 import sys
@@ -84,7 +84,7 @@ def test_importing_the_geometry_is_quick():
     code = "import time; t = time.perf_counter(); import geofence.index, geofence.geojson; " \
         "print(time.perf_counter() - t)"  # fmt: skip
     took = [
-        float(subprocess.run([sys.executable, "-c", code], capture_output=True, check=True).stdout)
+        float(subprocess.run([sys.executable, "-c", code], capture_output=True, check=True).stdout)  # noqa: S603 - our own interpreter
         for _ in range(3)
     ]
     assert min(took) < 0.6  # 0.16 s when the machine is idle; the margin is for a busy one

@@ -1,0 +1,133 @@
+"""Fixtures: empty databases, applications on them, queues and installations that may be killed."""
+
+import contextlib
+import shutil
+import subprocess
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from app import create_app
+from app.core import migrations
+from app.core.extensions import db
+from config import Settings
+from tests.conftest import NOWHERE, POSTGRES, _miss
+from tests.faults.stack import Stack, wait_until
+
+KEY = "development-only-key-that-protects-nothing"
+
+
+def pytest_collection_modifyitems(items):
+    """Mark everything in this folder; it needs Linux, where /proc tells who is whose child."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.faults)
+            item.add_marker(pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="no /proc"))
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def address(request, tmp_path) -> Iterator[str]:
+    """Give the address of an empty database that this test alone uses."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'weiguang.db'}"
+    else:
+        yield from postgres_database(request.node.name)
+
+
+@pytest.fixture
+def postgres(request) -> Iterator[str]:
+    """Give the address of an empty PostgreSQL database that this test alone uses."""
+    yield from postgres_database(request.node.name)
+
+
+def postgres_database(purpose: str) -> Iterator[str]:
+    import sqlalchemy as sa  # noqa: PLC0415
+
+    name = "faults_" + "".join(filter(str.isalnum, purpose))[-40:].lower()
+    url = sa.make_url(POSTGRES)
+    server = sa.create_engine(url, isolation_level="AUTOCOMMIT", poolclass=sa.NullPool)
+    try:
+        with server.connect() as connection:
+            connection.exec_driver_sql(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+            connection.exec_driver_sql(f"CREATE DATABASE {name}")
+    except sa.exc.OperationalError as error:
+        _miss("PostgreSQL", error.orig)
+    yield url.set(database=name).render_as_string(hide_password=False)
+    with server.connect() as connection:
+        connection.exec_driver_sql(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def application(tmp_path) -> Iterator[Callable]:
+    """``application(address, queue)``: the application there, its tables made."""
+    made = []
+
+    def application(address: str, queue: str = NOWHERE, *, empty: bool = False):
+        var = tmp_path / "var"
+        var.mkdir(exist_ok=True)
+        app = create_app(
+            Settings(development=True, var=var, database_url=address, redis_url=queue)
+        )
+        made.append(app)
+        if not empty:
+            migrations.upgrade(app)
+        return app
+
+    yield application
+    for app in made:
+        app.extensions["redis"].close()
+        with app.app_context():
+            db.engine.dispose()
+
+
+class Queue:
+    """A Redis of our own, which may be stopped and started."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.url = folder, f"unix://{folder / 'queue.sock'}"
+        self.process: subprocess.Popen | None = None
+
+    def start(self) -> None:
+        from redis import Redis  # noqa: PLC0415
+        from redis.exceptions import RedisError  # noqa: PLC0415
+
+        binary = shutil.which("redis-server")
+        if binary is None:
+            _miss("Redis", "there is no redis-server")
+        socket = str(self.folder / "queue.sock")
+        command = [binary, "--port", "0", "--unixsocket", socket, "--dir", str(self.folder)]
+        with (self.folder / "queue.log").open("ab") as log:
+            self.process = subprocess.Popen([*command, "--save", ""], stdout=log)  # noqa: S603
+
+        def answers() -> bool:
+            with contextlib.suppress(RedisError), Redis.from_url(self.url) as connection:
+                return connection.ping()
+            return False
+
+        wait_until(answers, "the queue answers")
+
+    def kill(self) -> None:
+        self.process.kill()
+        self.process.wait()
+
+
+@pytest.fixture
+def queue(tmp_path_factory) -> Iterator[Queue]:
+    """Give a queue that runs."""
+    # Short, for the path of a socket may have about 100 characters.
+    queue = Queue(tmp_path_factory.mktemp("q"))
+    queue.start()
+    yield queue
+    queue.kill()
+
+
+@pytest.fixture
+def stack(address, tmp_path) -> Iterator[Stack]:
+    """Give the whole installation, running."""
+    var = tmp_path / "var"
+    var.mkdir()
+    stack = Stack(var, address)
+    stack.start()
+    yield stack
+    stack.stop()

@@ -1,0 +1,142 @@
+"""kill -9 of every part while phones are on the way: nothing is lost, nothing is doubled."""
+
+import threading
+from collections import Counter
+
+import pytest
+import sqlalchemy as sa
+
+import demo.phone
+from app.attendance.models import Attendance, PingBatch, Settlement
+from app.attendance.pings import load_pings
+from app.core.db import session
+from app.hours.models import ServiceRecord
+from app.hours.service import first_broken
+from tests.faults.replay import Witness, load_outing, prepare, replay
+from tests.faults.stack import wait_until
+
+# Who is killed when so many batches were sent. The scheduler comes last: it asks at once for the
+# sweeps when it is back, so that the test does not wait for their next turn.
+MOMENTS = {3: "granian", 6: "worker", 9: "queue.sock", 12: "granian", 15: "worker"}
+PINGS_PER_REQUEST = 20
+
+
+class Killer:
+    """Kills at the moments above, each once, while the phones go on."""
+
+    def __init__(self, stack) -> None:
+        self.stack, self.sent, self.threads = stack, 0, []
+        self.lock = threading.Lock()
+
+    def step(self, _pings: int) -> None:
+        with self.lock:
+            self.sent += 1
+            victim = MOMENTS.get(self.sent)
+        if victim:
+            thread = threading.Thread(target=self.stack.kill, args=(victim,))
+            self.threads.append(thread)
+            thread.start()
+
+    def join(self) -> int:
+        for thread in self.threads:
+            thread.join()
+        return len(self.threads)
+
+
+def is_quiet(app) -> bool:
+    """Say whether every attendance is settled and every settlement booked."""
+    with app.app_context():
+        owed = sa.select(sa.func.count()).where(
+            Attendance.settle_due_at.is_not(None) | (Attendance.settled_batches == 0)
+        )
+        unbooked = sa.select(sa.func.count()).where(Settlement.recorded.is_(False))
+        return session().scalar(owed) == session().scalar(unbooked) == 0
+
+
+def require_all_there(app, witness: Witness) -> None:
+    """Every acknowledged batch is stored once, ping by ping."""
+    for attendance_id in witness.attendances.values():
+        stored = load_pings(attendance_id)
+        names = Counter(row.batch_id for row, _ in stored)
+        assert set(names.values()) == {1}
+        for row, pings in stored:
+            key = attendance_id, row.batch_id
+            if key in witness.batches:
+                assert row.count == witness.batches[key]["stored"] == len(pings.t)
+                sent = {each.timestamp() for each in witness.times[key]}
+                assert set(pings.t.tolist()) <= sent
+        acknowledged = {
+            name
+            for (owner, name), answer in witness.batches.items()
+            if owner == attendance_id and answer["stored"]
+        }
+        assert acknowledged <= names.keys()
+        assert len(acknowledged) > 3
+
+
+def credited(app, witness: Witness) -> dict[str, tuple[int, int]]:
+    """What each walk came to: the settlement's seconds, and those in the ledger."""
+    return {
+        trace: (
+            session().scalar(
+                sa.select(Settlement.credited_seconds)
+                .where(Settlement.attendance_id == attendance_id)
+                .order_by(Settlement.number.desc())
+                .limit(1)
+            ),
+            session().scalar(
+                sa.select(sa.func.sum(ServiceRecord.seconds)).where(
+                    ServiceRecord.attendance_id == attendance_id
+                )
+            ),
+        )
+        for trace, attendance_id in sorted(witness.attendances.items())
+    }
+
+
+def require_sound_ledger() -> None:
+    """Each chain holds from end to end, and no attendance stands in it twice."""
+    volunteers = session().scalars(sa.select(ServiceRecord.volunteer_id).distinct()).all()
+    assert volunteers
+    assert [first_broken(each) for each in volunteers] == [None] * len(volunteers)
+    standing = sa.select(
+        sa.func.sum(sa.case((ServiceRecord.entry == "credit", 1), else_=-1))
+    ).group_by(ServiceRecord.attendance_id)
+    assert set(session().scalars(standing)) == {1}
+
+
+@pytest.mark.timeout(240)
+def test_nothing_is_lost_and_nothing_doubled(stack, application, monkeypatch):
+    monkeypatch.setattr(demo.phone, "BATCH", PINGS_PER_REQUEST)
+    app = application(stack.database)
+    outing = load_outing()
+    activity = prepare(stack.url, outing)
+    calm = replay(stack.url, outing, activity, "calm")
+    killer = Killer(stack)
+    shaken = replay(stack.url, outing, activity, "shaken", killer.step)
+    assert killer.join() == len(MOMENTS)
+    stack.kill("scheduler")
+    wait_until(lambda: is_quiet(app), "everything is settled and booked")
+    with app.app_context():
+        require_all_there(app, calm)
+        require_all_there(app, shaken)
+        undisturbed = credited(app, calm)
+        assert all(settled == booked > 0 for settled, booked in undisturbed.values())
+        assert credited(app, shaken) == undisturbed
+        require_sound_ledger()
+        before = ledger()
+        batches = session().scalar(sa.select(sa.func.count()).select_from(PingBatch))
+    stack.kill_supervisor()
+    stack.start()
+    wait_until(lambda: is_quiet(app), "everything is settled and booked")
+    again = replay(stack.url, outing, activity, "shaken")
+    assert again.attendances == shaken.attendances
+    wait_until(lambda: is_quiet(app), "everything is settled and booked")
+    with app.app_context():
+        assert ledger() == before
+        assert session().scalar(sa.select(sa.func.count()).select_from(PingBatch)) == batches
+        require_sound_ledger()
+
+
+def ledger() -> list[str]:
+    return list(session().scalars(sa.select(ServiceRecord.seal).order_by(ServiceRecord.id)))
