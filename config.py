@@ -7,7 +7,6 @@ from dataclasses import dataclass, field, fields
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, Self
-from zoneinfo import ZoneInfo
 
 ROOT = Path(__file__).resolve().parent
 
@@ -25,14 +24,13 @@ class Settings:
     var: Path = field(default=ROOT / "var")  # folder for the embedded database and queue
     database_url: str = ""  # SQLAlchemy URL; empty: SQLite in `var`
     redis_url: str = ""  # empty: the embedded queue's socket in `var`; "none": no queue at all
-    timezone: str = "Asia/Shanghai"  # days and reports are cut at midnight here
     organisation: str = "沿河县新时代文明实践中心"  # name of the first organisation
 
     access_minutes: int = 15  # minutes an access token lives
     refresh_days: int = 30  # days a refresh token lives unused
     pool_size: int = 16  # database connections a server process may hold
 
-    track_days: int = 30  # days raw pings are kept after the attendance was settled
+    track_days: int = 30  # days raw pings are kept after the end of the slot
     ping_lateness_hours: int = 72  # hours after its time that a ping may still arrive
     ping_ahead_seconds: int = 600  # seconds a phone's clock may be ahead of ours
 
@@ -48,7 +46,7 @@ class Settings:
         for each in fields(cls):
             text = os.environ.get(f"WEIGUANG_{each.name.upper()}")
             if text is not None:
-                values[each.name] = _parse(text, each.type)
+                values[each.name] = _parse(each.name, text, each.type)
         return cls(**(values | overrides))
 
     def __post_init__(self) -> None:
@@ -88,11 +86,6 @@ class Settings:
         return Path(tempfile.gettempdir()) / f"weiguang-{name}.sock"
 
     @property
-    def zone(self) -> ZoneInfo:
-        """The zone in which days are cut."""
-        return ZoneInfo(self.timezone)
-
-    @property
     def ping_lateness(self) -> timedelta:
         """How long after its time a ping may still arrive."""
         return timedelta(hours=self.ping_lateness_hours)
@@ -103,9 +96,12 @@ class Settings:
         return timedelta(seconds=self.ping_ahead_seconds)
 
 
-def _parse(text: str, kind: object) -> Any:
+def _parse(name: str, text: str, kind: object) -> Any:
     if kind is bool:
         return text.strip().lower() in {"1", "true", "yes", "on"}
-    if kind in {int, float, Path}:
+    if kind not in {int, float, Path}:
+        return text
+    try:
         return kind(text)
-    return text
+    except ValueError as error:
+        raise ValueError(f"WEIGUANG_{name.upper()} is {text!r}, not a number / 应为数字") from error

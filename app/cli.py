@@ -20,6 +20,7 @@ from app.core.db import session, transaction
 from app.core.errors import AppError
 from app.core.extensions import api
 from app.core.queue import QUEUES, redis
+from app.hours import service as hours
 from app.orgs import service as orgs
 
 # The installation itself, which nobody had to make an administrator.
@@ -36,6 +37,7 @@ def init_app(app: Flask) -> None:
         scheduler,
         grant_administrator,
         recompute,
+        verify,
         describe,
     ):
         app.cli.add_command(command)
@@ -121,6 +123,16 @@ def describe(path: Path, *, check: bool) -> None:
         path.write_text(text, encoding="utf-8")
     elif path.read_text(encoding="utf-8") != text:
         raise click.ClickException(f"{path} is out of date: run flask --app wsgi describe {path}")
+
+
+@click.command()
+def verify() -> None:
+    """Check the seals of the whole ledger; name each volunteer whose chain does not hold."""
+    broken = hours.broken_chains()
+    for volunteer_id, number in broken.items():
+        click.echo(f"volunteer {volunteer_id}: record {number} was changed")
+    click.echo("the ledger holds" if not broken else f"{len(broken)} chains do not hold")
+    raise SystemExit(1 if broken else 0)
 
 
 def prepare() -> None:

@@ -85,10 +85,11 @@ def _row(phone: Phone, attendance: int) -> dict[str, Any]:
 def _settled(phone: Phone, row: dict[str, Any]) -> dict[str, Any]:
     """Wait for the settlement of a walk and put it beside the truth."""
     settlement = _wait_for_settlement(phone, row["attendance"])
-    spans = settlement["intervals"] or [{"start": None, "end": None}]
+    # Both what is certain and what the leader is going to vouch for: the whole visit.
+    spans = [*settlement["intervals"], *settlement["unverified"]]
     return row | {
-        "in": spans[0]["start"],
-        "out": spans[-1]["end"],
+        "in": min((span["start"] for span in spans), default=None),
+        "out": max((span["end"] for span in spans), default=None),
         "credited": settlement["computed_seconds"],
         "by_itself": settlement["computed_seconds"],
         "number": settlement["number"],

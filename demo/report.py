@@ -2,10 +2,12 @@
 
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from rich.console import Console
 from rich.table import Table
 
+COUNTY = ZoneInfo("Asia/Shanghai")
 LEFT = ("志愿者\nvolunteer", "地点\nsite", "坐标系\ndatum", "到\nin", "离\nout")
 RIGHT = ("计入\ncredited", "证实\nvouched", "合计\ntotal", "真值\ntruth", "差\ndiff")
 
@@ -50,7 +52,9 @@ def _mean(name: str, rows: list[dict[str, Any]]) -> str:
 
 
 def _clock(text: str | None) -> str:
-    return "—" if text is None else datetime.fromisoformat(text).astimezone().strftime("%H:%M")
+    return (
+        "—" if text is None else datetime.fromisoformat(text).astimezone(COUNTY).strftime("%H:%M")
+    )
 
 
 def _minutes(seconds: float) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 from geofence.datum import Datum, convert
+from geofence.errors import FenceTooLargeError
 from geofence.fences import AnyOf, Circle, Corridor, Fence, Polygon
 from geofence.refusal import refuse, shown
 from geofence.rings import (
@@ -82,12 +83,14 @@ def _metres(properties: Properties, name: str, owner: str) -> float:
             f"must be a number of metres, not {shown(value)}",
             f"应为以米为单位的数字，而不是 {shown(value)}",
         )
-    if not 0.0 < value <= MAX_RADIUS_M:  # NaN compares false: refused
-        refuse(
-            where,
-            f"is {shown(value)}; it must be above 0 and at most {MAX_RADIUS_M:g} metres",
-            f"为 {shown(value)}；应大于 0 且不超过 {MAX_RADIUS_M:g} 米",
+    if value > MAX_RADIUS_M:
+        raise FenceTooLargeError(
+            f"is {shown(value)}; at most {MAX_RADIUS_M:g} metres are allowed",
+            f"为 {shown(value)}，超过上限 {MAX_RADIUS_M:g} 米",
+            where=where,
         )
+    if not value > 0.0:  # NaN compares false: refused
+        refuse(where, f"is {shown(value)}; it must be above 0", f"为 {shown(value)}；应大于 0")
     return float(value)
 
 

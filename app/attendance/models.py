@@ -63,7 +63,7 @@ class Attendance(Base):
     # The outbox: when a settlement is owed. Whoever settles clears it in the same transaction.
     settle_due_at: Mapped[datetime | None] = mapped_column(index=True)
     settled_batches: Mapped[int] = mapped_column(default=0)  # ping batches the settlement has seen
-    tracks_deleted_at: Mapped[datetime | None]  # from then on the verdict stands as it is
+    tracks_deleted_at: Mapped[datetime | None]  # from then on presence is as the verdict says
     to_review: Mapped[str | None] = mapped_column(sa.String(16), index=True)  # who must look
     created_at: Mapped[datetime]
 

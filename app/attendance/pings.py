@@ -17,7 +17,7 @@ from app.attendance.models import OPEN, Attendance, PingBatch
 from app.core import clock, crypto, limits
 from app.core.auth import Actor
 from app.core.cache import cached
-from app.core.db import execute_alone, session
+from app.core.db import execute_alone, insert_alone, session
 from app.core.errors import ConflictError, InvalidError, NotFoundError, TooManyError
 from geofence.pings import Pings
 
@@ -42,7 +42,7 @@ PACKED = np.dtype(
 )
 
 
-class Ping(Struct, forbid_unknown_fields=True):
+class Ping(Struct, forbid_unknown_fields=True, gc=False):
     """One fix, as WeChat gives it."""
 
     t: AwareTime
@@ -126,16 +126,16 @@ def store_batch(actor: Actor, attendance_id: int, body: bytes) -> Receipt:
         "sent_at": batch.sent_at,
         "received_at": clock.now(),
     }
-    stored = execute_alone(INSERT, values)
+    stored = insert_alone(INSERT, values)
     if not stored:
         return _explain(values, ignored)
-    return Receipt(len(packed), ignored, duplicate=False, late=stored[0].state != OPEN)
+    return Receipt(len(packed), ignored, duplicate=False, late=stored[0][0] != OPEN)
 
 
 def store_single(attendance: Attendance, ping: dict[str, Any], batch_id: str) -> None:
     """Keep the ping of a check-in or check-out with the others, in the caller's transaction."""
-    optional = (ping.get(name) for name in ("accuracy", "speed", "altitude"))
-    content = _row(ping["t"].timestamp(), ping["longitude"], ping["latitude"], *optional)
+    fix = Ping(**{name: ping[name] for name in Ping.__struct_fields__ if name in ping})
+    content = _row(fix, fix.t.timestamp())
     session().add(
         PingBatch(
             attendance_id=attendance.id,
@@ -186,27 +186,20 @@ def _pack(batch: Batch, window: Window) -> list[bytes]:
     times = [ping.t.timestamp() for ping in batch.pings]
     _refuse_impossible(times, "pings[{}].t")
     return [
-        _row(t, p.longitude, p.latitude, p.accuracy, p.speed, p.altitude)
-        for t, p in zip(times, batch.pings, strict=True)
+        _row(ping, t)
+        for ping, t in zip(batch.pings, times, strict=True)
         if window.opens_at <= t <= window.closes_at
     ]
 
 
-def _row(
-    t: float,
-    longitude: float,
-    latitude: float,
-    accuracy: float | None,
-    speed: float | None,
-    altitude: float | None,
-) -> bytes:
+def _row(ping: Ping, t: float) -> bytes:
     return ROW.pack(
         t,
-        longitude,
-        latitude,
-        NAN if accuracy is None else accuracy,
-        NAN if speed is None else speed,
-        NAN if altitude is None else altitude,
+        ping.longitude,
+        ping.latitude,
+        NAN if ping.accuracy is None else ping.accuracy,
+        NAN if ping.speed is None else ping.speed,
+        NAN if ping.altitude is None else ping.altitude,
     )
 
 

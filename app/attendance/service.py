@@ -159,7 +159,7 @@ def sweep() -> int:
 
 
 def delete_old_tracks() -> int:
-    """Delete the raw pings of attendances that were decided long ago; verdicts stay."""
+    """Delete raw pings whose time is over; what they showed stays in the verdict."""
     kept = timedelta(days=current_app.config["SETTINGS"].track_days)
     now = clock.now()
     found = (
@@ -171,7 +171,6 @@ def delete_old_tracks() -> int:
                 Slot.ends_at < now - kept,
                 Attendance.state != OPEN,
                 Attendance.settle_due_at.is_(None),
-                Attendance.to_review.is_(None),
                 Attendance.tracks_deleted_at.is_(None),
             )
             .limit(SWEPT_AT_ONCE)

@@ -2,7 +2,7 @@
 
 import json
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
@@ -49,7 +49,7 @@ def settle(attendance: Attendance) -> Settlement | None:
     The caller holds the attendance's row: nobody else settles it at this moment.
     """
     attendance.settle_due_at = None
-    if attendance.state is OPEN or attendance.tracks_deleted_at is not None:
+    if attendance.state is OPEN:
         return None
     latest = latest_settlement(attendance.id)
     verdict, seen = compute(attendance)
@@ -89,26 +89,43 @@ def latest_settlement(attendance_id: int) -> Settlement | None:
 
 def compute(attendance: Attendance) -> tuple[dict[str, Any], int]:
     """Return the verdict as JSON, and how many ping batches it has seen."""
-    activity, slot = attendance.activity, attendance.slot
+    seen = _observe(attendance)
+    presence = _until_check_out(seen.presence, attendance.checked_out_at)
+    rules = RuleSet.from_json(json.dumps(attendance.activity.rules))
+    spans = union((*(i.span for i in presence.intervals), *_vouched(attendance.id, presence)))
+    slot, taken = attendance.slot, _taken(attendance)
+    result = credit(spans, (Span(slot.starts_at, slot.ends_at),), rules, taken=taken)
+    # The daily limits look at the whole day: this attendance and those that were there before it.
+    flags = credit((*result.spans, *taken), (), rules).flags if result.spans else ()
+    return verdicts.to_json(presence, result, flags, seen.offset, seen.devices), seen.batches
+
+
+class Observed(NamedTuple):
+    """What phone and people have shown."""
+
+    presence: Presence
+    offset: timedelta  # by which the phone's clock was corrected
+    devices: int
+    batches: int
+
+
+def _observe(attendance: Attendance) -> Observed:
+    latest = latest_settlement(attendance.id)
+    if attendance.tracks_deleted_at is not None and latest is not None:
+        # The pings are gone, as they must be; what they showed was kept.
+        return Observed(*verdicts.from_json(latest.verdict), attendance.settled_batches)
     batches = pings.load_pings(attendance.id)
     offset = _correctable(pings.clock_offset([row for row, _ in batches]))
     track = merge(*(columns for _, columns in batches)) if batches else pings.NONE
-    track = pings.shifted(track, offset)
+    activity = attendance.activity
     presence = settle_presence(
-        track,
+        pings.shifted(track, offset),
         sites_of(activity.id, activity.sites_version),
         model_of(activity),
         evidence=_evidence(attendance),
     )
-    presence = _until_check_out(presence, attendance.checked_out_at)
-    rules = RuleSet.from_json(json.dumps(activity.rules))
-    spans = union((*(i.span for i in presence.intervals), *_vouched(attendance.id, presence)))
-    taken = _taken(attendance)
-    result = credit(spans, (Span(slot.starts_at, slot.ends_at),), rules, taken=taken)
-    # The daily limits look at the whole day: this attendance and those that were there before it.
-    flags = credit((*result.spans, *taken), (), rules).flags if result.spans else ()
     devices = {row.device_id for row, _ in batches if row.device_id}
-    return verdicts.to_json(presence, result, flags, offset, len(devices)), len(batches)
+    return Observed(presence, offset, len(devices), len(batches))
 
 
 def model_of(activity: Activity) -> Model:

@@ -9,6 +9,7 @@ from geofence.intervals import Span, total
 from geofence.verdict import Interval, Presence, Reason, Signal, Unverified
 
 WORTH_A_LOOK = timedelta(minutes=15)  # of unverified time
+SEVERAL_DEVICES = "SEVERAL_DEVICES"
 LOW_CONFIDENCE = 0.8
 # What a person must look at before hours are credited; other signals are remarks.
 GRAVE = frozenset({Reason.DATUM_SUSPECT, Reason.CLOCK_IMPOSSIBLE})
@@ -45,9 +46,51 @@ def to_json(
         "flags": [{"day": f.day, "seconds": f.seconds, "level": f.level} for f in flags],
         "signals": signals,
         "clock_offset_seconds": offset.total_seconds(),
+        "devices": devices,
         "rule_set": credit.version,
         "review": _review(presence, flags, devices),
     }
+
+
+def from_json(verdict: dict[str, Any]) -> tuple[Presence, timedelta, int]:
+    """Return presence, clock correction and number of devices as a verdict remembers them."""
+    presence = Presence(
+        tuple(
+            Interval(
+                _instant(each["start"]),
+                _instant(each["end"]),
+                _range(each["start_range"]),
+                _range(each["end_range"]),
+                each["confidence"],
+                each["site"],
+                tuple(map(Reason, each["reasons"])),
+            )
+            for each in verdict["intervals"]
+        ),
+        tuple(
+            Unverified(
+                _instant(each["start"]),
+                _instant(each["end"]),
+                Reason(each["reason"]),
+                each["confidence"],
+            )
+            for each in verdict["unverified"]
+        ),
+        tuple(
+            Signal(Reason(each["code"]), each["count"], each["en"], each["zh"])
+            for each in verdict["signals"]
+            if each["code"] != SEVERAL_DEVICES
+        ),
+    )
+    return presence, timedelta(seconds=verdict["clock_offset_seconds"]), verdict["devices"]
+
+
+def _range(texts: list[str]) -> tuple[datetime, datetime]:
+    return _instant(texts[0]), _instant(texts[1])
+
+
+def _instant(text: str) -> datetime:
+    return datetime.fromisoformat(text)
 
 
 def _review(presence: Presence, flags: tuple[Flag, ...], devices: int) -> str | None:
@@ -96,7 +139,7 @@ def _devices(count: int) -> list[dict[str, Any]]:
         return []
     return [
         {
-            "code": "SEVERAL_DEVICES",
+            "code": SEVERAL_DEVICES,
             "count": count,
             "zh": f"本次考勤由 {count} 部手机上报定位，请核实",
             "en": f"{count} phones sent pings for this attendance; please look",

@@ -5,8 +5,10 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any, TypeVar
 
+import psycopg
 import sqlalchemy as sa
 from flask import Flask, current_app
 from sqlalchemy import orm
@@ -128,6 +130,38 @@ def execute_alone(
         return list(connection.execute(statement, values))
 
 
+def insert_alone(statement: sa.TextClause, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+    """Do as ``execute_alone`` does, past SQLAlchemy: for the one statement that runs all day.
+
+    Whatever goes wrong, SQLAlchemy gets to see it, for it knows what to make of it.
+    """
+    engine: Engine = current_app.extensions["engine_alone"]
+    text, takers = _ready(statement, engine.dialect)
+    connection = engine.raw_connection()
+    try:
+        cursor = connection.cursor()
+        cursor.execute(text, [take(values[name]) if take else values[name] for name, take in takers])
+        return cursor.fetchall()  # type: ignore[return-value]
+    except engine.dialect.loaded_dbapi.Error:
+        connection.invalidate()
+    finally:
+        connection.close()
+    return [tuple(row) for row in execute_alone(statement, values)]
+
+
+@lru_cache(maxsize=16)
+def _ready(
+    statement: sa.TextClause, dialect: Dialect
+) -> tuple[str, list[tuple[str, Callable[[Any], Any] | None]]]:
+    """Return the statement as the driver takes it, and of each place the name and the converter."""
+    compiled = statement.compile(dialect=dialect)
+    takers = {
+        name: bound.type.dialect_impl(dialect).bind_processor(dialect)
+        for name, bound in compiled.binds.items()
+    }
+    return str(compiled), [(name, takers[name]) for name in compiled.positiontup or ()]
+
+
 def engine_options(url: str, pool_size: int) -> dict[str, Any]:
     """Return what SQLAlchemy needs to know about the engine behind the URL."""
     if url.startswith("sqlite"):
@@ -149,6 +183,14 @@ def init_app(app: Flask) -> None:
         "pool_pre_ping": False,
         "pool_reset_on_return": None,  # there is never a transaction that could be left open
     }
+    if engine.dialect.name == "sqlite":
+        # One writes at a time anyway. Our own threads then wait their turn instead of asking for it
+        # again and again, as SQLite does.
+        options |= {"pool_size": 1, "max_overflow": 0}
+    else:
+        # The statement as the server wants it ($1, $2, …): psycopg then need not rewrite it.
+        options["paramstyle"] = "numeric_dollar"
+        options["connect_args"] = options["connect_args"] | {"cursor_factory": psycopg.RawCursor}
     alone = app.extensions["engine_alone"] = sa.create_engine(engine.url, **options)
     sa.event.listen(engine, "engine_disposed", lambda _: alone.dispose())
     if engine.dialect.name == "sqlite":

@@ -52,7 +52,7 @@ def purge() -> int:
 
 
 def _fingerprint() -> str:
-    return crypto.digest(f"{request.method} {request.path}\n".encode() + request.get_data())
+    return crypto.digest(f"{request.method} {request.full_path}\n".encode() + request.get_data())
 
 
 def _recall(user_id: int, key: str) -> Response | None:

@@ -5,7 +5,6 @@ from datetime import UTC, datetime
 from typing import Any
 
 import marshmallow as ma
-from flask import current_app
 
 from app.core import limits
 
@@ -96,9 +95,3 @@ def page_of(item: type[Schema]) -> type[Schema]:
         "next_cursor": ma.fields.String(allow_none=True),
     }
     return type(name + "Schema", (Schema,), members)
-
-
-def local_zone_name() -> str:
-    """Return the name of the zone in which this installation cuts days."""
-    name: str = current_app.config["SETTINGS"].timezone
-    return name

@@ -73,6 +73,13 @@ def first_broken(volunteer_id: int) -> int | None:
     return None
 
 
+def broken_chains() -> dict[int, int]:
+    """Return the first record that does not hold, by volunteer, of every chain that is broken."""
+    volunteers = session().scalars(sa.select(ServiceRecord.volunteer_id).distinct()).all()
+    found = {each: first_broken(each) for each in volunteers}
+    return {volunteer: number for volunteer, number in found.items() if number is not None}
+
+
 def seal_of(record: ServiceRecord) -> str:
     """Return the SHA-256 over a record's content and the seal before it."""
     content = {

@@ -26,7 +26,7 @@ def person(anyone):
 
 
 def roles(anyone, person) -> list[tuple]:
-    """What the person may do from the next refresh on."""
+    """Give what the person may do from the next refresh on."""
     status, found = anyone.post("/auth/refresh", {"refresh_token": person["refresh_token"]})
     assert status == 200, found
     return [(each["role"], each["organisation_id"]) for each in found["user"]["roles"]]

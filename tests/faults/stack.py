@@ -98,19 +98,18 @@ class Stack:
         return [pid for pid, _, command in commands if pid in below and word in command]
 
     def kill(self, word: str) -> None:
-        """kill -9 every process of this kind, and see that the supervisor brings it back."""
+        """kill -9 the process of this kind; its own children must go, and it must come back."""
         before = wait_until(lambda: self.pids(word), f"there is a {word}")
-        for pid in before:
-            with contextlib.suppress(ProcessLookupError):  # a server's own children die with it
-                os.kill(pid, signal.SIGKILL)
-        wait_until(lambda: set(self.pids(word)) - set(before), f"{word} is back")
+        os.kill(min(before), signal.SIGKILL)
+        wait_until(lambda: not any(map(_alive, before)), f"nothing is left of {word}: {before}")
+        wait_until(lambda: self.pids(word), f"{word} is back")
 
     def kill_supervisor(self) -> None:
         """kill -9 the one process that nobody brings back; its children must not stay behind."""
         children = self.pids("")
         self.process.kill()
         self.process.wait()
-        wait_until(lambda: not any(_alive(pid) for pid in children), "the children end")
+        wait_until(lambda: not any(map(_alive, children)), f"all end: {children}")
         wait_until(lambda: not listens(self.port), "the port is free")
 
     def stop(self) -> None:

@@ -165,7 +165,9 @@ class TestCode:
         slots = [slot(START - 24 * HOUR, START - 20 * HOUR), slot(START, START + 4 * HOUR)]
         activity, other = county.open(slots=slots), county.open(slots=slots)
         volunteer = county.volunteer()
-        volunteer.post(f"/activities/{activity['id']}/signups", {"slot_id": activity["slots"][1]["id"]})
+        volunteer.post(
+            f"/activities/{activity['id']}/signups", {"slot_id": activity["slots"][1]["id"]}
+        )
         yesterday = self.code(county, activity)
         county.clock.freeze(START)
         elsewhere = self.code(county, other)

@@ -78,22 +78,32 @@ def test_tracks_are_sealed_at_rest(app, county, served):
         assert b"108.5" not in sealed.sealed
 
 
+def second(**fields):
+    """Spoil the second ping."""
+    return lambda body: body["pings"][1].update(fields)
+
+
+def whole(**fields):
+    """Spoil the batch."""
+    return lambda body: body.update(fields)
+
+
 WRONG = {
-    "no datum": (lambda b: b.pop("datum"), "datum_unknown", "body"),
-    "wrong datum": (lambda b: b.update(datum="bd09"), "datum_unknown", "datum"),
-    "swapped": (lambda b: b["pings"][1].update(longitude=28.5, latitude=108.5), "coordinate_invalid", "pings[1].latitude"),
-    "impossible": (lambda b: b["pings"][1].update(longitude=181), "coordinate_invalid", "pings[1].longitude"),
-    "text": (lambda b: b["pings"][1].update(longitude="108"), "coordinate_invalid", "pings[1].longitude"),
-    "no zone": (lambda b: b["pings"][1].update(t="2026-05-04T01:00:00"), "time_invalid", "pings[1].t"),
-    "1970": (lambda b: b["pings"][1].update(t="1970-01-01T00:00:00Z"), "ping_too_old", "pings[1].t"),
-    "1901": (lambda b: b["pings"][1].update(t="1901-12-13T20:45:52Z"), "ping_too_old", "pings[1].t"),
-    "future": (lambda b: b["pings"][1].update(t="2026-05-04T01:30:00Z"), "ping_in_future", "pings[1].t"),
-    "unknown field": (lambda b: b["pings"][1].update(mock=True), "ping_invalid", "pings[1]"),
-    "none": (lambda b: b.update(pings=[]), "ping_invalid", "pings"),
+    "no datum": (lambda body: body.pop("datum"), "datum_unknown", "body"),
+    "wrong datum": (whole(datum="bd09"), "datum_unknown", "datum"),
+    "swapped": (second(longitude=28.5, latitude=108.5), "coordinate_invalid", "pings[1].latitude"),
+    "impossible": (second(longitude=181), "coordinate_invalid", "pings[1].longitude"),
+    "text": (second(longitude="108"), "coordinate_invalid", "pings[1].longitude"),
+    "no zone": (second(t="2026-05-04T01:00:00"), "time_invalid", "pings[1].t"),
+    "1970": (second(t="1970-01-01T00:00:00Z"), "ping_too_old", "pings[1].t"),
+    "1901": (second(t="1901-12-13T20:45:52Z"), "ping_too_old", "pings[1].t"),
+    "future": (second(t="2026-05-04T01:30:00Z"), "ping_in_future", "pings[1].t"),
+    "unknown field": (second(mock=True), "ping_invalid", "pings[1]"),
+    "none": (whole(pings=[]), "ping_invalid", "pings"),
     "too many": (lambda b: b.update(pings=b["pings"] * 251), "ping_invalid", "pings"),
-    "no id": (lambda b: b.pop("batch_id"), "ping_invalid", "body"),
-    "long id": (lambda b: b.update(batch_id="x" * 65), "ping_invalid", "batch_id"),
-}  # fmt: skip
+    "no id": (lambda body: body.pop("batch_id"), "ping_invalid", "body"),
+    "long id": (whole(batch_id="x" * 65), "ping_invalid", "batch_id"),
+}
 
 
 @pytest.mark.parametrize("fault", WRONG)

@@ -95,7 +95,9 @@ def test_order_repeats_and_datum_of_batches_change_nothing(county, settle):
     for person, attendance in ((first, one), (second, two)):
         county.leave(person, attendance, START + 2 * HOUR)
     settle()
-    seconds = [view(p, a)["settlement"]["credited_seconds"] for p, a in ((first, one), (second, two))]
+    seconds = [
+        view(p, a)["settlement"]["credited_seconds"] for p, a in ((first, one), (second, two))
+    ]
     assert seconds[0] == pytest.approx(seconds[1], abs=1)
     assert seconds[0] > 3000
 
@@ -324,7 +326,9 @@ def test_roll_calls_alone_are_evidence_with_a_gap_that_a_person_fills(county, se
     county.clock.freeze(START)
     county.coordinator.post(path, {"volunteer_ids": [person.id]})
     county.clock.freeze(START + 2 * HOUR)
-    attendance = county.coordinator.post(path, {"volunteer_ids": [person.id], "event": "leave"})[1][0]["id"]
+    attendance = county.coordinator.post(path, {"volunteer_ids": [person.id], "event": "leave"})[1][
+        0
+    ]["id"]
     settle()
     found = view(person, attendance)
     assert (found["state"], found["to_review"]) == ("org_review", "organisation")
@@ -349,6 +353,26 @@ def test_old_tracks_are_deleted_and_the_verdict_stays(app, county, settle, work)
         assert session().query(PingBatch).count() == 0
     settle()
     assert view(person, attendance)["settlement"] == before
+
+
+def test_who_decides_after_the_tracks_are_gone_decides_on_what_they_showed(county, settle, work):
+    from app.attendance.service import delete_old_tracks  # noqa: PLC0415
+
+    pings = stay(START, START + 20 * MINUTE) + stay(START + 110 * MINUTE, START + 2 * HOUR)
+    person, attendance = serve(county, county.open(), pings, START + 2 * HOUR)
+    settle()
+    before = view(person, attendance)["settlement"]
+    county.clock.freeze(START + timedelta(days=31))
+    with work():
+        assert delete_old_tracks() == 1
+    accepted = [{key: before["unverified"][0][key] for key in ("start", "end")}]
+    body = {"decision": "amend", "settlement_number": 1, "reason": "现场照片", "accept": accepted}
+    assert county.coordinator.post(f"/attendances/{attendance}/review", body)[0] == 200
+    settle()
+    after = view(person, attendance)["settlement"]
+    assert after["intervals"] == before["intervals"]
+    assert after["credited_seconds"] == pytest.approx(7200, abs=60)
+    assert hours(person)["seconds"] == after["credited_seconds"]
 
 
 def test_a_datum_that_was_mixed_up_is_noticed(county, settle):
@@ -380,4 +404,7 @@ def test_the_same_ping_in_two_batches_counts_once(county, settle):
     county.send(halves, second, batch(1, walk[:30]))
     county.leave(halves, second, START + HOUR)
     settle()
-    assert view(whole, attendance)["settlement"]["intervals"] == view(halves, second)["settlement"]["intervals"]
+    assert (
+        view(whole, attendance)["settlement"]["intervals"]
+        == view(halves, second)["settlement"]["intervals"]
+    )
