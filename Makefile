@@ -7,7 +7,7 @@ ARGS ?=
 .PHONY: run test check format bench clean
 
 run: $(VENV)/.runtime
-	@WEIGUANG_DEVELOPMENT=$${WEIGUANG_DEVELOPMENT:-1} exec $(BIN)/python -m flask --app wsgi start $(ARGS)
+	@WEIGUANG_DEVELOPMENT=$${WEIGUANG_DEVELOPMENT:-1} exec $(BIN)/python start.py $(ARGS)
 
 test: $(VENV)/.development
 	@$(BIN)/python -m pytest -n 2 $(ARGS)

@@ -1,4 +1,4 @@
-"""Commands: flask --app wsgi start | upgrade | worker | scheduler | describe and more."""
+"""Commands: flask --app wsgi upgrade | worker | scheduler | describe and more."""
 
 import json
 import logging
@@ -7,10 +7,11 @@ from typing import Any
 
 import click
 from flask import Flask, current_app
+from flask.cli import with_appcontext
 from rq import Queue, SimpleWorker
 from rq.cron import CronScheduler
 
-from app import embedded, schedule
+from app import schedule
 from app.accounts.service import SYSTEM_USER_ID
 from app.attendance.models import OPEN, Attendance
 from app.attendance.settling import compute, latest_settlement
@@ -31,7 +32,6 @@ ID = click.IntRange(1, 2**63 - 1)
 def init_app(app: Flask) -> None:
     """Add the commands."""
     for command in (
-        start,
         upgrade,
         worker,
         scheduler,
@@ -44,15 +44,7 @@ def init_app(app: Flask) -> None:
 
 
 @click.command()
-@click.option("--port", type=int, help="TCP port; the first free one from 8000 if not given.")
-@click.option("--empty", is_flag=True, help="Start without the demo county.")
-def start(port: int | None, *, empty: bool) -> None:
-    """Run everything on this machine: queue, server, worker, scheduler, and the demo."""
-    settings = current_app.config["SETTINGS"]
-    raise SystemExit(embedded.run(settings, prepare, port, with_demo=not empty))
-
-
-@click.command()
+@with_appcontext
 def upgrade() -> None:
     """Bring the database to the present schema, and make the first organisation."""
     prepare()
@@ -60,6 +52,7 @@ def upgrade() -> None:
 
 @click.command()
 @click.option("--burst", is_flag=True, help="Stop when the queues are empty.")
+@with_appcontext
 def worker(*, burst: bool) -> None:
     """Run jobs until told to stop."""
     if not current_app.config["SETTINGS"].has_queue:
@@ -71,6 +64,7 @@ def worker(*, burst: bool) -> None:
 
 
 @click.command()
+@with_appcontext
 def scheduler() -> None:
     """Ask for the periodic jobs, each at its time; one scheduler is enough."""
     cron = CronScheduler(connection=redis(), logging_level="WARNING")
@@ -88,6 +82,7 @@ def scheduler() -> None:
     type=ID,
     help="Administrator there and below; everywhere if not given.",
 )
+@with_appcontext
 def grant_administrator(user_id: int, organisation_id: int | None) -> None:
     """Make a person an administrator: how an installation gets its first one."""
     try:
@@ -101,6 +96,7 @@ def grant_administrator(user_id: int, organisation_id: int | None) -> None:
 
 @click.command()
 @click.argument("attendance_id", type=int)
+@with_appcontext
 def recompute(attendance_id: int) -> None:
     """Compute an attendance again and say whether the settlement in force is what comes out."""
     attendance = session().get(Attendance, attendance_id)
@@ -116,6 +112,7 @@ def recompute(attendance_id: int) -> None:
 @click.command()
 @click.argument("path", type=click.Path(path_type=Path, dir_okay=False))
 @click.option("--check", is_flag=True, help="Write nothing; say whether the file is up to date.")
+@with_appcontext
 def describe(path: Path, *, check: bool) -> None:
     """Write the API's description (OpenAPI 3.1) to a file."""
     text = json.dumps(api.spec.to_dict(), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
@@ -126,6 +123,7 @@ def describe(path: Path, *, check: bool) -> None:
 
 
 @click.command()
+@with_appcontext
 def verify() -> None:
     """Check the seals of the whole ledger; name each volunteer whose chain does not hold."""
     broken = hours.broken_chains()

@@ -3,8 +3,6 @@
 from typing import Any
 
 import sqlalchemy as sa
-from geofence.fences import Site
-from geofence.geojson import sites_from_geojson, to_geojson
 
 from app.activities.models import Activity, ActivitySite
 from app.core import limits
@@ -12,6 +10,8 @@ from app.core.cache import cached
 from app.core.db import session
 from app.core.errors import InvalidError
 from geofence.datum import parse_datum
+from geofence.fences import Site
+from geofence.geojson import sites_from_geojson, to_geojson
 
 
 def read_sites(document: dict[str, Any]) -> list[ActivitySite]:

@@ -139,6 +139,8 @@ def insert_alone(statement: sa.TextClause, values: Mapping[str, Any]) -> list[tu
     text, takers = _ready(statement, engine.dialect)
     connection = engine.raw_connection()
     try:
+        if engine.dialect.name == "postgresql":
+            return _pq(connection, text, [values[name] for name, take in takers])
         cursor = connection.cursor()
         cursor.execute(text, [take(values[name]) if take else values[name] for name, take in takers])
         return cursor.fetchall()  # type: ignore[return-value]
@@ -147,6 +149,17 @@ def insert_alone(statement: sa.TextClause, values: Mapping[str, Any]) -> list[tu
     finally:
         connection.close()
     return [tuple(row) for row in execute_alone(statement, values)]
+
+
+def _pq(connection, text, vals):
+    pg = connection.driver_connection.pgconn
+    if text not in connection.info:
+        pg.prepare(b"w1", text.encode())
+        connection.info[text] = b"w1"
+    r = pg.exec_prepared(b"w1", [None if v is None else v if isinstance(v, bytes) else str(v).encode() for v in vals], [isinstance(v, bytes) for v in vals])
+    if r.status != psycopg.pq.ExecStatus.TUPLES_OK:
+        raise psycopg.OperationalError(r.error_message)
+    return [(r.get_value(k, 0).decode(),) for k in range(r.ntuples)]
 
 
 @lru_cache(maxsize=16)

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from config import ROOT
 
-PATIENCE_S = 60.0
+PATIENCE_S = 30.0
 
 
 def wait_until(true, what: str, patience_s: float = PATIENCE_S):
@@ -40,9 +40,14 @@ def environment(database: str, queue: str, var: Path) -> dict[str, str]:
 
 def flask(*command: str, environment: dict[str, str], log: Path) -> subprocess.Popen:
     """Start one of the application's commands."""
+    return python("-m", "flask", "--app", "wsgi", *command, environment=environment, log=log)
+
+
+def python(*command: str, environment: dict[str, str], log: Path) -> subprocess.Popen:
+    """Start a Python of ours."""
     with log.open("ab") as output:
         return subprocess.Popen(  # noqa: S603 - our own
-            [sys.executable, "-m", "flask", "--app", "wsgi", *command],
+            [sys.executable, *command],
             cwd=ROOT,
             env=environment,
             stdout=output,
@@ -63,7 +68,7 @@ def listens(port: int) -> bool:
 
 @dataclass
 class Stack:
-    """``flask start`` and all that it starts."""
+    """``start.py`` and all that it starts."""
 
     var: Path
     database: str
@@ -75,12 +80,12 @@ class Stack:
         return f"http://127.0.0.1:{self.port}"
 
     def start(self) -> None:
-        self.process = flask(
-            "start", "--empty", "--port", str(self.port),
+        self.process = python(
+            "start.py", "--empty", "--port", str(self.port),
             environment=environment(self.database, "", self.var), log=self.var / "start.log",
         )  # fmt: skip
         wait_until(self.answers, f"the server answers, see {self.var}")
-        wait_until(lambda: self.pids("worker") and self.pids("scheduler"), "all are there")
+        wait_until(lambda: self.pids("wsgi worker") and self.pids("wsgi scheduler"), "all are there")
 
     def answers(self) -> bool:
         with contextlib.suppress(OSError):

@@ -16,8 +16,9 @@ from app.hours.service import first_broken
 from tests.faults.replay import Witness, load_outing, prepare, replay
 from tests.faults.stack import wait_until
 
-# Who is killed when so many batches were sent, of about 55; in the end everybody at once.
-MOMENTS = {3: "granian", 9: "worker", 15: "queue.sock", 21: "granian", 27: "worker", 33: "start"}
+# Who is killed (a word on its command line) when so many batches were sent, of about 55; last
+# the supervisor, and with it everybody at once.
+MOMENTS = {3: "granian", 9: "wsgi worker", 15: "queue.sock", 21: "granian", 27: "wsgi worker", 33: "start"}
 PINGS_PER_REQUEST = 20
 
 
@@ -35,7 +36,7 @@ class Killer(threading.Thread):
             self.sent += 1
             victim = MOMENTS.get(self.sent)
         if victim:
-            self.victims.put(victim)
+            self.victims.put(victim, timeout=40)
 
     def run(self) -> None:
         for _ in MOMENTS:
