@@ -3,7 +3,12 @@
 import importlib
 import sys
 
-PARTS = ("settle", "ingest", "crowd", "servers")
+PARTS = {
+    "settle": "bench.attendance",  # the engine alone, then an attendance as a job settles it
+    "ingest": "bench.ingest",
+    "crowd": "bench.crowd",
+    "servers": "bench.servers",
+}
 
 
 def main(arguments: list[str]) -> int:
@@ -11,7 +16,7 @@ def main(arguments: list[str]) -> int:
     if not arguments or arguments[0] not in PARTS:
         print(f"python -m bench {'|'.join(PARTS)} [--help]", file=sys.stderr)
         return 2
-    status: int = importlib.import_module(f"bench.{arguments[0]}").main(arguments[1:])
+    status: int = importlib.import_module(PARTS[arguments[0]]).main(arguments[1:])
     return status
 
 

@@ -62,7 +62,8 @@ def _options(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--database", action="append", choices=stage.DATABASES)
     parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--seconds", type=float, default=2.0, help="length of a round")
-    parser.add_argument("--threads", type=int, default=2, help="of the server")
+    parser.add_argument("--threads", type=int, default=4, help="of the server")
+    parser.add_argument("--free", action="store_true", help="do not bind the server to one core")
     parser.add_argument(
         "--long", action="store_true", help=f"{LONG_REQUESTS:,} requests, then the memory"
     )
@@ -72,14 +73,17 @@ def _options(arguments: list[str]) -> argparse.Namespace:
 def _measure(database: str, options: argparse.Namespace) -> int:
     with (
         stage.staged(database, VOLUNTEERS, checked_in=True) as place,
-        serving.serving(serving.granian(options.threads), place.environment) as server,
+        serving.serving(
+            serving.granian(options.threads), place.environment, one_core=not options.free
+        ) as server,
     ):
         requests = batches(place)
         before = server.memory_mb()
         rounds = _long(server, requests) if options.long else _rounds(server, requests, options)
         sent = sum(report.acknowledged for report in rounds["ingest"])
         stored = place.count(PingBatch)
-        print(f"\n{database}, {options.threads} server threads, {CONNECTIONS} connections")
+        where = "on any core" if options.free else "on one core"
+        print(f"\n{database}, {options.threads} server threads {where}, {CONNECTIONS} connections")
         _print(rounds)
         print(f"memory of the server {before:.0f} → {server.memory_mb():.0f} MB")
     wrong = {s: n for each in rounds["ingest"] for s, n in each.statuses.items() if s != 200}
@@ -118,13 +122,22 @@ def observed(
 
 
 def _print(rounds: Rounds) -> None:
-    print(f"{'':12}{'req/s':>8}{'p50 ms':>8}{'p99 ms':>8}{'req/CPU-s':>11}{'of Flask':>9}")
-    flask = median(e.rate for e in rounds["empty Flask"][1:]) if len(rounds) > 1 else None
+    print(f"{'':12}{'req/s':>8}{'p50 ms':>8}{'p99 ms':>8}{'req/CPU-s':>11}  of Flask (range)")
     for kind, reports in rounds.items():
         kept = reports[1:] or reports  # the first warms up
         rate = median(each.rate for each in kept)
         core = median(each.rate_per_core for each in kept)
         p50, p99 = (median(each.percentile_ms(p) for each in kept) for p in (50, 99))
-        ratio = f"{rate / flask:9.2f}" if flask else ""
-        print(f"{kind:12}{rate:8.0f}{p50:8.1f}{p99:8.1f}{core:11.0f}{ratio}")
+        ratio = _ratio(kept, rounds["empty Flask"][1:]) if len(rounds) > 1 else ""
+        print(f"{kind:12}{rate:8.0f}{p50:8.1f}{p99:8.1f}{core:11.0f}  {ratio}")
     print(f"ingest: {rate * PINGS:,.0f} pings/s; {core * PINGS:,.0f} a second of server CPU")
+
+
+def _ratio(reports: list[load.Report], flask: list[load.Report]) -> str:
+    """Compare within each round: what disturbs one of the two mostly disturbs both."""
+    ratios = [a.rate / b.rate for a, b in zip(reports, flask, strict=True)]
+    per_core = [a.rate_per_core / b.rate_per_core for a, b in zip(reports, flask, strict=True)]
+    return (
+        f"{median(ratios):5.2f} ({min(ratios):.2f} to {max(ratios):.2f}),"
+        f" by CPU {median(per_core):.2f}"
+    )

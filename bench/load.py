@@ -21,21 +21,21 @@ class Report:
 
     @property
     def acknowledged(self) -> int:
-        """How many requests were answered with 200."""
+        """Count the requests that were answered with 200."""
         return self.statuses.get(200, 0)
 
     @property
     def rate(self) -> float:
-        """Acknowledged requests a second."""
+        """Return the acknowledged requests a second."""
         return self.acknowledged / self.seconds
 
     @property
     def rate_per_core(self) -> float:
-        """Acknowledged requests for each second that the server computed."""
+        """Return the acknowledged requests for each second that the server computed."""
         return self.acknowledged / self.cpu_seconds if self.cpu_seconds else float("nan")
 
     def percentile_ms(self, percent: float) -> float:
-        """The latency that so many percent of the answers stayed below."""
+        """Return the latency that so many percent of the answers stayed below."""
         ordered = sorted(self.latencies)
         return 1e3 * ordered[min(len(ordered) - 1, int(len(ordered) * percent / 100))]
 

@@ -13,6 +13,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 PROC = Path("/proc")
 LATEST_START_S = 30.0
+CORES = os.sched_getaffinity(0) if hasattr(os, "sched_getaffinity") else set()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,15 +64,26 @@ def gunicorn(threads: int) -> list[str]:
 
 
 @contextlib.contextmanager
-def serving(command: list[str], environment: dict[str, str]) -> Iterator[Server]:
-    """Run a server for as long as the block lasts."""
+def serving(
+    command: list[str], environment: dict[str, str], *, one_core: bool = True
+) -> Iterator[Server]:
+    """Run a server for as long as the block lasts.
+
+    On ``one_core`` the server has a processor of its own and this process the others; the database
+    runs where it likes. Where a process cannot be bound, or there is one processor, nothing is.
+    """
+    first = min(CORES, default=0)
+    bound = one_core and len(CORES) > 1
     port = _free_port()
     address = f"127.0.0.1:{port}" if command[-1] == "--bind" else str(port)
     process = subprocess.Popen(
         [sys.executable, "-m", *command, address],
         cwd=ROOT,
         env=os.environ | {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"} | environment,
+        preexec_fn=(lambda: os.sched_setaffinity(0, {first})) if bound else None,  # noqa: PLW1509 - one thread
     )
+    if bound:
+        os.sched_setaffinity(0, CORES - {first})
     try:
         _wait_for(port, process)
         yield Server(port, process.pid)
@@ -82,6 +94,8 @@ def serving(command: list[str], environment: dict[str, str]) -> Iterator[Server]
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
+        if bound:
+            os.sched_setaffinity(0, CORES)
 
 
 def _free_port() -> int:

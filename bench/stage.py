@@ -41,7 +41,7 @@ SITE = Site("site", Circle(LON, LAT, 100.0), "河滨公园")
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """An application with an activity that began an hour ago, and who takes part in it."""
+    """An application with an activity that has begun, and who takes part in it."""
 
     app: Flask
     environment: dict[str, str]  # for a server that is to run on the same database
@@ -56,22 +56,26 @@ class Stage:
 
 
 @contextlib.contextmanager
-def staged(database: str, people: int, *, checked_in: bool) -> Iterator[Stage]:
+def staged(
+    database: str, people: int, *, checked_in: bool, began: timedelta = timedelta(hours=1)
+) -> Iterator[Stage]:
     """Give a stage on a database of its own, which is dropped afterwards."""
-    with tempfile.TemporaryDirectory(prefix="weiguang-bench-") as folder:
-        with _temporary(database, Path(folder)) as url:
-            settings = Settings(
-                secret_key=secrets.token_hex(),
-                var=Path(folder),
-                database_url=url,
-                redis_url="redis://127.0.0.1:1/0",  # nobody listens: nothing here is queued
-            )
-            app = create_app(settings)
-            migrations.upgrade(app)
-            with app.app_context():
-                yield _people(app, settings, people, checked_in=checked_in)
-                db.session.remove()
-                db.engine.dispose()
+    with (
+        tempfile.TemporaryDirectory(prefix="weiguang-bench-") as folder,
+        _temporary(database, Path(folder)) as url,
+    ):
+        settings = Settings(
+            secret_key=secrets.token_hex(),
+            var=Path(folder),
+            database_url=url,
+            redis_url="redis://127.0.0.1:1/0",  # nobody listens: nothing here is queued
+        )
+        app = create_app(settings)
+        migrations.upgrade(app)
+        with app.app_context():
+            yield _people(app, settings, people, clock.now() - began, checked_in=checked_in)
+            db.session.remove()
+            db.engine.dispose()
 
 
 @contextlib.contextmanager
@@ -90,9 +94,10 @@ def _temporary(database: str, folder: Path) -> Iterator[str]:
             connection.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
 
 
-def _people(app: Flask, settings: Settings, people: int, *, checked_in: bool) -> Stage:
+def _people(
+    app: Flask, settings: Settings, people: int, begin: datetime, *, checked_in: bool
+) -> Stage:
     with transaction() as session:
-        begin = clock.now() - timedelta(hours=1)
         users = [User(nickname=f"志愿者{k}", created_at=begin) for k in range(people)]
         session.add_all(users)
         organisation = ensure_root("沿河县")

@@ -18,7 +18,8 @@ _LOCK = 7_365_310
 def run() -> None:
     """Run the revisions in one transaction, over a connection of their own."""
     url = sa.make_url(context.config.attributes.get("url") or Settings.from_env().database)
-    engine = sa.create_engine(url, poolclass=sa.NullPool)
+    patience = {"timeout": 60} if url.get_backend_name() == "sqlite" else {}
+    engine = sa.create_engine(url, poolclass=sa.NullPool, connect_args=patience)
     if engine.dialect.name == "sqlite":
         Path(url.database or "").resolve().parent.mkdir(parents=True, exist_ok=True)
         sa.event.listen(engine, "connect", _take_over_transactions)

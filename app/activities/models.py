@@ -25,6 +25,7 @@ class SignUpState(StrEnum):
     """Where a sign-up stands."""
 
     CONFIRMED = "confirmed"
+    ATTENDED = "attended"
     CANCELLED = "cancelled"
 
 

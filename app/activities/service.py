@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import lazyload
 
 from app.activities import policy
 from app.activities.models import Activity, ActivitySite, ActivityState, Slot
@@ -21,6 +22,7 @@ from geofence.hours import RuleSet
 from geofence.projection import distance_m
 
 EDITABLE = frozenset({ActivityState.DRAFT, ActivityState.REJECTED})
+INDISPENSABLE = frozenset({"slot_window", "overlap", "daily_review"})
 METRES_PER_DEGREE = 111_195.0  # of latitude, on the mean sphere
 
 
@@ -28,7 +30,7 @@ def create_activity(actor: Actor, values: dict[str, Any]) -> Activity:
     """Make a draft with its slots."""
     organisation_id = values.get("organisation_id") or orgs.default_for(actor).id
     actor.require(RoleName.COORDINATOR, orgs.path_of(organisation_id))
-    rules = RuleSet.from_json(json.dumps(values["rules"])) if "rules" in values else RuleSet()
+    rules = _rules(actor, organisation_id, values.get("rules"))
     return add(
         Activity(
             organisation_id=organisation_id,
@@ -44,9 +46,13 @@ def create_activity(actor: Actor, values: dict[str, Any]) -> Activity:
     )
 
 
-def get_activity(activity_id: int, *, lock: bool = False) -> Activity:
-    """Return an activity; raise ``NotFoundError`` if there is none."""
-    found = session().get(Activity, activity_id, with_for_update=lock)
+def get_activity(activity_id: int, *, lock: bool = False, bare: bool = False) -> Activity:
+    """Return an activity; raise ``NotFoundError`` if there is none.
+
+    A ``bare`` one comes without its slots and sites; they are fetched if somebody looks at them.
+    """
+    options = [lazyload(Activity.slots), lazyload(Activity.sites)] if bare else None
+    found = session().get(Activity, activity_id, options=options, with_for_update=lock)
     if found is None:
         raise NotFoundError("活动", "activity")
     return found
@@ -128,6 +134,23 @@ def is_leader(actor: Actor, activity: Activity) -> bool:
 def require_leader(actor: Actor, activity: Activity) -> None:
     """Raise ``ForbiddenError`` unless the actor coordinates the activity's organisation."""
     policy.require(actor, "lead", activity)
+
+
+def _rules(actor: Actor, organisation_id: int, document: dict[str, Any] | None) -> RuleSet:
+    """Return the rule set of a new activity; only the county may depart from the common one."""
+    if document is None:
+        return RuleSet()
+    actor.require(RoleName.ADMINISTRATOR, orgs.path_of(organisation_id)[:1])
+    rules = RuleSet.from_json(json.dumps(document))
+    missing = INDISPENSABLE - {rule.name for rule in rules.rules}
+    if missing:
+        raise InvalidError(
+            "rules_incomplete",
+            f"时长规则缺少：{'、'.join(sorted(missing))}，请补上。",
+            f"The rule set lacks {', '.join(sorted(missing))}. Add them.",
+            fields={"rules": sorted(missing)},
+        )
+    return rules
 
 
 def _slot(values: dict[str, Any]) -> Slot:

@@ -13,6 +13,8 @@ from app.core.db import add, session
 from app.core.errors import ConflictError, InvalidError, NotFoundError
 from app.core.paging import page
 
+TAKEN = (SignUpState.CONFIRMED, SignUpState.ATTENDED)  # the place is theirs
+
 
 def sign_up(actor: Actor, activity_id: int, slot_id: int | None) -> SignUp:
     """Take a place in a slot; signing up twice is one sign-up."""
@@ -22,7 +24,7 @@ def sign_up(actor: Actor, activity_id: int, slot_id: int | None) -> SignUp:
     # Serialises one person's sign-ups, so that two at once cannot clash in time.
     accounts.lock_user(actor.user_id)
     existing = find_sign_up(slot.id, actor.user_id)
-    if existing is not None and existing.state is SignUpState.CONFIRMED:
+    if existing is not None and existing.state in TAKEN:
         return existing
     _require_no_clash(actor.user_id, slot)
     _take_place(slot)
@@ -48,6 +50,12 @@ def cancel_sign_up(actor: Actor, activity_id: int, sign_up_id: int) -> SignUp:
         raise NotFoundError("报名", "sign-up")
     if found.state is SignUpState.CANCELLED:
         return found
+    if found.state is SignUpState.ATTENDED:
+        raise ConflictError(
+            "already_attended",
+            "您已签到，不能取消报名；提前离开请签退。",
+            "You have checked in; the sign-up cannot be cancelled. Check out when you leave.",
+        )
     if found.slot.starts_at <= clock.now():
         raise ConflictError(
             "slot_started",
@@ -83,12 +91,24 @@ def confirmed_sign_ups(activity_id: int, volunteer_id: int) -> Sequence[SignUp]:
             .where(
                 SignUp.activity_id == activity_id,
                 SignUp.volunteer_id == volunteer_id,
-                SignUp.state == SignUpState.CONFIRMED,
+                SignUp.state.in_(TAKEN),
             )
             .order_by(Slot.starts_at)
         )
         .all()
     )
+
+
+def lock_confirmed(sign_up: SignUp) -> SignUp:
+    """Return the sign-up with its row locked: one check-in, one guess at a code, at a time."""
+    session().refresh(sign_up, with_for_update={"of": SignUp})
+    if sign_up.state not in TAKEN:
+        raise ConflictError(
+            "sign_up_cancelled",
+            "报名已取消，请重新报名后再签到。",
+            "The sign-up was cancelled. Sign up again, then check in.",
+        )
+    return sign_up
 
 
 def _require_open(activity: Activity) -> None:
@@ -125,7 +145,7 @@ def _require_no_clash(volunteer_id: int, slot: Slot) -> None:
         .join(SignUp.slot)
         .where(
             SignUp.volunteer_id == volunteer_id,
-            SignUp.state == SignUpState.CONFIRMED,
+            SignUp.state.in_(TAKEN),
             Slot.id != slot.id,
             Slot.starts_at < slot.ends_at,
             Slot.ends_at > slot.starts_at,

@@ -9,7 +9,7 @@ from app.activities import service as activities
 from app.activities.sites import sites_of
 from app.attendance import pings
 from app.attendance.models import OPEN, Attendance
-from app.attendance.settling import model_of
+from app.attendance.observing import model_of
 from app.core.auth import Actor
 from app.core.db import session
 from app.core.paging import page

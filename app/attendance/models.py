@@ -34,6 +34,7 @@ class Method(StrEnum):
     CODE = "code"  # the six digits, spoken or read
     QR = "qr"
     ROLL_CALL = "roll_call"
+    SELF = "self"  # their own word, at a check-out without a fix
 
 
 class Decision(StrEnum):
@@ -103,7 +104,7 @@ class EvidenceRow(Base):
     at: Mapped[datetime]
     site_id: Mapped[str] = mapped_column(sa.String(limits.KEY_LENGTH))
     actor_id: Mapped[int] = mapped_column(sa.ForeignKey("users.id"))
-    detail: Mapped[dict[str, Any]]  # a GPS check-in's distance, accuracy, device
+    detail: Mapped[dict[str, Any]]  # a GPS check-in's distance, probability, delay
     received_at: Mapped[datetime]
 
 
@@ -138,6 +139,8 @@ class Review(Base):
     settlement_id: Mapped[int] = mapped_column(sa.ForeignKey("settlements.id"))
     actor_id: Mapped[int] = mapped_column(sa.ForeignKey("users.id"))
     decision: Mapped[Decision]
+    basis: Mapped[str] = mapped_column(sa.String(64))  # digest of what the reviewer had seen
+    by_county: Mapped[bool]  # the reviewer may decide for the county
     spans: Mapped[list[Any]]  # [[start, end], …] of unverified time that the reviewer vouches for
     reason: Mapped[str] = mapped_column(sa.String(limits.REASON_LENGTH))
     created_at: Mapped[datetime]

@@ -4,15 +4,15 @@ import struct
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Annotated, Any, NamedTuple
+from typing import Any, NamedTuple
 
-import msgspec
 import numpy as np
 import sqlalchemy as sa
 from flask import current_app
-from msgspec import Meta, Struct
+from msgspec import Struct
 
 from app.activities.models import Slot
+from app.attendance.batches import Batch, Ping, decode_batch
 from app.attendance.models import OPEN, Attendance, PingBatch
 from app.core import clock, crypto, limits
 from app.core.auth import Actor
@@ -21,10 +21,6 @@ from app.core.db import execute_alone, insert_alone, session
 from app.core.errors import ConflictError, InvalidError, NotFoundError, TooManyError
 from geofence.pings import Pings
 
-Text = Annotated[str, Meta(min_length=1, max_length=limits.KEY_LENGTH)]
-Datums = Annotated[str, Meta(pattern="^(wgs84|gcj02)$")]
-AwareTime = Annotated[datetime, Meta(tz=True)]
-Platform = Annotated[str, Meta(pattern="^(android|ios|browser|wechat|unknown)$")]
 AROUND_SLOT = timedelta(minutes=60)  # pings farther outside the slot are not kept: least data
 PURPOSE = "pings"
 NONE = Pings.of([], [], [], datum="wgs84")
@@ -42,28 +38,6 @@ PACKED = np.dtype(
 )
 
 
-class Ping(Struct, forbid_unknown_fields=True, gc=False):
-    """One fix, as WeChat gives it."""
-
-    t: AwareTime
-    longitude: Annotated[float, Meta(ge=-180, le=180)]
-    latitude: Annotated[float, Meta(ge=-90, le=90)]
-    accuracy: Annotated[float, Meta(ge=-1e6, le=1e6)] | None = None
-    speed: Annotated[float, Meta(ge=-1e3, le=1e3)] | None = None
-    altitude: Annotated[float, Meta(ge=-1e4, le=1e5)] | None = None
-
-
-class Batch(Struct, forbid_unknown_fields=True):
-    """What a phone sends at once: its own id for the batch, and the datum, always."""
-
-    batch_id: Text
-    datum: Datums
-    pings: Annotated[list[Ping], Meta(min_length=1, max_length=limits.PINGS_PER_BATCH)]
-    platform: Platform = "wechat"
-    device_id: Text | None = None
-    sent_at: AwareTime | None = None
-
-
 class Receipt(Struct, frozen=True):
     """What became of a batch."""
 
@@ -79,31 +53,6 @@ class Window(NamedTuple):
     volunteer_id: int
     opens_at: float
     closes_at: float
-
-
-def decode_batch(body: bytes) -> Batch:
-    """Return the batch in a request's body; raise ``InvalidError`` naming the field."""
-    try:
-        return _decoder.decode(body)
-    except msgspec.ValidationError as error:
-        what, _, place = str(error).partition(" - at `$")
-        where = place.rstrip("`").lstrip(".") or "body"
-        raise InvalidError(
-            _code_of(what, where),
-            f"定位数据有误（{where}）。请更正或去掉该项后重发；本批数据均未保存。",
-            f"{what} at {where}. Correct or drop it and send the batch again; "
-            "nothing of the batch was stored.",
-            fields={where: [what]},
-        ) from error
-    except msgspec.DecodeError as error:
-        raise InvalidError(
-            "json_invalid",
-            "请求不是有效的 JSON，请更新小程序后重试。",
-            f"The body is not valid JSON: {error}. Nothing was stored.",
-        ) from error
-
-
-_decoder = msgspec.json.Decoder(Batch)
 
 
 def store_batch(actor: Actor, attendance_id: int, body: bytes) -> Receipt:
@@ -132,14 +81,15 @@ def store_batch(actor: Actor, attendance_id: int, body: bytes) -> Receipt:
     return Receipt(len(packed), ignored, duplicate=False, late=stored[0][0] != OPEN)
 
 
-def store_single(attendance: Attendance, ping: dict[str, Any], batch_id: str) -> None:
+def store_single(attendance: Attendance, ping: dict[str, Any], event: str) -> None:
     """Keep the ping of a check-in or check-out with the others, in the caller's transaction."""
     fix = Ping(**{name: ping[name] for name in Ping.__struct_fields__ if name in ping})
     content = _row(fix, fix.t.timestamp())
     session().add(
         PingBatch(
             attendance_id=attendance.id,
-            batch_id=batch_id,
+            # No phone can use this name: batches may not begin with a colon.
+            batch_id=f":{event}-{fix.t.timestamp():.3f}",
             digest=_digest(ping["datum"], content),
             datum=ping["datum"],
             platform=ping["platform"],
@@ -149,7 +99,6 @@ def store_single(attendance: Attendance, ping: dict[str, Any], batch_id: str) ->
             received_at=clock.now(),
         )
     )
-    session().flush()
 
 
 def require_possible(t: datetime) -> None:
@@ -300,13 +249,3 @@ def _explain(values: dict[str, Any], ignored: int) -> Receipt:
             "This batch_id was used for other pings. Send these under a new batch_id.",
         )
     return Receipt(count, ignored, duplicate=True, late=False)
-
-
-def _code_of(what: str, where: str) -> str:
-    if where == "datum" or "`datum`" in what:
-        return "datum_unknown"
-    if where.endswith((".t", "sent_at")):
-        return "time_invalid"
-    if "longitude" in where or "latitude" in where:
-        return "coordinate_invalid"
-    return "ping_invalid"

@@ -1,7 +1,7 @@
 """Who may see and do what to an attendance."""
 
 from app.activities import service as activities
-from app.attendance.models import Attendance, AttendanceState
+from app.attendance.models import Attendance, AttendanceState, Review
 from app.core.auth import Actor, RoleName
 from app.core.errors import ForbiddenError, NotFoundError
 from app.orgs import service as orgs
@@ -21,8 +21,11 @@ def require_visible(actor: Actor, attendance: Attendance) -> None:
         raise NotFoundError("考勤", "attendance")
 
 
-def require_reviewer(actor: Actor, attendance: Attendance) -> None:
-    """Raise unless the actor may decide: never one's own hours; the county's by the county."""
+def require_reviewer(actor: Actor, attendance: Attendance, earlier: Review | None) -> bool:
+    """Say whether the actor decides for the county; raise unless they may decide at all.
+
+    Never about one's own hours; about what is the county's, or was decided there, only there.
+    """
     path = orgs.path_of(attendance.activity.organisation_id)
     if attendance.volunteer_id == actor.user_id:
         raise ForbiddenError(
@@ -30,7 +33,9 @@ def require_reviewer(actor: Actor, attendance: Attendance) -> None:
             "不能审核自己的时长，请由其他负责人审核。",
             "You cannot review your own hours. Ask somebody else to.",
         )
-    if attendance.state is AttendanceState.COUNTY_REVIEW:
+    countys = attendance.state is AttendanceState.COUNTY_REVIEW
+    if countys or (earlier is not None and earlier.by_county):
         actor.require(RoleName.ADMINISTRATOR, path[:1])
     else:
         actor.require(RoleName.COORDINATOR, path)
+    return actor.holds(RoleName.ADMINISTRATOR, path[:1])

@@ -5,7 +5,7 @@ from typing import Any
 from flask import request
 
 from app.attendance import check_in as arriving
-from app.attendance import live, pings, schemas, service
+from app.attendance import live, pings, roll_call, schemas, service
 from app.core.auth import actor, requires
 from app.core.http import Blueprint, afterwards, alone, answer_with
 from app.core.schemas import PageQuery, page_of
@@ -86,7 +86,7 @@ def show_code(query: dict[str, int], activity_id: int) -> Any:
 @blueprint.response(200, schemas.AttendanceSchema(many=True))
 def call_roll(values: dict[str, Any], activity_id: int) -> Any:
     """负责人点名：到场或离场。Vouch that these volunteers arrive or leave now."""
-    return arriving.call_roll(actor(), activity_id, values)
+    return roll_call.call_roll(actor(), activity_id, values)
 
 
 @blueprint.get("/reviews")

@@ -3,11 +3,13 @@
 import marshmallow as ma
 from marshmallow import validate
 
+from app.attendance import batches
 from app.attendance.models import AttendanceState, Decision, Method
 from app.core import limits
-from app.core.schemas import InstantField, Schema
+from app.core.schemas import InstantField, KeyField, Schema
 
 TEXT = validate.Length(min=1, max=limits.KEY_LENGTH)
+NAME = [TEXT, validate.Regexp(batches.NAME)]
 
 
 class PingSchema(Schema):
@@ -42,7 +44,7 @@ class PlacedPingSchema(PingSchema):
         load_default="wechat",
         validate=validate.OneOf(["android", "ios", "browser", "wechat", "unknown"]),
     )
-    device_id = ma.fields.String(validate=TEXT)
+    device_id = ma.fields.String(validate=NAME)
 
 
 class CheckInSchema(Schema):
@@ -66,7 +68,7 @@ class CheckOutSchema(Schema):
 class BatchSchema(Schema):
     """Pings that a phone sends at once; the engine's own decoder reads them."""
 
-    batch_id = ma.fields.String(required=True, validate=TEXT)
+    batch_id = ma.fields.String(required=True, validate=NAME)
     datum = ma.fields.String(required=True, validate=validate.OneOf(["wgs84", "gcj02"]))
     pings = ma.fields.List(
         ma.fields.Nested(PingSchema),
@@ -76,7 +78,7 @@ class BatchSchema(Schema):
     platform = ma.fields.String(
         validate=validate.OneOf(["android", "ios", "browser", "wechat", "unknown"])
     )
-    device_id = ma.fields.String(allow_none=True, validate=TEXT)
+    device_id = ma.fields.String(allow_none=True, validate=NAME)
     sent_at = InstantField(allow_none=True, metadata={"description": "手机时钟，发送时刻"})
 
 
@@ -210,7 +212,7 @@ class ReviewInSchema(Schema):
 class CodeQuery(Schema):
     """Which slot's code."""
 
-    slot_id = ma.fields.Integer()
+    slot_id = KeyField(strict=False)
 
 
 class CodeSchema(Schema):
@@ -226,7 +228,7 @@ class RollCallSchema(Schema):
     """Whom the leader vouches for."""
 
     volunteer_ids = ma.fields.List(
-        ma.fields.Integer(),
+        KeyField(),
         required=True,
         validate=validate.Length(min=1, max=limits.ROLL_CALL_PEOPLE),
     )

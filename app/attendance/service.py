@@ -84,31 +84,21 @@ def list_reviews(actor: Actor, query: dict[str, Any]) -> dict[str, Any]:
 
 
 def review(actor: Actor, attendance_id: int, values: dict[str, Any]) -> Attendance:
-    """Decide about an attendance; the reason is kept with the decision."""
+    """Decide about an attendance, or correct an earlier decision; the reason is kept with it."""
     attendance = get_attendance(attendance_id, lock=True)
     policy.require_visible(actor, attendance)
-    policy.require_reviewer(actor, attendance)
-    settlement = settling.latest_settlement(attendance.id)
-    if settlement is None or attendance.to_review is None:
-        raise ConflictError(
-            "nothing_to_review",
-            "该考勤没有待审核内容，请刷新列表。",
-            "There is nothing to review here. Refresh the list.",
-        )
-    if values["settlement_number"] != settlement.number:
-        raise ConflictError(
-            "settlement_changed",
-            "有新的定位数据到达，时长已重新计算，请查看后再决定。",
-            "New pings came in and the hours were computed again. Look at them, then decide.",
-        )
-    spans = _spans(values.get("accept", []), settlement)
+    earlier = settling.latest_review(attendance.id)
+    by_county = policy.require_reviewer(actor, attendance, earlier)
+    settlement = _settlement_seen(attendance, values["settlement_number"])
     add(
         Review(
             attendance_id=attendance.id,
             settlement_id=settlement.id,
             actor_id=actor.user_id,
             decision=Decision(values["decision"]),
-            spans=spans,
+            spans=_spans(values, settlement),
+            basis=settlement.verdict["basis"],
+            by_county=by_county,
             reason=values["reason"],
             created_at=clock.now(),
         )
@@ -116,6 +106,23 @@ def review(actor: Actor, attendance_id: int, values: dict[str, Any]) -> Attendan
     attendance.to_review = None
     settling.settle_soon(attendance)
     return attendance
+
+
+def _settlement_seen(attendance: Attendance, number: int) -> Settlement:
+    settlement = settling.latest_settlement(attendance.id)
+    if settlement is None or attendance.state is OPEN:
+        raise ConflictError(
+            "not_settled",
+            "该考勤尚未核算，请稍后再审核。",
+            "This attendance is not settled yet. Review it later.",
+        )
+    if number != settlement.number:
+        raise ConflictError(
+            "settlement_changed",
+            "有新的定位数据到达，时长已重新计算，请查看后再决定。",
+            "New pings came in and the hours were computed again. Look at them, then decide.",
+        )
+    return settlement
 
 
 def close_forgotten() -> int:
@@ -205,8 +212,15 @@ def _owe_unseen_batches(now: datetime) -> None:
     )
 
 
-def _spans(accepted: list[dict[str, datetime]], settlement: Settlement) -> list[list[str]]:
-    wanted = union(Span(each["start"], each["end"]) for each in accepted)
+def _spans(values: dict[str, Any], settlement: Settlement) -> list[list[str]]:
+    wanted = union(Span(each["start"], each["end"]) for each in values.get("accept", []))
+    if wanted and values["decision"] != Decision.AMEND:
+        raise InvalidError(
+            "accept_needs_amend",
+            "认可待核实时段请选择“补认”（amend）。",
+            "To accept unverified time, decide amend.",
+            fields={"accept": ["goes with amend"]},
+        )
     plausible = [
         Span(datetime.fromisoformat(each["start"]), datetime.fromisoformat(each["end"]))
         for each in settlement.verdict["unverified"]

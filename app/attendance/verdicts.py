@@ -9,7 +9,6 @@ from geofence.intervals import Span, total
 from geofence.verdict import Interval, Presence, Reason, Signal, Unverified
 
 WORTH_A_LOOK = timedelta(minutes=15)  # of unverified time
-SEVERAL_DEVICES = "SEVERAL_DEVICES"
 LOW_CONFIDENCE = 0.8
 # What a person must look at before hours are credited; other signals are remarks.
 GRAVE = frozenset({Reason.DATUM_SUSPECT, Reason.CLOCK_IMPOSSIBLE})
@@ -29,13 +28,14 @@ def clipped(presence: Presence, end: datetime) -> Presence:
 
 
 def to_json(
-    presence: Presence, credit: Credit, flags: tuple[Flag, ...], offset: timedelta, devices: int
+    presence: Presence,
+    credit: Credit,
+    flags: tuple[Flag, ...],
+    offset: timedelta,
+    remarks: list[dict[str, Any]],
 ) -> dict[str, Any]:
     """Return the verdict; the same input gives the same text to the last byte."""
-    signals = [_signal(each) for each in presence.signals] + _devices(devices)
-    return {
-        "intervals": [_interval(each) for each in presence.intervals],
-        "unverified": [_unverified(each) for each in presence.unverified],
+    return shown(presence, remarks) | {
         "present_seconds": int(credit.present.total_seconds()),
         "credited_seconds": int(credit.credited.total_seconds()),
         "credited_spans": [_span(each) for each in credit.spans],
@@ -44,16 +44,25 @@ def to_json(
             for c in credit.cuts
         ],
         "flags": [{"day": f.day, "seconds": f.seconds, "level": f.level} for f in flags],
-        "signals": signals,
+        "remarks": len(remarks),
         "clock_offset_seconds": offset.total_seconds(),
-        "devices": devices,
         "rule_set": credit.version,
-        "review": _review(presence, flags, devices),
+        "review": _review(presence, flags, remarks),
     }
 
 
-def from_json(verdict: dict[str, Any]) -> tuple[Presence, timedelta, int]:
-    """Return presence, clock correction and number of devices as a verdict remembers them."""
+def shown(presence: Presence, remarks: list[dict[str, Any]]) -> dict[str, Any]:
+    """Return what phone and people have shown: the part that no rule and no reviewer changes."""
+    return {
+        "intervals": [_interval(each) for each in presence.intervals],
+        "unverified": [_unverified(each) for each in presence.unverified],
+        "signals": [*map(_signal, presence.signals), *remarks],
+    }
+
+
+def from_json(verdict: dict[str, Any]) -> tuple[Presence, timedelta, list[dict[str, Any]]]:
+    """Return presence, clock correction and remarks as a verdict remembers them."""
+    engine = len(verdict["signals"]) - verdict["remarks"]  # the engine's signals come first
     presence = Presence(
         tuple(
             Interval(
@@ -78,11 +87,11 @@ def from_json(verdict: dict[str, Any]) -> tuple[Presence, timedelta, int]:
         ),
         tuple(
             Signal(Reason(each["code"]), each["count"], each["en"], each["zh"])
-            for each in verdict["signals"]
-            if each["code"] != SEVERAL_DEVICES
+            for each in verdict["signals"][:engine]
         ),
     )
-    return presence, timedelta(seconds=verdict["clock_offset_seconds"]), verdict["devices"]
+    offset = timedelta(seconds=verdict["clock_offset_seconds"])
+    return presence, offset, verdict["signals"][engine:]
 
 
 def _range(texts: list[str]) -> tuple[datetime, datetime]:
@@ -93,13 +102,15 @@ def _instant(text: str) -> datetime:
     return datetime.fromisoformat(text)
 
 
-def _review(presence: Presence, flags: tuple[Flag, ...], devices: int) -> str | None:
+def _review(
+    presence: Presence, flags: tuple[Flag, ...], remarks: list[dict[str, Any]]
+) -> str | None:
     """Say who must look: the county, the organisation, or somebody at leisure (unverified)."""
     if any(flag.level == "county" for flag in flags):
         return "county"
     grave = any(signal.code in GRAVE for signal in presence.signals)
     unsure = any(interval.confidence < LOW_CONFIDENCE for interval in presence.intervals)
-    if flags or grave or unsure or devices > 1:
+    if flags or grave or unsure or remarks:
         return "organisation"
     plausible = total(each.span for each in presence.unverified)
     return "unverified" if plausible >= WORTH_A_LOOK else None
@@ -132,19 +143,6 @@ def _unverified(each: Unverified) -> dict[str, Any]:
 
 def _signal(each: Signal) -> dict[str, Any]:
     return {"code": each.code, "count": each.count, "zh": each.zh, "en": each.en}
-
-
-def _devices(count: int) -> list[dict[str, Any]]:
-    if count < 2:
-        return []
-    return [
-        {
-            "code": SEVERAL_DEVICES,
-            "count": count,
-            "zh": f"本次考勤由 {count} 部手机上报定位，请核实",
-            "en": f"{count} phones sent pings for this attendance; please look",
-        }
-    ]
 
 
 def _span(each: Span) -> list[str]:

@@ -1,11 +1,14 @@
 """The database: base class, column types, the transaction, and what differs between engines."""
 
 import enum
+import logging
+import sqlite3
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from functools import lru_cache
+from time import sleep
 from typing import Any, TypeVar
 
 import psycopg
@@ -15,7 +18,10 @@ from sqlalchemy import orm
 from sqlalchemy.engine import Connection, Dialect, Engine
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy.pool import PoolProxiedConnection
 
+log = logging.getLogger(__name__)
+WAL_ATTEMPTS = 200  # in ten seconds
 _writing: ContextVar[bool] = ContextVar("writing", default=False)
 
 
@@ -140,26 +146,38 @@ def insert_alone(statement: sa.TextClause, values: Mapping[str, Any]) -> list[tu
     connection = engine.raw_connection()
     try:
         if engine.dialect.name == "postgresql":
-            return _pq(connection, text, [values[name] for name, take in takers])
-        cursor = connection.cursor()
-        cursor.execute(text, [take(values[name]) if take else values[name] for name, take in takers])
-        return cursor.fetchall()  # type: ignore[return-value]
-    except engine.dialect.loaded_dbapi.Error:
+            return _run_prepared(connection, text, [values[name] for name, _ in takers])
+        taken = [take(values[name]) if take else values[name] for name, take in takers]
+        return connection.cursor().execute(text, taken).fetchall()  # type: ignore[no-any-return]
+    except engine.dialect.loaded_dbapi.Error as error:
+        log.warning("not stored at the first attempt: %s", error)
         connection.invalidate()
     finally:
         connection.close()
     return [tuple(row) for row in execute_alone(statement, values)]
 
 
-def _pq(connection, text, vals):
-    pg = connection.driver_connection.pgconn
+def _run_prepared(
+    connection: PoolProxiedConnection, text: str, values: list[Any]
+) -> list[tuple[Any, ...]]:
+    """Run a statement through libpq itself: known to the server, and one call without the GIL.
+
+    psycopg's cursor takes as long over ten values as everything else here takes together.
+    """
+    libpq = connection.driver_connection.pgconn  # type: ignore[union-attr]
     if text not in connection.info:
-        pg.prepare(b"w1", text.encode())
-        connection.info[text] = b"w1"
-    r = pg.exec_prepared(b"w1", [None if v is None else v if isinstance(v, bytes) else str(v).encode() for v in vals], [isinstance(v, bytes) for v in vals])
-    if r.status != psycopg.pq.ExecStatus.TUPLES_OK:
-        raise psycopg.OperationalError(r.error_message)
-    return [(r.get_value(k, 0).decode(),) for k in range(r.ntuples)]
+        connection.info[text] = b"alone_%d" % len(connection.info)
+        libpq.prepare(connection.info[text], text.encode())
+    raw = [isinstance(value, bytes) for value in values]
+    wire = [v if v is None or isinstance(v, bytes) else str(v).encode() for v in values]
+    result = libpq.exec_prepared(connection.info[text], wire, raw)
+    if result.status != psycopg.pq.ExecStatus.TUPLES_OK:
+        raise psycopg.OperationalError(result.error_message.decode(errors="replace"))
+    columns = range(result.nfields)
+    return [
+        tuple((result.get_value(row, column) or b"").decode() for column in columns)
+        for row in range(result.ntuples)
+    ]
 
 
 @lru_cache(maxsize=16)
@@ -201,7 +219,7 @@ def init_app(app: Flask) -> None:
         # again and again, as SQLite does.
         options |= {"pool_size": 1, "max_overflow": 0}
     else:
-        # The statement as the server wants it ($1, $2, …): psycopg then need not rewrite it.
+        # Statements as the server itself wants them, with $1, $2, …
         options["paramstyle"] = "numeric_dollar"
         options["connect_args"] = options["connect_args"] | {"cursor_factory": psycopg.RawCursor}
     alone = app.extensions["engine_alone"] = sa.create_engine(engine.url, **options)
@@ -214,8 +232,19 @@ def init_app(app: Flask) -> None:
 
 def _set_up_sqlite(connection: Any, _record: object) -> None:
     connection.isolation_level = None  # we say BEGIN ourselves
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+    _use_wal(connection)
+    for pragma in ("synchronous=FULL", "foreign_keys=ON"):
         connection.execute(f"PRAGMA {pragma}")
+
+
+def _use_wal(connection: Any) -> None:
+    """Switch a new file to WAL, which it keeps; for this SQLite does not wait its turn itself."""
+    for _attempt in range(WAL_ATTEMPTS):
+        with suppress(sqlite3.OperationalError):
+            connection.execute("PRAGMA journal_mode=WAL")
+            return
+        sleep(0.05)
+    connection.execute("PRAGMA journal_mode=WAL")
 
 
 def _begin_sqlite(connection: Connection) -> None:

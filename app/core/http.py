@@ -37,7 +37,7 @@ class KeyConverter(IntegerConverter):
 class NoSession(SessionInterface):
     """Who is asking stands in the bearer token: no cookie is read, none is set."""
 
-    def open_session(self, app: Flask, request: Request) -> SessionMixin:
+    def open_session(self, app: Flask, request: Request) -> SessionMixin:  # noqa: ARG002
         return self.make_null_session(app)
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:

@@ -92,7 +92,8 @@ def connect(settings: Settings) -> Redis | None:
     """Return a connection to the queue, which nothing has used yet; None if there is no queue."""
     if not settings.has_queue:
         return None
-    return Redis.from_url(settings.redis, socket_connect_timeout=1)
+    # Nobody at a button waits longer for it; a worker, which does, sets its own patience.
+    return Redis.from_url(settings.redis, socket_connect_timeout=1, socket_timeout=1)
 
 
 def exists() -> bool:

@@ -251,6 +251,8 @@ def upgrade() -> None:
     sa.Column('settlement_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('actor_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('decision', sa.String(length=16), nullable=False),
+    sa.Column('basis', sa.String(length=64), nullable=False),
+    sa.Column('by_county', sa.Boolean(), nullable=False),
     sa.Column('spans', sa.JSON(), nullable=False),
     sa.Column('reason', sa.String(length=500), nullable=False),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),

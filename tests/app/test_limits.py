@@ -54,7 +54,10 @@ def test_an_activity_keeps_within_bounds(county, more):
 def test_rules_that_cannot_be_applied_are_refused(county):
     body = {"title": "清理河道", "slots": [slot(START, START + HOUR)]}
     body |= {"organisation_id": county.organisation_id, "rules": {"version": "x", "rules": [{}]}}
-    refused(county.coordinator.post("/activities", body), "rule_invalid")
+    refused(county.coordinator.post("/activities", body), "role_required", 403)
+    refused(county.administrator.post("/activities", body), "rule_invalid")
+    bare = {"version": "x", "rules": []}
+    refused(county.administrator.post("/activities", body | {"rules": bare}), "rules_incomplete")
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 import contextlib
 import shutil
+import signal
 import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -12,10 +13,11 @@ from app import create_app
 from app.core import migrations
 from app.core.extensions import db
 from config import Settings
+from tests.app.conftest import county  # noqa: F401 - a fixture
 from tests.conftest import NOWHERE, POSTGRES, _miss
 from tests.faults.stack import Stack, wait_until
 
-KEY = "development-only-key-that-protects-nothing"
+LINUX = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="needs Linux' /proc")
 
 
 def pytest_collection_modifyitems(items):
@@ -23,7 +25,7 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.faults)
-            item.add_marker(pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="no /proc"))
+            item.add_marker(LINUX)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -59,26 +61,30 @@ def postgres_database(purpose: str) -> Iterator[str]:
 
 
 @pytest.fixture
-def application(tmp_path) -> Iterator[Callable]:
-    """``application(address, queue)``: the application there, its tables made."""
+def make_app(tmp_path) -> Iterator[Callable]:
+    """``make_app(address, queue)``: the application there, its tables made unless told not to."""
     made = []
 
-    def application(address: str, queue: str = NOWHERE, *, empty: bool = False):
+    def make_app(address: str, queue: str = NOWHERE, *, tables: bool = True):
         var = tmp_path / "var"
         var.mkdir(exist_ok=True)
-        app = create_app(
-            Settings(development=True, var=var, database_url=address, redis_url=queue)
-        )
-        made.append(app)
-        if not empty:
-            migrations.upgrade(app)
-        return app
+        settings = Settings(development=True, var=var, database_url=address, redis_url=queue)
+        made.append(create_app(settings))
+        if tables:
+            migrations.upgrade(made[-1])
+        return made[-1]
 
-    yield application
+    yield make_app
     for app in made:
         app.extensions["redis"].close()
         with app.app_context():
             db.engine.dispose()
+
+
+@pytest.fixture
+def app(make_app, address, queue):
+    """Give the application with a queue and a database of its own."""
+    return make_app(address, queue.url)
 
 
 class Queue:
@@ -110,6 +116,12 @@ class Queue:
     def kill(self) -> None:
         self.process.kill()
         self.process.wait()
+
+    def freeze(self) -> None:
+        self.process.send_signal(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        self.process.send_signal(signal.SIGCONT)
 
 
 @pytest.fixture

@@ -85,7 +85,9 @@ class Stack:
             environment=environment(self.database, "", self.var), log=self.var / "start.log",
         )  # fmt: skip
         wait_until(self.answers, f"the server answers, see {self.var}")
-        wait_until(lambda: self.pids("wsgi worker") and self.pids("wsgi scheduler"), "all are there")
+        wait_until(
+            lambda: self.pids("wsgi worker") and self.pids("wsgi scheduler"), "all are there"
+        )
 
     def answers(self) -> bool:
         with contextlib.suppress(OSError):
@@ -103,14 +105,14 @@ class Stack:
         return [pid for pid, _, command in commands if pid in below and word in command]
 
     def kill(self, word: str) -> None:
-        """kill -9 the process of this kind; its own children must go, and it must come back."""
+        """Kill -9 the process of this kind; its own children must go, and it must come back."""
         before = wait_until(lambda: self.pids(word), f"there is a {word}")
         os.kill(min(before), signal.SIGKILL)
         wait_until(lambda: not any(map(_alive, before)), f"nothing is left of {word}: {before}")
         wait_until(lambda: self.pids(word), f"{word} is back")
 
     def kill_supervisor(self) -> None:
-        """kill -9 the one process that nobody brings back; its children must not stay behind."""
+        """Kill -9 the one process that nobody brings back; its children must not stay behind."""
         children = self.pids("")
         self.process.kill()
         self.process.wait()

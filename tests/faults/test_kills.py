@@ -18,7 +18,13 @@ from tests.faults.stack import wait_until
 
 # Who is killed (a word on its command line) when so many batches were sent, of about 55; last
 # the supervisor, and with it everybody at once.
-MOMENTS = {3: "granian", 9: "wsgi worker", 15: "queue.sock", 21: "granian", 27: "wsgi worker", 33: "start"}
+MOMENTS = {
+    3: "granian",
+    9: "wsgi worker",
+    15: "queue.sock",
+    21: "granian",
+    27: "start",
+}
 PINGS_PER_REQUEST = 20
 
 
@@ -112,9 +118,9 @@ def require_sound_ledger() -> None:
 
 
 @pytest.mark.timeout(240)
-def test_nothing_is_lost_and_nothing_doubled(stack, application, monkeypatch):
+def test_nothing_is_lost_and_nothing_doubled(stack, make_app, monkeypatch):
     monkeypatch.setattr(demo.phone, "BATCH", PINGS_PER_REQUEST)
-    app = application(stack.database)
+    app = make_app(stack.database)
     outing = load_outing()
     activity = prepare(stack.url, outing)
     calm = replay(stack.url, outing, activity, "calm")

@@ -282,7 +282,13 @@ def test_silence_is_unverified_until_somebody_vouches_for_it(county, settle):
     assert county.coordinator.post(path, body | {"accept": accepted})[0] == 200
     settle()
     assert hours(person)["seconds"] == pytest.approx(120 * 60, abs=300)
-    assert county.coordinator.post(path, body)[1]["code"] == "nothing_to_review"
+    mistaken = body | {"settlement_number": 2, "decision": "accept"}
+    assert county.coordinator.post(path, mistaken | {"accept": accepted})[1]["code"] == (
+        "accept_needs_amend"
+    )
+    assert county.coordinator.post(path, mistaken | {"accept": []})[0] == 200
+    settle()
+    assert hours(person)["seconds"] == certain
 
 
 def sum_seconds(spans):

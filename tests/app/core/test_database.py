@@ -7,7 +7,7 @@ import pytest
 import sqlalchemy as sa
 
 from app.accounts.models import User
-from app.core.db import after_commit, execute_alone, session, transaction
+from app.core.db import after_commit, execute_alone, insert_alone, session, transaction
 from app.orgs.models import Organisation
 from tests.factories import make_organisation, make_user
 
@@ -155,3 +155,46 @@ def test_sqlite_checks_foreign_keys_like_the_other(work):
 
     with pytest.raises(sa.exc.IntegrityError):
         store()
+
+
+INSERT = sa.text(
+    "INSERT INTO users (nickname, created_at) SELECT :nickname, :created_at "
+    "WHERE NOT EXISTS (SELECT 1 FROM users WHERE nickname = :nickname) RETURNING nickname"
+).bindparams(
+    sa.bindparam("nickname", type_=User.__table__.c.nickname.type),
+    sa.bindparam("created_at", type_=User.__table__.c.created_at.type),
+)
+WANG = {"nickname": "王芳", "created_at": datetime(2026, 5, 1, 7, 30, 0, 123456, UTC)}
+
+
+def test_the_short_way_in_stores_what_the_long_one_would(app, work, caplog):
+    with app.app_context():
+        assert insert_alone(INSERT, WANG) == [("王芳",)]
+        assert insert_alone(INSERT, WANG) == []
+    with work() as current:
+        assert [(u.nickname, u.created_at) for u in current.scalars(sa.select(User))] == [
+            tuple(WANG.values())
+        ]
+    assert not caplog.records  # it did not fall back on the long one
+
+
+def test_a_connection_that_died_while_idle_is_replaced(app, work, backend):
+    if backend.startswith("sqlite"):
+        pytest.skip("a file does not hang up")
+    with app.app_context():
+        for run in (insert_alone, execute_alone):
+            execute_alone(sa.select(User.id))  # a connection lies ready
+            with work() as current:
+                current.execute(
+                    sa.text(
+                        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                        "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+                    )
+                )
+            assert len(run(INSERT, WANG | {"nickname": run.__name__})) == 1
+    assert count(work) == 2
+
+
+def test_what_the_database_refuses_is_an_error_of_sqlalchemy(app):
+    with app.app_context(), pytest.raises(sa.exc.IntegrityError):
+        insert_alone(INSERT, WANG | {"nickname": None})

@@ -90,10 +90,10 @@ def test_a_database_that_is_away_means_try_again(app, client, monkeypatch):
     assert int(answer.headers["Retry-After"]) > 0
 
 
-def test_an_id_beyond_the_database_is_refused(login):
+def test_an_id_that_no_row_can_have_leads_nowhere(login):
     for address in ("/organisations/9223372036854775808", f"/organisations/{10**40}"):
         status, problem = login().get(address)
-        assert (status, problem["code"]) == (422, "value_unusable")
+        assert (status, problem["code"]) == (404, "not_found")
 
 
 @pytest.mark.parametrize("nickname", ["a\x00b", "\ud83d"])
