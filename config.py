@@ -50,6 +50,8 @@ class Settings:
         return cls(**(values | overrides))
 
     def __post_init__(self) -> None:
+        if self.track_days * 24 <= self.ping_lateness_hours:
+            raise ValueError("tracks must be kept for longer than pings may be late / 保留期过短")
         if not self.development and len(self.secret_key) < 32:
             raise ValueError(
                 "WEIGUANG_SECRET_KEY must have at least 32 characters "

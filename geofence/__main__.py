@@ -59,7 +59,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         # the reader has seen enough; keep the interpreter from flushing into nothing
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    except (InputError, GeofenceError) as error:
+    except (InputError, GeofenceError, OSError) as error:
         line = " ".join(str(error).split())
         sys.stderr.write(f"geofence: {line}\n")
         return 2
@@ -87,7 +87,7 @@ def _parser() -> Parser:
     for command in (check, settle):
         command.add_argument("--site", required=True, metavar="S.geojson")
         command.add_argument("--datum", choices=data, default="wgs84", help="of the CSV file")
-        command.add_argument("--site-datum", choices=data, default="wgs84", help="of the sites")
+        command.add_argument("--site-datum", choices=data, help="of the sites, if they name none")
     return parser
 
 
@@ -215,13 +215,24 @@ def _rules(name: str) -> RuleSet:
 def _sites(options: argparse.Namespace) -> tuple[Site, ...]:
     try:
         found = json.loads(read_text(options.site))
-        return tuple(sites_from_geojson(found, Datum(options.site_datum)))
+        return tuple(sites_from_geojson(found, _datum_of_sites(found, options)))
     except json.JSONDecodeError as error:
         raise InputError(f"{options.site}, line {error.lineno}: no JSON: {error.msg}") from None
     except RecursionError:
         raise InputError(f"{options.site}: no JSON: nested too deeply") from None
     except GeofenceError as error:
         raise InputError(f"{options.site}: {error}") from None
+
+
+def _datum_of_sites(document: object, options: argparse.Namespace) -> Datum | None:
+    """Take the option's datum where the document names none; two that differ are a mistake."""
+    properties = document.get("properties") if isinstance(document, dict) else None
+    named = properties.get("datum") if isinstance(properties, dict) else None
+    if named is None or options.site_datum is None:
+        return Datum(options.site_datum) if options.site_datum else None
+    if named != options.site_datum:
+        raise InputError(f"{options.site}: says datum {named!r}, but --site-datum says otherwise")
+    return Datum(options.site_datum)
 
 
 def _iso(instant: datetime) -> str:

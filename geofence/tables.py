@@ -3,7 +3,7 @@
 import csv
 import math
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -69,10 +69,12 @@ class Row:
         return value
 
     def _number(self, name: str) -> float:
-        try:
-            return float(self.text(name))
-        except ValueError:
-            raise InputError(f"{self.where}: {name} {self.text(name)!r} is not a number") from None
+        text = self.text(name)
+        # Python would read 1_0 and full-width digits as well.
+        if text.isascii() and "_" not in text:
+            with suppress(ValueError):
+                return float(text)
+        raise InputError(f"{self.where}: {name} {text!r} is not a number")
 
 
 @dataclass(frozen=True, slots=True)

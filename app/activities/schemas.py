@@ -7,7 +7,7 @@ from marshmallow import validate
 
 from app.activities.models import ActivityState, SignUpState
 from app.core import clock, limits
-from app.core.schemas import InstantField, PageQuery, Schema
+from app.core.schemas import InstantField, KeyField, PageQuery, Schema
 from geofence.datum import Datum
 
 
@@ -51,7 +51,7 @@ class SiteSchema(Schema):
 class ActivityInSchema(Schema):
     """A new activity."""
 
-    organisation_id = ma.fields.Integer(metadata={"description": "缺省为您所在的组织"})
+    organisation_id = KeyField(metadata={"description": "缺省为您所在的组织"})
     title = ma.fields.String(
         required=True, validate=validate.Length(min=1, max=limits.TITLE_LENGTH)
     )
@@ -112,7 +112,7 @@ class ReasonSchema(Schema):
 class SignUpInSchema(Schema):
     """Which slot to sign up for."""
 
-    slot_id = ma.fields.Integer(metadata={"description": "活动只有一个场次时可省略"})
+    slot_id = KeyField(metadata={"description": "活动只有一个场次时可省略"})
 
 
 class SignUpSchema(Schema):

@@ -6,7 +6,7 @@ from marshmallow import validate
 from app.attendance import batches
 from app.attendance.models import AttendanceState, Decision, Method
 from app.core import limits
-from app.core.schemas import InstantField, KeyField, Schema
+from app.core.schemas import CutSchema, InstantField, KeyField, Schema
 
 TEXT = validate.Length(min=1, max=limits.KEY_LENGTH)
 NAME = [TEXT, validate.Regexp(batches.NAME)]
@@ -116,16 +116,6 @@ class SeenSchema(Schema):
     last_ping_at = InstantField(allow_none=True)
 
 
-class CutSchema(Schema):
-    """One line of the sum from present to credited time."""
-
-    rule = ma.fields.String()
-    seconds = ma.fields.Integer()
-    reason = ma.fields.String()
-    zh = ma.fields.String()
-    en = ma.fields.String()
-
-
 class SettlementSchema(Schema):
     """What an attendance came to."""
 
@@ -139,7 +129,7 @@ class SettlementSchema(Schema):
     created_at = InstantField()
     intervals = ma.fields.Function(lambda row: row.verdict["intervals"])
     unverified = ma.fields.Function(lambda row: row.verdict["unverified"])
-    cuts = ma.fields.Function(lambda row: row.verdict["cuts"])
+    cuts = ma.fields.List(ma.fields.Nested(CutSchema), attribute="verdict.cuts")
     signals = ma.fields.Function(lambda row: row.verdict["signals"])
     flags = ma.fields.Function(lambda row: row.verdict["flags"])
 

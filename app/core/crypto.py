@@ -1,4 +1,4 @@
-"""Keys, seals and codes: everything secret is derived from one key, by purpose."""
+"""Seals, codes and digests: their keys are derived from one secret key, by purpose."""
 
 import hashlib
 import os

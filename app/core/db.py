@@ -196,10 +196,11 @@ def _ready(
 def engine_options(url: str, pool_size: int) -> dict[str, Any]:
     """Return what SQLAlchemy needs to know about the engine behind the URL."""
     if url.startswith("sqlite"):
-        return {"connect_args": {"timeout": 30}, "pool_size": pool_size}
+        return {"connect_args": {"timeout": 30}, "pool_size": pool_size, "hide_parameters": True}
     # Prepared at first use; a connection that died while idle is noticed before it is handed out.
     return {
         "connect_args": {"prepare_threshold": 1, "connect_timeout": 5},
+        "hide_parameters": True,  # or a logged error would tell who was where
         "pool_size": pool_size,
         "pool_pre_ping": True,
     }

@@ -54,6 +54,16 @@ class NameField(ma.fields.String):
         return text
 
 
+class CutSchema(Schema):
+    """One line of the sum from present to credited time, as it was explained then."""
+
+    rule = ma.fields.String()
+    seconds = ma.fields.Integer()
+    reason = ma.fields.String()
+    zh = ma.fields.String()
+    en = ma.fields.String()
+
+
 class PageQuery(Schema):
     """Where in a list to go on, and how much to return."""
 

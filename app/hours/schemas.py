@@ -2,7 +2,7 @@
 
 import marshmallow as ma
 
-from app.core.schemas import InstantField, Schema
+from app.core.schemas import CutSchema, InstantField, Schema
 from app.hours.models import Entry
 
 
@@ -25,16 +25,6 @@ class RecordActivitySchema(Schema):
     title = ma.fields.String()
 
 
-class CutLineSchema(Schema):
-    """One line of the sum, as it was explained then."""
-
-    rule = ma.fields.String()
-    seconds = ma.fields.Integer()
-    reason = ma.fields.String()
-    zh = ma.fields.String()
-    en = ma.fields.String()
-
-
 class RecordSchema(Schema):
     """One entry of the ledger."""
 
@@ -44,7 +34,7 @@ class RecordSchema(Schema):
     activity = ma.fields.Nested(RecordActivitySchema)
     seconds = ma.fields.Integer()
     rule_set = ma.fields.String()
-    cuts = ma.fields.List(ma.fields.Nested(CutLineSchema))
+    cuts = ma.fields.List(ma.fields.Nested(CutSchema))
     spans = ma.fields.List(ma.fields.List(ma.fields.String()))
     served_at = InstantField()
     created_at = InstantField()

@@ -11,6 +11,8 @@ import numpy as np
 import pytest
 from walks import LAT, LON, lonlat
 
+from geofence.datum import convert
+
 ROOT = Path(__file__).parents[2]
 NINE = 1_777_597_200  # 2026-05-01T09:00:00+08:00
 
@@ -275,3 +277,46 @@ def test_a_reader_that_goes_away_is_no_error(site, tmp_path):
         process.stdout.close()
         assert process.stderr.read() == b""
         assert process.wait(timeout=60) == 0
+
+
+def test_the_datum_that_a_site_names_is_kept(tmp_path):
+    lon, lat = convert(LON, LAT, "wgs84", "gcj02")
+    path, points = tmp_path / "site.geojson", tmp_path / "points.csv"
+    feature = {
+        "type": "Feature",
+        "properties": {"radius_m": 60},
+        "geometry": {"type": "Point", "coordinates": [lon, lat]},
+    }
+    document = {"type": "FeatureCollection", "features": [feature]}
+    named = document | {"properties": {"datum": "gcj02"}}
+    points.write_text(f"lon,lat\n{LON},{LAT}\n", encoding="utf-8")
+    question = ("check", "--site", path, "--points", points)
+    for content, options in ((named, ()), (document, ("--site-datum", "gcj02"))):
+        path.write_text(json.dumps(content), encoding="utf-8")
+        code, out, _ = run(*question, *options)
+        assert code == 0
+        assert json.loads(out)["signed_distance_m"] == pytest.approx(-60, abs=0.1)
+    path.write_text(json.dumps(named), encoding="utf-8")
+    assert "datum" in refused(*question, "--site-datum", "wgs84")
+
+
+@pytest.mark.parametrize("number", ["1_08.5", "１０８.5", "0x6c"])
+def test_numbers_are_written_plainly(site, tmp_path, number):
+    path = tmp_path / "points.csv"
+    path.write_text(f"lon,lat\n{number},28.5\n", encoding="utf-8")
+    assert "line 2" in refused("check", "--site", site, "--points", path)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+def test_a_full_disk_is_said(site, pings):
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(  # noqa: S603
+            [sys.executable, "-m", "geofence", "settle", "--site", site, "--pings", pings],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            check=False,
+            cwd=ROOT,
+            timeout=60,
+        )
+    assert done.returncode == 2
+    assert len(done.stderr.splitlines()) == 1
