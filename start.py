@@ -6,6 +6,7 @@ It imports nothing of the application, so that the children begin to load at onc
 import argparse
 import contextlib
 import ctypes
+import fcntl
 import importlib.util
 import os
 import shutil
@@ -15,6 +16,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.error import URLError
@@ -104,6 +106,11 @@ def run(settings: Settings, port: int | None, *, with_demo: bool) -> int:
         raise SystemExit(f"port {port} is in use; choose another / 端口 {port} 已被占用，请换一个")
     port = port or next(filter(_is_free, range(FIRST_PORT, FIRST_PORT + 100)))
     url = f"http://127.0.0.1:{port}"
+    with _alone(settings.var):
+        return _run(settings, port, url, with_demo=with_demo)
+
+
+def _run(settings: Settings, port: int, url: str, *, with_demo: bool) -> int:
     early, late = _children(settings, port)
     children = early + late
     try:
@@ -127,6 +134,18 @@ def run(settings: Settings, port: int | None, *, with_demo: bool) -> int:
     return 0
 
 
+@contextlib.contextmanager
+def _alone(var: Path) -> Iterator[None]:
+    """Hold the folder: two installations must not share a queue. A killed one lets go."""
+    var.mkdir(parents=True, exist_ok=True)
+    with (var / "lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise SystemExit(f"already running in {var} / 该目录中已有服务在运行") from None
+        yield
+
+
 def _prepare(settings: Settings) -> None:
     """Bring the database up to date, while queue and server load."""
     command = [*FLASK, "upgrade"]
@@ -147,7 +166,7 @@ def _children(settings: Settings, port: int) -> tuple[list[Child], list[Child]]:
     server = [
         sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1",
         "--port", str(port), "--blocking-threads", str(SERVER_THREADS), "--no-ws",
-        "--log-level", "warning", "wsgi:app",
+        "--workers-kill-timeout", "2", "--log-level", "warning", "wsgi:app",
     ]  # fmt: skip
     queue, redis_url = _queue(settings, logs / "queue.log")
     environment = {

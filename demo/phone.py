@@ -60,12 +60,18 @@ class Phone:
                 continue
             body = {"method": "gps", "ping": self._ping(fix, alone=True)}
             try:
-                return index, self.client.post(f"{place}/check-in", body, fix.t)["id"]
+                found = self.client.post(f"{place}/check-in", body, fix.t)
+                return self._index_at(found["checked_in_at"], index), found["id"]
             except Refused as refused:
                 if refused.code not in {"outside_site", "accuracy_too_poor"}:
                     raise
                 next_try = fix.t + EVERY
         raise LookupError(f"{self.walk.trace_id} never came near {self.walk.place}")
+
+    def _index_at(self, text: str, index: int) -> int:
+        """Return where in the walk we checked in: earlier, if the replay was interrupted."""
+        at = datetime.fromisoformat(text)
+        return next((k for k, fix in enumerate(self.walk.fixes) if fix.t >= at), index)
 
     def _send_batches(
         self, attendance: int, first: int, step: Callable[[int], None]
