@@ -5,9 +5,6 @@ from typing import Any
 
 from flask import Flask
 
-from app import create_app
-from config import Settings
-
 EMPTY_WSGI = "/empty/wsgi"
 EMPTY_FLASK = "/empty/flask"
 
@@ -26,7 +23,7 @@ def _empty_flask() -> Flask:
 def make() -> Callable[..., Iterable[bytes]]:
     """Return one that hands each request to whom it asks for."""
     empty = {EMPTY_WSGI: _empty_wsgi, EMPTY_FLASK: _empty_flask()}
-    application = create_app(Settings.from_env())
+    from wsgi import app as application  # noqa: PLC0415 - reads the environment
 
     def serve(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         return empty.get(environ["PATH_INFO"], application)(environ, start_response)

@@ -2,12 +2,10 @@
 
 from typing import Any
 
-from flask import request
-
 from app.attendance import check_in as arriving
 from app.attendance import live, pings, roll_call, schemas, service
 from app.core.auth import actor, requires
-from app.core.http import Blueprint, afterwards, alone, answer_with
+from app.core.http import Blueprint, afterwards, alone, answer_with, body
 from app.core.schemas import PageQuery, page_of
 
 blueprint = Blueprint("attendance", __name__, description="签到、定位、核算 · Attendance")
@@ -39,7 +37,7 @@ def store_pings(attendance_id: int) -> Any:
     The batch is durable when the answer arrives. The same ``batch_id`` may be sent again; pings
     may come late and in any order. One wrong ping refuses the whole batch and is named.
     """
-    receipt = pings.store_batch(actor(), attendance_id, request.get_data())
+    receipt = pings.store_batch(actor(), attendance_id, body())
     if receipt.late:
         afterwards(service.settle_again, attendance_id)
     return answer_with(receipt)
