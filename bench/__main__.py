@@ -1,4 +1,4 @@
-"""``python -m bench settle|ingest|crowd|servers [options]``."""
+"""``python -m bench [settle|ingest|crowd|servers [options]]``."""
 
 import importlib
 import sys
@@ -12,11 +12,15 @@ PARTS = {
 
 
 def main(arguments: list[str]) -> int:
-    """Run one part; without a name, say which there are."""
-    if not arguments or arguments[0] not in PARTS:
+    """Run one part; without a name, all of them."""
+    if arguments and arguments[0] not in PARTS:
         print(f"python -m bench {'|'.join(PARTS)} [--help]", file=sys.stderr)
         return 2
-    status: int = importlib.import_module(PARTS[arguments[0]]).main(arguments[1:])
+    return max(_run(part, arguments[1:]) for part in arguments[:1] or PARTS)
+
+
+def _run(part: str, options: list[str]) -> int:
+    status: int = importlib.import_module(PARTS[part]).main(options)
     return status
 
 

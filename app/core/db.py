@@ -150,6 +150,9 @@ def insert_alone(statement: sa.TextClause, values: Mapping[str, Any]) -> list[tu
         taken = [take(values[name]) if take else values[name] for name, take in takers]
         return connection.cursor().execute(text, taken).fetchall()  # type: ignore[no-any-return]
     except engine.dialect.loaded_dbapi.Error as error:
+        if isinstance(error, sqlite3.OperationalError):
+            # Locked for as long as we are willing to wait: once is enough.
+            raise OperationalError(text, None, error) from error
         log.warning("not stored at the first attempt: %s", error)
         connection.invalidate()
     finally:
