@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from statistics import median
 
 from app.activities.sites import sites_of
-from app.attendance import pings, settling
+from app.attendance import observing, pings, settling
 from app.attendance.models import Attendance, AttendanceState
 from app.core.auth import Actor
 from app.core.db import transaction
@@ -83,7 +83,7 @@ def _engine(place: stage.Stage) -> Callable[[], object]:
     attendance = db.session.get_one(Attendance, place.attendances[0])
     track = merge(*(columns for _, columns in pings.load_pings(attendance.id)))
     sites = sites_of(attendance.activity_id, attendance.activity.sites_version)
-    model = settling.model_of(attendance.activity)
+    model = observing.model_of(attendance.activity)
     return lambda: settle_presence(track, sites, model)
 
 

@@ -46,10 +46,11 @@ def _stat(pid: int) -> list[str]:
     return (PROC / str(pid) / "stat").read_text().rpartition(") ")[2].split()
 
 
-def granian(threads: int) -> list[str]:
-    """Return the command for granian with one worker."""
+def granian(threads: int, workers: int = 1) -> list[str]:
+    """Return the command for granian."""
     return [
-        "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--workers", "1", "--no-ws",
+        "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--no-ws",
+        "--workers", str(workers),
         "--blocking-threads", str(threads), "--log-level", "error", "--factory",
         "bench.target:make", "--port",
     ]  # fmt: skip

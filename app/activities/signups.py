@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 import sqlalchemy as sa
+from sqlalchemy.orm import contains_eager
 
 from app.accounts import service as accounts
 from app.activities import policy, service
@@ -81,34 +82,28 @@ def find_sign_up(slot_id: int, volunteer_id: int) -> SignUp | None:
     )
 
 
-def confirmed_sign_ups(activity_id: int, volunteer_id: int) -> Sequence[SignUp]:
-    """Return a volunteer's confirmed sign-ups for an activity, in order of their slots."""
+def lock_confirmed(activity_id: int, volunteer_id: int) -> Sequence[SignUp]:
+    """Return a volunteer's confirmed sign-ups for an activity, in order of their slots.
+
+    Their rows are locked: one check-in, one guess at a code, at a time.
+    """
     return (
         session()
         .scalars(
             sa.select(SignUp)
             .join(SignUp.slot)
+            .options(contains_eager(SignUp.slot))
             .where(
                 SignUp.activity_id == activity_id,
                 SignUp.volunteer_id == volunteer_id,
                 SignUp.state.in_(TAKEN),
             )
             .order_by(Slot.starts_at)
+            .with_for_update(of=SignUp)
+            .execution_options(populate_existing=True)
         )
         .all()
     )
-
-
-def lock_confirmed(sign_up: SignUp) -> SignUp:
-    """Return the sign-up with its row locked: one check-in, one guess at a code, at a time."""
-    session().refresh(sign_up, with_for_update={"of": SignUp})
-    if sign_up.state not in TAKEN:
-        raise ConflictError(
-            "sign_up_cancelled",
-            "报名已取消，请重新报名后再签到。",
-            "The sign-up was cancelled. Sign up again, then check in.",
-        )
-    return sign_up
 
 
 def _require_open(activity: Activity) -> None:

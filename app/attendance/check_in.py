@@ -24,7 +24,7 @@ def check_in(actor: Actor, activity_id: int, values: dict[str, Any]) -> Attendan
     method, ping = Method(values["method"]), values.get("ping")
     at = _moment(method, ping)
     sign_up = sign_up_at(activity, actor.user_id, at)
-    existing = find_attendance(sign_up.id)
+    existing = find_attendance(sign_up)
     if existing is not None and not _comes_back(existing, at):
         return existing
     if method is Method.GPS:
@@ -89,9 +89,11 @@ def get_attendance(attendance_id: int, *, lock: bool = False) -> Attendance:
     return found
 
 
-def find_attendance(sign_up_id: int) -> Attendance | None:
+def find_attendance(sign_up: SignUp) -> Attendance | None:
     """Return the attendance of a sign-up, if it has begun."""
-    return session().scalar(sa.select(Attendance).where(Attendance.sign_up_id == sign_up_id))
+    if sign_up.state is not SignUpState.ATTENDED:
+        return None
+    return session().scalar(sa.select(Attendance).where(Attendance.sign_up_id == sign_up.id))
 
 
 def open_activity(activity_id: int) -> Activity:
@@ -110,7 +112,7 @@ def open_activity(activity_id: int) -> Activity:
 
 def sign_up_at(activity: Activity, volunteer_id: int, at: datetime) -> SignUp:
     """Return, locked, the volunteer's sign-up for the slot whose check-in is open then."""
-    mine = signups.confirmed_sign_ups(activity.id, volunteer_id)
+    mine = signups.lock_confirmed(activity.id, volunteer_id)
     if not mine:
         raise ForbiddenError(
             "not_signed_up",
@@ -119,7 +121,7 @@ def sign_up_at(activity: Activity, volunteer_id: int, at: datetime) -> SignUp:
         )
     for sign_up in mine:
         if sign_up.slot.opens_at <= at < sign_up.slot.ends_at:
-            return signups.lock_confirmed(sign_up)
+            return sign_up
     coming = [s.slot.opens_at for s in mine if s.slot.opens_at > at]
     if coming:
         raise ConflictError(

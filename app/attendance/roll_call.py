@@ -52,7 +52,7 @@ def _call(
 
 def _arrive(actor: Actor, activity: Activity, volunteer_id: int, now: datetime) -> Attendance:
     sign_up = check_in.sign_up_at(activity, volunteer_id, now)
-    attendance = check_in.find_attendance(sign_up.id)
+    attendance = check_in.find_attendance(sign_up)
     if attendance is None:
         attendance = check_in.open_attendance(sign_up, Method.ROLL_CALL, now)
     elif attendance.state is not OPEN:
