@@ -27,7 +27,7 @@ FLASK = [sys.executable, "-m", "flask", "--app", "wsgi"]
 FIRST_PORT = 8000
 LATEST_START_S = 30.0
 PAUSE_S = 0.05
-SERVER_THREADS = 8
+SERVER_THREADS = 4
 
 
 def _die_with_parent() -> None:
