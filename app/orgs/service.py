@@ -5,6 +5,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import orm
+from sqlalchemy.exc import IntegrityError
 
 from app.accounts import service as accounts
 from app.accounts.models import RoleGrant
@@ -32,8 +33,16 @@ def create_organisation(
 
 def ensure_root(name: str) -> Organisation:
     """Return the first organisation of this installation, made under this name if there is none."""
-    first = session().scalar(_roots().order_by(Organisation.id).limit(1))
-    return first or _plant(name, OrganisationKind.CENTRE, ())
+    first = _roots().order_by(Organisation.id).limit(1)
+    existing = session().scalar(first)
+    if existing is not None:
+        return existing
+    try:
+        with session().begin_nested():
+            return _plant(name, OrganisationKind.CENTRE, ())
+    except IntegrityError:
+        # Another process that starts at this moment was quicker.
+        return session().scalars(first).one()
 
 
 def get_organisation(organisation_id: int) -> Organisation:
