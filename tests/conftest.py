@@ -50,15 +50,16 @@ def backend(request, tmp_path_factory) -> Iterator[str]:
     if request.param == "sqlite":
         yield f"sqlite:///{tmp_path_factory.mktemp('database') / 'weiguang.db'}"
     else:
-        yield from _postgres_database()
+        worker = os.environ.get("PYTEST_XDIST_WORKER", "alone")
+        yield from postgres_database(f"weiguang_{worker}_{os.getpid()}")
 
 
-def _postgres_database() -> Iterator[str]:
+def postgres_database(name: str) -> Iterator[str]:
+    """Give the address of an empty PostgreSQL database, and drop it afterwards."""
     import sqlalchemy as sa  # noqa: PLC0415 - geofence's tests do without
 
     url = sa.make_url(POSTGRES)
     server = sa.create_engine(url, isolation_level="AUTOCOMMIT", poolclass=sa.NullPool)
-    name = f"weiguang_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}_{os.getpid()}"
     try:
         with server.connect() as connection:
             connection.exec_driver_sql(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")

@@ -1,6 +1,5 @@
 """Ping batches: the fast path in, sealed and packed, and the way back to the engine's columns."""
 
-import struct
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -12,30 +11,20 @@ from flask import current_app
 from msgspec import Struct
 
 from app.activities.models import Slot
-from app.attendance.batches import Batch, Ping, decode_batch
+from app.attendance.batches import Batch, Ping, decode_batch, pack, unpack
 from app.attendance.models import OPEN, Attendance, PingBatch
 from app.core import clock, crypto, limits
+from app.core.alone import execute_alone, insert_alone
 from app.core.auth import Actor
 from app.core.cache import cached
-from app.core.db import execute_alone, insert_alone, session
+from app.core.db import session
 from app.core.errors import ConflictError, InvalidError, NotFoundError, TooManyError
 from geofence.pings import Pings
 
 AROUND_SLOT = timedelta(minutes=60)  # pings farther outside the slot are not kept: least data
 PURPOSE = "pings"
+UNCOUNTED = 50  # batches that come between two counts of an attendance's batches
 NONE = Pings.of([], [], [], datum="wgs84")
-NAN = float("nan")
-ROW = struct.Struct("<dddfff")  # how a ping is written; PACKED is how many are read
-PACKED = np.dtype(
-    [
-        ("t", "<f8"),
-        ("lon", "<f8"),
-        ("lat", "<f8"),
-        ("accuracy", "<f4"),
-        ("speed", "<f4"),
-        ("altitude", "<f4"),
-    ]
-)
 
 
 class Receipt(Struct, frozen=True):
@@ -75,7 +64,7 @@ def store_batch(actor: Actor, attendance_id: int, body: bytes) -> Receipt:
         "sent_at": batch.sent_at,
         "received_at": clock.now(),
     }
-    stored = insert_alone(INSERT, values)
+    stored = _room(attendance_id).take() and insert_alone(INSERT, values)
     if not stored:
         return _explain(values, ignored)
     return Receipt(len(packed), ignored, duplicate=False, late=stored[0][0] != OPEN)
@@ -84,7 +73,7 @@ def store_batch(actor: Actor, attendance_id: int, body: bytes) -> Receipt:
 def store_single(attendance: Attendance, ping: dict[str, Any], event: str) -> None:
     """Keep the ping of a check-in or check-out with the others, in the caller's transaction."""
     fix = Ping(**{name: ping[name] for name in Ping.__struct_fields__ if name in ping})
-    content = _row(fix, fix.t.timestamp())
+    content = pack([fix], [fix.t.timestamp()])[0]
     session().add(
         PingBatch(
             attendance_id=attendance.id,
@@ -134,22 +123,12 @@ def _digest(datum: str, content: bytes) -> str:
 def _pack(batch: Batch, window: Window) -> list[bytes]:
     times = [ping.t.timestamp() for ping in batch.pings]
     _refuse_impossible(times, "pings[{}].t")
+    rows = pack(batch.pings, times)
+    if window.opens_at <= min(times) and max(times) <= window.closes_at:
+        return rows
     return [
-        _row(ping, t)
-        for ping, t in zip(batch.pings, times, strict=True)
-        if window.opens_at <= t <= window.closes_at
+        row for row, t in zip(rows, times, strict=True) if window.opens_at <= t <= window.closes_at
     ]
-
-
-def _row(ping: Ping, t: float) -> bytes:
-    return ROW.pack(
-        t,
-        ping.longitude,
-        ping.latitude,
-        NAN if ping.accuracy is None else ping.accuracy,
-        NAN if ping.speed is None else ping.speed,
-        NAN if ping.altitude is None else ping.altitude,
-    )
 
 
 def _refuse_impossible(times: list[float], where: str) -> None:
@@ -176,18 +155,8 @@ def _impossible(code: str, where: str, zh: str, en: str) -> InvalidError:
 
 
 def _unpack(row: PingBatch) -> Pings:
-    columns = np.frombuffer(
-        crypto.unseal(row.sealed, PURPOSE, str(row.attendance_id)), dtype=PACKED
-    )
-    accuracy = columns["accuracy"].astype(np.float64)
-    return Pings.of(
-        columns["t"],
-        columns["lon"],
-        columns["lat"],
-        accuracy,
-        datum=row.datum,
-        platform=row.platform,
-    )
+    content = crypto.unseal(row.sealed, PURPOSE, str(row.attendance_id))
+    return unpack(content, row.datum, row.platform)
 
 
 @cached(maxsize=65_536)
@@ -205,25 +174,47 @@ def _window(attendance_id: int) -> Window:
     return Window(volunteer_id, opens.timestamp(), closes.timestamp())
 
 
-def insert_statement(limit: int) -> sa.TextClause:
+class Room:
+    """How many batches an attendance may still take: counted now and then, and by us between."""
+
+    def __init__(self, attendance_id: int) -> None:
+        """Leave the first count to the first batch."""
+        self._attendance_id = attendance_id
+        self._left = 0
+
+    def take(self) -> bool:
+        """Say whether one more may come. Each server process may take ``UNCOUNTED`` too many."""
+        if self._left <= 0:
+            counting = sa.select(sa.func.count()).where(
+                PingBatch.attendance_id == self._attendance_id
+            )
+            found = execute_alone(counting)[0][0]
+            self._left = min(UNCOUNTED, limits.BATCHES_PER_ATTENDANCE - found)
+        self._left -= 1
+        return self._left >= 0
+
+
+_room = cached(maxsize=65_536)(Room)
+
+
+def _insert_statement() -> sa.TextClause:
     """Return the one statement that stores a batch: one round trip, a transaction by itself.
 
     It answers with the attendance's state as it is at that moment, and with no row at all when
-    the batch is there already or the attendance has ``limit`` batches.
+    the batch is there already.
     """
     columns = [column for column in PingBatch.__table__.columns if column.name != "id"]
     names = [column.name for column in columns]
     text = (
         f"INSERT INTO ping_batches ({', '.join(names)}) "  # noqa: S608 - our own column names
-        f"SELECT {', '.join(':' + name for name in names)} "
-        "WHERE (SELECT count(*) FROM ping_batches WHERE attendance_id = :attendance_id) "
-        f"< {limit} ON CONFLICT (attendance_id, batch_id) DO NOTHING "
+        f"VALUES ({', '.join(':' + name for name in names)}) "
+        "ON CONFLICT (attendance_id, batch_id) DO NOTHING "
         "RETURNING (SELECT state FROM attendances WHERE id = :attendance_id) AS state"
     )
     return sa.text(text).bindparams(*(sa.bindparam(c.name, type_=c.type) for c in columns))
 
 
-INSERT = insert_statement(limits.BATCHES_PER_ATTENDANCE)
+INSERT = _insert_statement()
 
 
 def _explain(values: dict[str, Any], ignored: int) -> Receipt:

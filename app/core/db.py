@@ -1,13 +1,11 @@
 """The database: base class, column types, the transaction, and what differs between engines."""
 
 import enum
-import logging
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from datetime import UTC, datetime
-from functools import lru_cache
 from time import sleep
 from typing import Any, TypeVar
 
@@ -16,11 +14,11 @@ import sqlalchemy as sa
 from flask import Flask, current_app
 from sqlalchemy import orm
 from sqlalchemy.engine import Connection, Dialect, Engine
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session
-from sqlalchemy.pool import PoolProxiedConnection
 
-log = logging.getLogger(__name__)
+from app.core import alone
+
 WAL_ATTEMPTS = 200  # in ten seconds
 _writing: ContextVar[bool] = ContextVar("writing", default=False)
 
@@ -116,86 +114,6 @@ def add(row: Row) -> Row:
     return row
 
 
-def execute_alone(
-    statement: sa.Executable, values: Mapping[str, Any] | None = None
-) -> list[sa.Row[Any]]:
-    """Run one statement that is a transaction by itself, durable when this returns; its rows.
-
-    One round trip to the server instead of three (BEGIN, statement, COMMIT), or four: whether the
-    connection died while it was idle, the statement finds out. It then runs again on another one,
-    so it must be of a kind that may run twice: a reading, or an insert ON CONFLICT DO NOTHING.
-    """
-    engine: Engine = current_app.extensions["engine_alone"]
-    try:
-        with engine.connect() as connection:
-            return list(connection.execute(statement, values))
-    except DBAPIError as error:
-        if not error.connection_invalidated:
-            raise
-    with engine.connect() as connection:
-        return list(connection.execute(statement, values))
-
-
-def insert_alone(statement: sa.TextClause, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
-    """Do as ``execute_alone`` does, past SQLAlchemy: for the one statement that runs all day.
-
-    Whatever goes wrong, SQLAlchemy gets to see it, for it knows what to make of it.
-    """
-    engine: Engine = current_app.extensions["engine_alone"]
-    text, takers = _ready(statement, engine.dialect)
-    connection = engine.raw_connection()
-    try:
-        if engine.dialect.name == "postgresql":
-            return _run_prepared(connection, text, [values[name] for name, _ in takers])
-        taken = [take(values[name]) if take else values[name] for name, take in takers]
-        return connection.cursor().execute(text, taken).fetchall()  # type: ignore[no-any-return]
-    except engine.dialect.loaded_dbapi.Error as error:
-        if isinstance(error, sqlite3.OperationalError):
-            # Locked for as long as we are willing to wait: once is enough.
-            raise OperationalError(text, None, error) from error
-        log.warning("not stored at the first attempt: %s", error)
-        connection.invalidate()
-    finally:
-        connection.close()
-    return [tuple(row) for row in execute_alone(statement, values)]
-
-
-def _run_prepared(
-    connection: PoolProxiedConnection, text: str, values: list[Any]
-) -> list[tuple[Any, ...]]:
-    """Run a statement through libpq itself: known to the server, and one call without the GIL.
-
-    psycopg's cursor takes as long over ten values as everything else here takes together.
-    """
-    libpq = connection.driver_connection.pgconn  # type: ignore[union-attr]
-    if text not in connection.info:
-        connection.info[text] = b"alone_%d" % len(connection.info)
-        libpq.prepare(connection.info[text], text.encode())
-    raw = [isinstance(value, bytes) for value in values]
-    wire = [v if v is None or isinstance(v, bytes) else str(v).encode() for v in values]
-    result = libpq.exec_prepared(connection.info[text], wire, raw)
-    if result.status != psycopg.pq.ExecStatus.TUPLES_OK:
-        raise psycopg.OperationalError(result.error_message.decode(errors="replace"))
-    columns = range(result.nfields)
-    return [
-        tuple((result.get_value(row, column) or b"").decode() for column in columns)
-        for row in range(result.ntuples)
-    ]
-
-
-@lru_cache(maxsize=16)
-def _ready(
-    statement: sa.TextClause, dialect: Dialect
-) -> tuple[str, list[tuple[str, Callable[[Any], Any] | None]]]:
-    """Return the statement as the driver takes it, and of each place the name and the converter."""
-    compiled = statement.compile(dialect=dialect)
-    takers = {
-        name: bound.type.dialect_impl(dialect).bind_processor(dialect)
-        for name, bound in compiled.binds.items()
-    }
-    return str(compiled), [(name, takers[name]) for name in compiled.positiontup or ()]
-
-
 def engine_options(url: str, pool_size: int) -> dict[str, Any]:
     """Return what SQLAlchemy needs to know about the engine behind the URL."""
     if url.startswith("sqlite"):
@@ -226,11 +144,12 @@ def init_app(app: Flask) -> None:
         # Statements as the server itself wants them, with $1, $2, …
         options["paramstyle"] = "numeric_dollar"
         options["connect_args"] = options["connect_args"] | {"cursor_factory": psycopg.RawCursor}
-    alone = app.extensions["engine_alone"] = sa.create_engine(engine.url, **options)
-    sa.event.listen(engine, "engine_disposed", lambda _: alone.dispose())
+    lone = sa.create_engine(engine.url, **options)
+    alone.init_app(app, lone)
+    sa.event.listen(engine, "engine_disposed", lambda _: lone.dispose())
     if engine.dialect.name == "sqlite":
         sa.event.listen(engine, "connect", _set_up_sqlite)
-        sa.event.listen(alone, "connect", _set_up_sqlite)
+        sa.event.listen(lone, "connect", _set_up_sqlite)
         sa.event.listen(engine, "begin", _begin_sqlite)
 
 

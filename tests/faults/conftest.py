@@ -14,7 +14,7 @@ from app.core import migrations
 from app.core.extensions import db
 from config import Settings
 from tests.app.conftest import county  # noqa: F401 - a fixture
-from tests.conftest import NOWHERE, POSTGRES, _miss
+from tests.conftest import NOWHERE, _miss, postgres_database
 from tests.faults.stack import Stack, wait_until
 
 LINUX = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="needs Linux' /proc")
@@ -34,30 +34,17 @@ def address(request, tmp_path) -> Iterator[str]:
     if request.param == "sqlite":
         yield f"sqlite:///{tmp_path / 'weiguang.db'}"
     else:
-        yield from postgres_database(request.node.name)
+        yield from faults_database(request.node.name)
 
 
 @pytest.fixture
 def postgres(request) -> Iterator[str]:
     """Give the address of an empty PostgreSQL database that this test alone uses."""
-    yield from postgres_database(request.node.name)
+    yield from faults_database(request.node.name)
 
 
-def postgres_database(purpose: str) -> Iterator[str]:
-    import sqlalchemy as sa  # noqa: PLC0415
-
-    name = "faults_" + "".join(filter(str.isalnum, purpose))[-40:].lower()
-    url = sa.make_url(POSTGRES)
-    server = sa.create_engine(url, isolation_level="AUTOCOMMIT", poolclass=sa.NullPool)
-    try:
-        with server.connect() as connection:
-            connection.exec_driver_sql(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
-            connection.exec_driver_sql(f"CREATE DATABASE {name}")
-    except sa.exc.OperationalError as error:
-        _miss("PostgreSQL", error.orig)
-    yield url.set(database=name).render_as_string(hide_password=False)
-    with server.connect() as connection:
-        connection.exec_driver_sql(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+def faults_database(purpose: str) -> Iterator[str]:
+    yield from postgres_database("faults_" + "".join(filter(str.isalnum, purpose))[-40:].lower())
 
 
 @pytest.fixture

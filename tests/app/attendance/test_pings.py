@@ -155,13 +155,14 @@ def test_nobody_sends_for_another(county, served):
 
 
 def test_the_number_of_batches_is_bounded(county, served, monkeypatch):
-    from app.attendance import pings  # noqa: PLC0415
+    from app.core import limits  # noqa: PLC0415
 
-    monkeypatch.setattr(pings, "INSERT", pings.insert_statement(3))
+    monkeypatch.setattr(limits, "BATCHES_PER_ATTENDANCE", 3)
     for number in range(2):  # the check-in's ping is a batch too
         county.send(*served, batch(number, [ping(START)]))
     status, problem = send(*served, batch(2, [ping(START)]))
-    assert (status, problem["code"], problem["limit"]) == (429, "too_many_batches", 2000)
+    assert (status, problem["code"], problem["limit"]) == (429, "too_many_batches", 3)
+    assert send(*served, batch(1, [ping(START)]))[1]["duplicate"] is True
 
 
 def test_while_it_goes_on_one_sees_oneself_inside_and_then_outside(county, served):

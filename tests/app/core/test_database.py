@@ -7,7 +7,8 @@ import pytest
 import sqlalchemy as sa
 
 from app.accounts.models import User
-from app.core.db import after_commit, execute_alone, insert_alone, session, transaction
+from app.core.alone import execute_alone
+from app.core.db import after_commit, session, transaction
 from app.orgs.models import Organisation
 from tests.factories import make_organisation, make_user
 
@@ -59,15 +60,6 @@ def test_what_waits_for_the_commit_does_not_run_without_it(app, work):
         with transaction():  # and it is not remembered for the next one
             make_user()
     assert seen == []
-
-
-def test_a_statement_alone_is_durable_when_it_returns(app, work):
-    with app.app_context():
-        values = {"nickname": "王芳", "created_at": datetime(2026, 5, 1, tzinfo=UTC)}
-        insert = sa.insert(User).returning(User.id)
-        found = execute_alone(insert, values)
-        assert len(found) == 1
-    assert count(work) == 1
 
 
 def test_instants_come_back_as_they_went_in(work):
@@ -155,46 +147,3 @@ def test_sqlite_checks_foreign_keys_like_the_other(work):
 
     with pytest.raises(sa.exc.IntegrityError):
         store()
-
-
-INSERT = sa.text(
-    "INSERT INTO users (nickname, created_at) SELECT :nickname, :created_at "
-    "WHERE NOT EXISTS (SELECT 1 FROM users WHERE nickname = :nickname) RETURNING nickname"
-).bindparams(
-    sa.bindparam("nickname", type_=User.__table__.c.nickname.type),
-    sa.bindparam("created_at", type_=User.__table__.c.created_at.type),
-)
-WANG = {"nickname": "王芳", "created_at": datetime(2026, 5, 1, 7, 30, 0, 123456, UTC)}
-
-
-def test_the_short_way_in_stores_what_the_long_one_would(app, work, caplog):
-    with app.app_context():
-        assert insert_alone(INSERT, WANG) == [("王芳",)]
-        assert insert_alone(INSERT, WANG) == []
-    with work() as current:
-        assert [(u.nickname, u.created_at) for u in current.scalars(sa.select(User))] == [
-            tuple(WANG.values())
-        ]
-    assert not caplog.records  # it did not fall back on the long one
-
-
-def test_a_connection_that_died_while_idle_is_replaced(app, work, backend):
-    if backend.startswith("sqlite"):
-        pytest.skip("a file does not hang up")
-    with app.app_context():
-        for run in (insert_alone, execute_alone):
-            execute_alone(sa.select(User.id))  # a connection lies ready
-            with work() as current:
-                current.execute(
-                    sa.text(
-                        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
-                        "WHERE datname = current_database() AND pid <> pg_backend_pid()"
-                    )
-                )
-            assert len(run(INSERT, WANG | {"nickname": run.__name__})) == 1
-    assert count(work) == 2
-
-
-def test_what_the_database_refuses_is_an_error_of_sqlalchemy(app):
-    with app.app_context(), pytest.raises(sa.exc.IntegrityError):
-        insert_alone(INSERT, WANG | {"nickname": None})

@@ -1,0 +1,131 @@
+"""Statements that are transactions by themselves: durable one by one, or together at once."""
+
+import threading
+import time
+from datetime import UTC, datetime
+from functools import partial
+
+import pytest
+import sqlalchemy as sa
+
+from app.accounts.models import User
+from app.core import alone
+from app.core.alone import execute_alone, insert_alone
+
+
+def count(work):
+    with work() as current:
+        return current.scalar(sa.select(sa.func.count()).select_from(User))
+
+
+INSERT = sa.text(
+    "INSERT INTO users (id, nickname, created_at) VALUES (:id, :nickname, :created_at) "
+    "ON CONFLICT (id) DO NOTHING RETURNING nickname"
+).bindparams(
+    *(sa.bindparam(n, type_=User.__table__.c[n].type) for n in ("id", "nickname", "created_at"))
+)
+WANG = {"id": 1, "nickname": "王芳", "created_at": datetime(2026, 5, 1, 7, 30, 0, 123456, UTC)}
+
+
+def test_a_statement_alone_is_durable_when_it_returns(app, work):
+    with app.app_context():
+        values = {"nickname": "王芳", "created_at": datetime(2026, 5, 1, tzinfo=UTC)}
+        insert = sa.insert(User).returning(User.id)
+        found = execute_alone(insert, values)
+        assert len(found) == 1
+    assert count(work) == 1
+
+
+def test_the_short_way_in_stores_what_the_long_one_would(app, work, caplog):
+    with app.app_context():
+        assert insert_alone(INSERT, WANG) == [("王芳",)]
+        assert insert_alone(INSERT, WANG) == []
+    with work() as current:
+        assert [(u.nickname, u.created_at) for u in current.scalars(sa.select(User))] == [
+            ("王芳", WANG["created_at"])
+        ]
+    assert not caplog.records  # it did not fall back on the long one
+
+
+@pytest.fixture
+def crowd(app, monkeypatch):
+    """Let statements pile up until the gate opens; ``groups`` says how many a commit held."""
+    gate, groups = threading.Event(), []
+    run = alone.RUN[app.extensions["engine_alone"].dialect.name]
+
+    def held(connection, text, group):
+        groups.append(len(group))
+        assert gate.wait(10)
+        return run(connection, text, group)
+
+    monkeypatch.setattr(alone, "RUN", dict.fromkeys(alone.RUN, held))
+    crowd = alone.Crowd(app.extensions["engine_alone"], INSERT)
+    monkeypatch.setitem(app.extensions, "crowds", {INSERT: crowd})
+
+    def insert_all(together, names, key=None):
+        def insert(number, name):
+            with app.app_context():
+                return insert_alone(INSERT, WANG | {"id": key or number, "nickname": name})
+
+        def open_gate():
+            while len(crowd.waiting) + sum(groups) < len(names):
+                time.sleep(0.001)
+            gate.set()
+
+        *answers, _ = together(*[partial(insert, *each) for each in enumerate(names, 1)], open_gate)
+        return answers, groups
+
+    return insert_all
+
+
+def test_those_who_wait_share_a_commit(crowd, together, work, caplog):
+    names = [f"志愿者{k}" for k in range(12)]
+    answers, groups = crowd(together, names)
+    assert answers == [[(name,)] for name in names]  # to each what is hers
+    assert max(groups) >= 9  # all but two who were writing and one whose turn came with hers
+    assert sum(groups) == 12
+    assert count(work) == 12
+    assert not caplog.records
+
+
+def test_a_crowd_is_written_in_parts(crowd, together, work, monkeypatch):
+    monkeypatch.setattr(alone, "GROUP", 4)
+    answers, groups = crowd(together, [f"志愿者{k}" for k in range(20)])
+    assert all(len(answer) == 1 for answer in answers)
+    assert max(groups) == 4
+    assert sum(groups) == count(work) == 20
+
+
+def test_who_is_refused_takes_nobody_along(crowd, together, work):
+    answers, _ = crowd(together, ["王芳", "李强", None, "陈静", "赵磊", "刘洋"])
+    assert isinstance(answers.pop(2), sa.exc.IntegrityError)
+    assert answers == [[(name,)] for name in ("王芳", "李强", "陈静", "赵磊", "刘洋")]
+    assert count(work) == 5
+
+
+def test_the_same_twice_in_one_commit_is_stored_once(crowd, together, work):
+    answers, _ = crowd(together, ["王芳"] * 6, key=7)
+    assert sorted(map(len, answers)) == [0] * 5 + [1]
+    assert count(work) == 1
+
+
+def test_a_connection_that_died_while_idle_is_replaced(app, work, backend):
+    if backend.startswith("sqlite"):
+        pytest.skip("a file does not hang up")
+    with app.app_context():
+        for key, run in enumerate((insert_alone, execute_alone), 1):
+            execute_alone(sa.select(User.id))  # a connection lies ready
+            with work() as current:
+                current.execute(
+                    sa.text(
+                        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                        "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+                    )
+                )
+            assert len(run(INSERT, WANG | {"id": key})) == 1
+    assert count(work) == 2
+
+
+def test_what_the_database_refuses_is_an_error_of_sqlalchemy(app):
+    with app.app_context(), pytest.raises(sa.exc.IntegrityError):
+        insert_alone(INSERT, WANG | {"nickname": None})
