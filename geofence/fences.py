@@ -9,11 +9,12 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from geofence.contract import Fence, settled
-from geofence.coordinates import Degrees, check_coordinates, is_scalar, like
+from geofence.coordinates import Column, Degrees, check_coordinates, is_scalar, like
 from geofence.drawing import Box, drawn, grown_box, redrawn
 from geofence.errors import FenceError
 from geofence.outline import Outline, Position
 from geofence.projection import Plane, plane_near
+from geofence.relief import Reliefs
 
 __all__ = ["AnyOf", "Circle", "Corridor", "Fence", "Polygon", "Site", "direction_deg"]
 
@@ -96,6 +97,7 @@ class Polygon(Fence):
     bounds: Box = field(init=False, repr=False, compare=False)
     geometry: BaseGeometry = field(init=False, repr=False, compare=False)
     _outline: Outline = field(init=False, repr=False, compare=False)
+    _reliefs: Reliefs = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         rings = [ring for part in self.parts for ring in part]
@@ -104,12 +106,18 @@ class Polygon(Fence):
         plane = plane_near((bounds[0] + bounds[2]) / 2.0, (bounds[1] + bounds[3]) / 2.0)
         object.__setattr__(self, "plane", plane)
         object.__setattr__(self, "bounds", bounds)
-        object.__setattr__(self, "geometry", drawn(on_map, plane))
+        area = drawn(on_map, plane)
+        object.__setattr__(self, "geometry", area)
         object.__setattr__(self, "_outline", Outline.of(rings, plane))
+        object.__setattr__(self, "_reliefs", Reliefs(area, 0.0))
 
     def signed_distance_xy_m(self, x: Degrees, y: Degrees) -> Degrees:
         """Measure the distance from the nearest edge, with the sign of the even-odd rule."""
         return settled(self._outline.signed_distance_m(x, y))
+
+    def approximate_signed_distance_xy_m(self, x: Column, y: Column, within_m: float) -> Column:
+        """Measure at few edges, interpolate at many."""
+        return self._reliefs.at(x, y, within_m)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,21 +149,28 @@ class Corridor(Fence):
     bounds: Box = field(init=False, repr=False, compare=False)
     geometry: BaseGeometry = field(init=False, repr=False, compare=False)
     _outline: Outline = field(init=False, repr=False, compare=False)
+    _reliefs: Reliefs = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         _positive("half_width_m", self.half_width_m)
         line = shapely.LineString(self.line)
         west, south, east, north = line.bounds
         plane = plane_near((west + east) / 2.0, (south + north) / 2.0)
-        area = drawn(line, plane).buffer(self.half_width_m, quad_segs=32)
+        middle = drawn(line, plane)
+        area = middle.buffer(self.half_width_m, quad_segs=32)
         object.__setattr__(self, "plane", plane)
         object.__setattr__(self, "bounds", grown_box(line.bounds, self.half_width_m))
         object.__setattr__(self, "geometry", area)
         object.__setattr__(self, "_outline", Outline.of([self.line], plane))
+        object.__setattr__(self, "_reliefs", Reliefs(middle, self.half_width_m))
 
     def signed_distance_xy_m(self, x: Degrees, y: Degrees) -> Degrees:
         """Measure the distance from the line, less the half width."""
         return settled(self._outline.distance_m(x, y) - self.half_width_m)
+
+    def approximate_signed_distance_xy_m(self, x: Column, y: Column, within_m: float) -> Column:
+        """Measure at few edges, interpolate at many."""
+        return self._reliefs.at(x, y, within_m)
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +215,12 @@ class AnyOf(Fence):
         if all(fence.plane == self.plane for fence in self.fences):
             return _least([fence.signed_distance_xy_m(x, y) for fence in self.fences])
         return self.signed_distance_m(*self.plane.to_lonlat(x, y))
+
+    def approximate_signed_distance_xy_m(self, x: Column, y: Column, within_m: float) -> Column:
+        """Take the least of all members."""
+        if any(fence.plane != self.plane for fence in self.fences):
+            return self.signed_distance_xy_m(x, y)
+        return _least([f.approximate_signed_distance_xy_m(x, y, within_m) for f in self.fences])
 
     def signed_distance_m(self, lon: Degrees, lat: Degrees) -> Degrees:
         """Take the least signed distance of all members, each in its own plane."""

@@ -18,6 +18,7 @@ Row = tuple[float, ...]
 
 _LONGEST_M: Final = 400.0  # of a piece: its bow is then below 2 cm at 85° and 2 mm at 30°
 _BLOCK: Final = 1 << 14  # point-piece pairs at a time: the working set stays in the second cache
+_FLAT_M: Final = 1e-6  # a bow that does not matter
 _FEW: Final = 40  # pieces that a loop over floats passes sooner than numpy
 
 
@@ -52,6 +53,11 @@ class Outline:
     pieces: Column
     rows: tuple[Row, ...]
 
+    @property
+    def size(self) -> int:
+        """The number of pieces."""
+        return int(self.pieces.shape[1])
+
     @classmethod
     def of(cls, lines: Sequence[Sequence[Position]], plane: Plane) -> "Outline":
         """Draw lines in a plane.
@@ -72,11 +78,33 @@ class Outline:
         >>> Outline.of([[(108.5, 28.5), (108.51, 28.5)]], Plane(108.5, 28.5)).pieces.shape
         (9, 3)
         """
-        columns = [np.asarray(line, float) for line in lines]
-        start = np.concatenate([column[:-1] for column in columns])
-        end = np.concatenate([column[1:] for column in columns])
+        start, end = map(np.concatenate, _ends([np.asarray(line, float) for line in lines]))
         kept = (start != end).any(axis=1)
-        pieces = _drawn(*_cut(start[kept], end[kept], plane), plane)
+        return cls._of_pieces(_drawn(*_cut(start[kept], end[kept], plane), plane))
+
+    @classmethod
+    def flat(cls, lines: Sequence[Column]) -> "Outline":
+        """Take lines that are straight in the plane.
+
+        Parameters
+        ----------
+        lines : sequence of arrays of shape (k, 2)
+            Each at least two points, in metres.
+
+        Returns
+        -------
+        Outline
+
+        Examples
+        --------
+        >>> Outline.flat([np.array([(0.0, 0.0), (8.0, 0.0)])]).distance_m(4.0, 3.0)
+        3.0
+        """
+        (ax, ay), (bx, by) = (np.concatenate(ends).T for ends in _ends(lines))
+        return cls._of_pieces(_turned_north(ax, ay, bx, by, np.zeros((2, len(ax)))))
+
+    @classmethod
+    def _of_pieces(cls, pieces: Column) -> "Outline":
         few = pieces.shape[1] <= _FEW
         return cls(pieces, tuple(zip(*pieces.tolist(), strict=True)) if few else ())
 
@@ -130,7 +158,7 @@ class Outline:
             return like(x, self._of_point(float(x), float(y)))
         signed = np.empty(np.shape(x))
         flat, px, py = signed.reshape(-1), np.ravel(x), np.ravel(y)
-        step = max(1, _BLOCK // self.pieces.shape[1])
+        step = max(1, _BLOCK // self.size)
         for first in range(0, len(px), step):
             block = slice(first, first + step)
             flat[block] = _signed(self.pieces, px[block], py[block])
@@ -173,32 +201,42 @@ def _signed(pieces: Column, x: Column, y: Column) -> Column:
     np.minimum(share, 1.0, out=share)
     crossed = left > 0.0
     along -= share * length
-    share -= share * share
-    share *= bow
-    turned = crossed.copy()
-    left -= share
-    turned ^= left > 0.0
-    crossed &= (low <= y) & (y < high)
-    crossed ^= turned
+    between = (low <= y) & (y < high)
+    between &= crossed
+    if bow.any():
+        share -= share * share
+        share *= bow
+        left -= share
+        crossed ^= left > 0.0
+        between ^= crossed
     along *= along
     left *= left
     along += left
     distance = np.sqrt(np.minimum.reduce(along, axis=0))
-    signed: Column = np.where(np.logical_xor.reduce(crossed, axis=0), -distance, distance)
+    signed: Column = np.where(np.logical_xor.reduce(between, axis=0), -distance, distance)
     return signed
+
+
+def _ends(lines: Sequence[Column]) -> tuple[list[Column], list[Column]]:
+    return [line[:-1] for line in lines], [line[1:] for line in lines]
 
 
 def _drawn(start: Column, end: Column, plane: Plane) -> Column:
     """Describe pieces between positions as `Outline` has them."""
     (ax, ay), (bx, by) = plane.to_xy(*start.T), plane.to_xy(*end.T)
     mx, my = plane.to_xy(*((start + end) / 2.0).T)
+    # across the chord alone counts: along it, a point finds its own foot
+    return _turned_north(ax, ay, bx, by, np.stack([mx - (ax + bx) / 2.0, my - (ay + by) / 2.0]))
+
+
+def _turned_north(ax: Column, ay: Column, bx: Column, by: Column, offset: Column) -> Column:
     south = by < ay
     ax, bx = np.where(south, bx, ax), np.where(south, ax, bx)
     ay, by = np.where(south, by, ay), np.where(south, ay, by)
     length = np.hypot(bx - ax, by - ay)
     ex, ey = (bx - ax) / length, (by - ay) / length
-    # across the chord alone: along it, a point finds its own foot
-    bow = ((my - (ay + by) / 2.0) * ex - (mx - (ax + bx) / 2.0) * ey) * 4.0
+    bow = (offset[1] * ex - offset[0] * ey) * 4.0
+    bow[np.abs(bow) < _FLAT_M] = 0.0
     return np.stack(
         [ex, ey, ax * ex + ay * ey, ay * ex - ax * ey, length, 1.0 / length, bow, ay, by]
     )
