@@ -42,18 +42,18 @@ class Circle(Fence):
     lat: float
     radius_m: float
     plane: Plane = field(init=False, repr=False, compare=False)
-    _xy: tuple[float, float] = field(init=False, repr=False, compare=False)
+    centre_xy: tuple[float, float] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         check_coordinates(self.lon, self.lat)
         _positive("radius_m", self.radius_m)
         plane = plane_near(self.lon, self.lat)
         object.__setattr__(self, "plane", plane)
-        object.__setattr__(self, "_xy", plane.to_xy(self.lon, self.lat))
+        object.__setattr__(self, "centre_xy", plane.to_xy(self.lon, self.lat))
 
     def signed_distance_xy_m(self, x: Degrees, y: Degrees) -> Degrees:
         """Measure the distance from the centre, less the radius."""
-        east, north = x - self._xy[0], y - self._xy[1]
+        east, north = x - self.centre_xy[0], y - self.centre_xy[1]
         square = east * east + north * north
         if isinstance(square, float):
             return settled(math.sqrt(square) - self.radius_m)
@@ -62,7 +62,7 @@ class Circle(Fence):
     @property
     def geometry(self) -> BaseGeometry:
         """A polygon of 256 corners on the circle."""
-        return shapely.Point(self._xy).buffer(self.radius_m, quad_segs=64)
+        return shapely.Point(self.centre_xy).buffer(self.radius_m, quad_segs=64)
 
     @property
     def area_m2(self) -> float:
@@ -96,7 +96,7 @@ class Polygon(Fence):
     plane: Plane = field(init=False, repr=False, compare=False)
     bounds: Box = field(init=False, repr=False, compare=False)
     geometry: BaseGeometry = field(init=False, repr=False, compare=False)
-    _outline: Outline = field(init=False, repr=False, compare=False)
+    outline: Outline = field(init=False, repr=False, compare=False)
     _reliefs: Reliefs = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -108,12 +108,12 @@ class Polygon(Fence):
         object.__setattr__(self, "bounds", bounds)
         area = drawn(on_map, plane)
         object.__setattr__(self, "geometry", area)
-        object.__setattr__(self, "_outline", Outline.of(rings, plane))
+        object.__setattr__(self, "outline", Outline.of(rings, plane))
         object.__setattr__(self, "_reliefs", Reliefs(area, 0.0))
 
     def signed_distance_xy_m(self, x: Degrees, y: Degrees) -> Degrees:
         """Measure the distance from the nearest edge, with the sign of the even-odd rule."""
-        return settled(self._outline.signed_distance_m(x, y))
+        return settled(self.outline.signed_distance_m(x, y))
 
     def approximate_signed_distance_xy_m(self, x: Column, y: Column, within_m: float) -> Column:
         """Measure at few edges, interpolate at many."""
@@ -148,7 +148,7 @@ class Corridor(Fence):
     plane: Plane = field(init=False, repr=False, compare=False)
     bounds: Box = field(init=False, repr=False, compare=False)
     geometry: BaseGeometry = field(init=False, repr=False, compare=False)
-    _outline: Outline = field(init=False, repr=False, compare=False)
+    outline: Outline = field(init=False, repr=False, compare=False)
     _reliefs: Reliefs = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -161,12 +161,12 @@ class Corridor(Fence):
         object.__setattr__(self, "plane", plane)
         object.__setattr__(self, "bounds", grown_box(line.bounds, self.half_width_m))
         object.__setattr__(self, "geometry", area)
-        object.__setattr__(self, "_outline", Outline.of([self.line], plane))
+        object.__setattr__(self, "outline", Outline.of([self.line], plane))
         object.__setattr__(self, "_reliefs", Reliefs(middle, self.half_width_m))
 
     def signed_distance_xy_m(self, x: Degrees, y: Degrees) -> Degrees:
         """Measure the distance from the line, less the half width."""
-        return settled(self._outline.distance_m(x, y) - self.half_width_m)
+        return settled(self.outline.distance_m(x, y) - self.half_width_m)
 
     def approximate_signed_distance_xy_m(self, x: Column, y: Column, within_m: float) -> Column:
         """Measure at few edges, interpolate at many."""

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from geofence.coordinates import Column, Degrees, is_scalar, like
 from geofence.projection import Plane
 
-__all__ = ["Outline", "Position"]
+__all__ = ["NO_PIECE", "Outline", "Position", "signed_at_pieces"]
 
 Position = tuple[float, float]
 Row = tuple[float, ...]
@@ -20,6 +20,9 @@ _LONGEST_M: Final = 400.0  # of a piece: its bow is then below 2 cm at 85° and 
 _BLOCK: Final = 1 << 14  # point-piece pairs at a time: the working set stays in the second cache
 _FLAT_M: Final = 1e-6  # a bow that does not matter
 _FEW: Final = 40  # pieces that a loop over floats passes sooner than numpy
+
+# A piece that is nearest to no point and that no ray crosses.
+NO_PIECE: Final = (1.0, 0.0, 1e9, 1e9, 1.0, 1.0, 0.0, math.inf, -math.inf)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,15 +161,16 @@ class Outline:
             return like(x, self._of_point(float(x), float(y)))
         signed = np.empty(np.shape(x))
         flat, px, py = signed.reshape(-1), np.ravel(x), np.ravel(y)
-        step = max(1, _BLOCK // self.size)
+        pieces, step = self.pieces[:, :, None], max(1, _BLOCK // self.size)
         for first in range(0, len(px), step):
             block = slice(first, first + step)
-            flat[block] = _signed(self.pieces, px[block], py[block])
+            # points run along the rows: so numpy's inner loops are long, however few the pieces
+            flat[block] = signed_at_pieces(pieces, px[block], py[block], axis=0)
         return like(x, signed)
 
     def _of_point(self, x: float, y: float) -> float:
         if not self.rows:
-            return float(_signed(self.pieces, np.array([x]), np.array([y]))[0])
+            return float(signed_at_pieces(self.pieces, np.array([x]), np.array([y]), axis=0))
         if math.isnan(x) or math.isnan(y):
             return math.nan
         return _signed_by_loop(self.rows, x, y)
@@ -187,10 +191,30 @@ def _signed_by_loop(rows: Sequence[Row], x: float, y: float) -> float:
     return -math.sqrt(least) if inside else math.sqrt(least)
 
 
-def _signed(pieces: Column, x: Column, y: Column) -> Column:
-    """Do the same for points, (n,), each at all pieces."""
-    # points run along the rows: so numpy's inner loops are long, however few the pieces
-    along_x, along_y, at_along, at_left, length, inverse, bow, low, high = pieces[:, :, None]
+def signed_at_pieces(pieces: Column, x: Column, y: Column, axis: int) -> Column:
+    """Measure points at all pieces of an outline, in arrays that fit each other.
+
+    Parameters
+    ----------
+    pieces : array of shape (9, ...)
+        As in `Outline`.
+    x, y : array
+        Metres; they are broadcast to the shape of the pieces.
+    axis : int
+        Along which the pieces of one outline lie.
+
+    Returns
+    -------
+    array
+        Signed distances in metres; the axis is gone.
+
+    Examples
+    --------
+    >>> outline = Outline.flat([np.array([(0.0, 0.0), (8.0, 0.0)])])
+    >>> signed_at_pieces(outline.pieces, np.array([4.0]), np.array([3.0]), axis=0).tolist()
+    3.0
+    """
+    along_x, along_y, at_along, at_left, length, inverse, bow, low, high = pieces
     along, left = x * along_x, y * along_x
     along += y * along_y
     along -= at_along
@@ -212,8 +236,8 @@ def _signed(pieces: Column, x: Column, y: Column) -> Column:
     along *= along
     left *= left
     along += left
-    distance = np.sqrt(np.minimum.reduce(along, axis=0))
-    signed: Column = np.where(np.logical_xor.reduce(between, axis=0), -distance, distance)
+    distance = np.sqrt(np.minimum.reduce(along, axis=axis))
+    signed: Column = np.where(np.logical_xor.reduce(between, axis=axis), -distance, distance)
     return signed
 
 

@@ -20,6 +20,7 @@ _EARTH: Final = Geod(ellps="WGS84")
 _HIGHEST_TO_PLANE: Final = 80.0
 _HIGHEST_TO_MAP: Final = 70.0
 _NOWHERE: Final = Series(-1.0, -1.0, ((0.0,),), ((0.0,),))
+_FEW: Final = 32  # points that a loop projects sooner than numpy
 _CELL_DEG: Final = 0.25  # of a plane that neighbouring fences share
 _POINTS: Final = (
     ("北", "north"),
@@ -101,6 +102,10 @@ class Plane:
         return float(x[0]), float(y[0])
 
     def _xy_of_column(self, lon: Column, lat: Column) -> tuple[Column, Column]:
+        if len(lon) <= _FEW:
+            pairs = zip(lon.tolist(), lat.tolist(), strict=True)
+            few = np.array([self._xy_of_point(*at) for at in pairs]).reshape(-1, 2)
+            return few[:, 0].copy(), few[:, 1].copy()
         north, east = lat - self.lat, lon - self.lon
         east -= 360.0 * np.rint(east / 360.0)
         return _within(_to_plane(self.lat), north, east, self.lat, _solved_xy)
@@ -155,7 +160,9 @@ def plane_near(lon: float, lat: float) -> Plane:
     >>> plane_near(108.495, 28.564)
     Plane(lon=108.5, lat=28.5)
     """
-    return Plane(round(lon / _CELL_DEG) * _CELL_DEG, round(lat / _CELL_DEG) * _CELL_DEG)
+    # floats: those of numpy are slow to round
+    steps = round(float(lon) / _CELL_DEG), round(float(lat) / _CELL_DEG)
+    return Plane(steps[0] * _CELL_DEG, steps[1] * _CELL_DEG)
 
 
 def distance_m(
