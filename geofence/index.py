@@ -88,6 +88,31 @@ class SiteIndex:
         keys = keys[np.diff(keys, prepend=-1) > 0]  # sooner than np.unique, which hashes
         return np.stack(np.divmod(keys, count), axis=1)
 
+    def candidates(self, lon: float, lat: float) -> tuple[int, ...]:
+        """Find the sites that may contain a position: those whose box does.
+
+        For whoever measures their distance next in any case.
+
+        Parameters
+        ----------
+        lon, lat : float
+            WGS-84 degrees.
+
+        Returns
+        -------
+        tuple of int
+            Indices of sites, ascending.
+
+        Examples
+        --------
+        >>> from geofence.fences import Circle
+        >>> index = SiteIndex([Site("a", Circle(108.5, 28.5, 100.0))])
+        >>> index.candidates(108.5, 28.5), index.candidates(108.6, 28.5)
+        ((0,), ())
+        """
+        found = {self._fences.owner.item(number) for number in self._cells.at(lon, lat)}
+        return tuple(sorted(found))
+
     def _covering_one(self, lon: float, lat: float) -> tuple[int, ...]:
         found = {
             self._fences.owner.item(number)

@@ -3,20 +3,19 @@
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache, partial
-from typing import Any, Final
+from functools import cache, lru_cache, partial
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
-from pyproj import Geod
 
 from geofence.coordinates import Column, Degrees, check_coordinates, is_scalar, like
 from geofence.series import REACH_DEG, REACH_M, Series, fitted
 
+if TYPE_CHECKING:
+    from pyproj import Geod
+
 __all__ = ["Plane", "compass_point", "distance_m", "plane_near"]
 
-# One geodesic solver for all threads: it holds constants alone. A pyproj Transformer holds a PROJ
-# context that threads must not share, and is no faster (0.9 µs a point, both).
-_EARTH: Final = Geod(ellps="WGS84")
 _HIGHEST_TO_PLANE: Final = 80.0
 _HIGHEST_TO_MAP: Final = 70.0
 _NOWHERE: Final = Series(-1.0, -1.0, ((0.0,),), ((0.0,),))
@@ -190,7 +189,7 @@ def distance_m(
     ends: Any = (lon1, lat1, lon2, lat2)
     if any(np.ndim(end) for end in ends):
         ends = [np.array(end, float) for end in np.broadcast_arrays(*ends)]
-    return like(lon1, _EARTH.inv(*ends)[2])
+    return like(lon1, _earth().inv(*ends)[2])
 
 
 def compass_point(bearing_deg: float) -> tuple[str, str]:
@@ -212,6 +211,17 @@ def compass_point(bearing_deg: float) -> tuple[str, str]:
     ('东北', 'north-east')
     """
     return _POINTS[round(bearing_deg / 45.0) % 8]
+
+
+@cache
+def _earth() -> "Geod":
+    """Make the one geodesic solver of all threads: it holds constants alone.
+
+    A pyproj Transformer holds a PROJ context that threads must not share, and is no faster.
+    """
+    from pyproj import Geod  # noqa: PLC0415 - a third of the time to import this package
+
+    return Geod(ellps="WGS84")
 
 
 def _each(
@@ -238,14 +248,14 @@ def _within(
 
 def _solved_xy(lat: float, north: Column, east: Column) -> tuple[Column, Column]:
     start = np.zeros(len(east)), np.full(len(east), lat)
-    azimuth, _, s = _EARTH.inv(*start, east, lat + north)
+    azimuth, _, s = _earth().inv(*start, east, lat + north)
     alpha = np.radians(azimuth)
     return s * np.sin(alpha) + 0.0, s * np.cos(alpha) + 0.0  # no -0.0
 
 
 def _solved_lonlat(lat: float, y: Column, x: Column) -> tuple[Column, Column]:
     start = np.zeros(len(x)), np.full(len(x), lat)
-    lon, end, _ = _EARTH.fwd(*start, np.degrees(np.arctan2(x, y)), np.hypot(x, y))
+    lon, end, _ = _earth().fwd(*start, np.degrees(np.arctan2(x, y)), np.hypot(x, y))
     return np.asarray(lon), np.asarray(end) - lat
 
 
