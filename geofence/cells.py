@@ -15,7 +15,7 @@ Numbers = NDArray[np.intp]
 
 _ACROSS: Final = 4  # a box is about so many cells wide, so that few cells know it
 _FINEST: Final = 28  # halvings of the circle: 0.15 m
-_ROOM: Final = 8  # buckets for each entry: two cells seldom share one
+_ROOM: Final = 4  # buckets for each entry: two cells seldom share one
 _SPREAD: Final = 0x9E3779B1  # odd, and without pattern: it sends neighbouring rows far apart
 _BLOCK: Final = 1 << 15  # positions at a time, so that they stay in the second cache
 
@@ -42,7 +42,7 @@ class _Level:
             np.cumsum(columns * rows) - columns * rows, columns * rows
         )
         up, right = np.divmod(rank, columns[owner])
-        size = 1 << max(4, (len(owner) * _ROOM).bit_length())
+        size = 1 << max(4, (len(owner) * _ROOM - 1).bit_length())
         bucket = (south[owner] + up) * _SPREAD + ((west[owner] + right) & (around - 1))
         bucket &= size - 1
         order = np.lexsort((owner, bucket))

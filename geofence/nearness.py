@@ -1,6 +1,7 @@
 """Boxes in packs: in which order they may lie near a position."""
 
 import heapq
+import math
 from collections.abc import Iterator
 from typing import Final
 
@@ -13,6 +14,7 @@ __all__ = ["Packed"]
 
 # Less than any radius of curvature of the ellipsoid, so that a bound is never above the truth.
 _LEAST_RADIUS_M: Final = 6_300_000.0
+_RADIAN: Final = math.pi / 180.0
 _PACK: Final = 64  # boxes looked at together
 
 
@@ -41,15 +43,14 @@ class Packed:
 
     def __init__(self, boxes: Column) -> None:
         self._order = _packing(boxes)
-        self._boxes = boxes[self._order]
+        sides = boxes[self._order].T
         starts = np.arange(0, len(boxes), _PACK)
-        reduced = [
+        least = (np.minimum, np.minimum, np.maximum, np.maximum)
+        packs = [
             bound.reduceat(side, starts) if len(starts) else side
-            for bound, side in zip(
-                (np.minimum, np.minimum, np.maximum, np.maximum), self._boxes.T, strict=True
-            )
+            for bound, side in zip(least, sides, strict=True)
         ]
-        self._packs = np.stack(reduced, axis=1)
+        self._boxes, self._packs = _measurable(*sides), _measurable(*packs)
 
     def ordered(self, lon: float, lat: float) -> Iterator[tuple[int, float]]:
         """Yield the boxes, the least distance that what they hold may have ascending.
@@ -65,18 +66,18 @@ class Packed:
             Number of a box and a distance in metres that is never above the true one; equal ones
             by number.
         """
-        least = _least_m(self._packs, lon, lat)
-        packs = np.argsort(least, kind="stable").tolist()
+        closed = _least_m(self._packs, lon, lat)
+        order = np.argsort(closed, kind="stable")
         waiting: list[tuple[float, int]] = []
-        for pack in packs:
+        for pack, least in zip(order.tolist(), closed[order].tolist(), strict=True):
             # what is nearer than any pack that is still closed is next
-            while waiting and waiting[0][0] < least[pack]:
+            while waiting and waiting[0][0] < least:
                 metres, number = heapq.heappop(waiting)
                 yield number, metres
             rows = slice(pack * _PACK, (pack + 1) * _PACK)
-            bounds = _least_m(self._boxes[rows], lon, lat).tolist()
-            for item in zip(bounds, self._order[rows].tolist(), strict=True):
-                heapq.heappush(waiting, item)
+            bounds = _least_m(self._boxes[:, rows], lon, lat).tolist()
+            waiting.extend(zip(bounds, self._order[rows].tolist(), strict=True))
+            heapq.heapify(waiting)
         while waiting:
             metres, number = heapq.heappop(waiting)
             yield number, metres
@@ -93,13 +94,23 @@ def _packing(boxes: Column) -> NDArray[np.intp]:
     return np.lexsort((along, strip))
 
 
+def _measurable(west: Column, south: Column, east: Column, north: Column) -> Column:
+    return np.stack([(west + east) / 2.0, (east - west) / 2.0, south, north])
+
+
 def _least_m(boxes: Column, lon: float, lat: float) -> Column:
     """Return for each box a distance that is never above the true one."""
-    west, south, east, north = boxes.T
-    up = np.radians(np.maximum(0.0, np.maximum(south - lat, lat - north)))
-    middle = (west + east) / 2.0
-    away = np.abs((lon - middle + 180.0) % 360.0 - 180.0) - (east - west) / 2.0
-    sideways = np.radians(np.clip(away, 0.0, 90.0))
-    across = np.arcsin(np.sin(sideways) * np.cos(np.radians(lat)))
-    least: Column = np.maximum(up, across) * _LEAST_RADIUS_M
+    middle, half, south, north = boxes
+    away = lon - middle
+    away -= 360.0 * np.rint(away / 360.0)
+    sideways = np.abs(away, out=away)
+    sideways -= half
+    np.minimum(np.maximum(sideways, 0.0, out=sideways), 90.0, out=sideways)
+    # an angle is never below its sine
+    across = np.sin(np.multiply(sideways, _RADIAN, out=sideways), out=sideways)
+    across *= math.cos(math.radians(lat))
+    up = np.maximum(south - lat, lat - north)
+    up *= _RADIAN
+    least: Column = np.maximum(up, across, out=up)
+    least *= _LEAST_RADIUS_M
     return least

@@ -15,12 +15,14 @@ from geofence.outline import Outline
 __all__ = ["Measure", "Relief", "Reliefs"]
 
 Measure = Callable[[Column, Column], Column]
+Numbers = NDArray[np.intp]
 Box = tuple[float, float, float, float]
 
 _SIDE: Final = 16  # cells of a tile, each way
 _KNOTS: Final = (_SIDE + 1) ** 2
 _FEW: Final = 12  # pieces, measured as soon as interpolated
 _MARGIN_TILES: Final = 8
+_KEPT_TILES: Final = 1 << 12  # 9 MB
 _MOST_TILES: Final = 1 << 18  # of the table: a megabyte
 
 
@@ -91,7 +93,7 @@ class Relief:
         numbers, tiles = self._tiles
         number = numbers[tile]
         if len(number) and number.min() < 0:
-            numbers, tiles = self._with(np.unique(tile[number < 0]))
+            numbers, tiles = self._with(np.unique(tile[number < 0]), np.unique(tile))
             number = numbers[tile]
         knots = tiles.reshape(-1)
         knot = number * _KNOTS + (row % _SIDE) * (_SIDE + 1) + column % _SIDE
@@ -105,15 +107,17 @@ class Relief:
         upper += lower
         return upper
 
-    def _with(self, missing: NDArray[np.intp]) -> tuple[NDArray[np.intp], Column]:
-        """Sample tiles that are not there yet."""
+    def _with(self, missing: Numbers, needed: Numbers) -> tuple[Numbers, Column]:
+        """Sample tiles that are not there yet; where there would be too many, begin anew."""
+        numbers, tiles = self._tiles
+        if len(tiles) + len(missing) > _KEPT_TILES:
+            numbers, tiles, missing = np.full_like(numbers, -1), tiles[:0], needed
         steps = np.arange(_SIDE + 1) * self._cell
         row, column = np.divmod(missing, self._columns)
         x = self._origin[0] + column[:, None, None] * (_SIDE * self._cell) + steps[None, None, :]
         y = self._origin[1] + row[:, None, None] * (_SIDE * self._cell) + steps[None, :, None]
         x, y = np.broadcast_arrays(x, y)
         found = self._measure(x.ravel(), y.ravel()).reshape(len(missing), _KNOTS)
-        numbers, tiles = self._tiles
         numbers = numbers.copy()
         numbers[missing] = len(tiles) + np.arange(len(missing))
         self._tiles = numbers, np.concatenate([tiles, found])
