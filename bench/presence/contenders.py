@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from bench.presence.baselines import BASELINES, Rule
+from bench.presence.baselines import BASELINES, Rule, stays
 from bench.presence.phones import BEGIN
 from bench.presence.places import Column
 from bench.presence.sessions import Session, Spans
@@ -14,7 +14,8 @@ from geofence.online import OnlineState, advance
 from geofence.presence import settle_presence
 from geofence.verdict import Presence
 
-OURS, ONLINE = "ours", "online"
+OURS, ONLINE, PERFECT = "ours", "online", "perfect"
+NOT_RULES = (OURS, ONLINE, PERFECT)
 
 
 @dataclass(frozen=True)
@@ -28,11 +29,11 @@ class Answer:
 
 
 def contenders(ours_only: bool) -> dict[str, Callable[[Session], Answer]]:
-    """Return everybody by name, ours first."""
-    both = {OURS: final, ONLINE: online}
+    """Return everybody by name, ours first, then what is no rule of a peer."""
+    ours = {OURS: final, ONLINE: online, PERFECT: perfect}
     if ours_only:
-        return both
-    return both | {name: _timed(rule) for name, rule in BASELINES.items()}
+        return ours
+    return ours | {name: _timed(rule) for name, rule in BASELINES.items()}
 
 
 def final(session: Session) -> Answer:
@@ -61,6 +62,11 @@ def online(session: Session) -> Answer:
         shown.append(state.present)
     taken = time.perf_counter() - start
     return Answer(shown_spans(session.t, np.array(shown)), taken)
+
+
+def perfect(session: Session) -> Answer:
+    """Tell what naive would make of fixes without error: what the cadence alone costs."""
+    return Answer(stays(session.t, session.truth[session.t.astype(int)]), 0.0)
 
 
 def shown_spans(t: Column, shown: np.ndarray) -> Spans:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from bench.presence.contenders import ONLINE, OURS
+from bench.presence.contenders import NOT_RULES, ONLINE, OURS
 from bench.presence.scores import Score
 from bench.presence.summary import Scores, bootstrap, calibration, macro, mean_error
 
@@ -21,10 +21,10 @@ def print_world(world: str, found: Found, seconds: float) -> None:
     print(f"\n== {world}: {count} sessions, {seconds:.0f} s; mean |error| of credited minutes")
     print(f"{'':16}" + "".join(f"{name:>12}" for name in found))
     for scenario in found[OURS]:
-        errors = [mean_error(scores[scenario]) for scores in found.values()]
-        best = min(errors[2:], default=float("inf"))
-        mark = " behind" if errors[0] > best + BEHIND else ""
-        print(f"{scenario:16}" + "".join(f"{error:12.2f}" for error in errors) + mark)
+        errors = {name: mean_error(scores[scenario]) for name, scores in found.items()}
+        best = min((errors[name] for name in _baselines(found)), default=float("inf"))
+        mark = " behind" if errors[OURS] > best + BEHIND else ""
+        print(f"{scenario:16}" + "".join(f"{error:12.2f}" for error in errors.values()) + mark)
     print(f"\n{'macro':12}" + "".join(f"{title:>13}" for title in TITLES))
     for name, scores in found.items():
         row = macro(scores)
@@ -79,4 +79,4 @@ def _verdicts(world: str, found: Found) -> Iterator[tuple[bool, str]]:
 
 
 def _baselines(found: Found) -> list[str]:
-    return [name for name in found if name not in (OURS, ONLINE)]
+    return [name for name in found if name not in NOT_RULES]

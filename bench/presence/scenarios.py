@@ -10,6 +10,7 @@ from bench.presence.places import Place, bent, blob, circle, corridor, polygon, 
 from bench.presence.routes import Route, Spot, outside, within
 
 MINUTE = 60.0
+MOSTLY_DENSE = (*[30.0, 60.0] * 4, 300.0)  # s; one phone of nine saves power
 OPEN, URBAN, INDOOR = 5.0, 15.0, 30.0  # m, standard deviation per axis under such a sky
 
 
@@ -20,7 +21,7 @@ class Outing:
     places: tuple[Place, ...]
     route: Route
     sigma_m: tuple[float, float]  # inside a place, outside
-    cadences_s: tuple[float, ...] = (30.0, 60.0, 30.0, 60.0, 300.0)
+    cadences_s: tuple[float, ...] = MOSTLY_DENSE
     silence: tuple[float, float] | None = None  # seconds in which the phone is offline
 
 
@@ -208,7 +209,7 @@ def _one_stay(
     rng: Generator,
     place: Place,
     sigma_m: tuple[float, float],
-    cadences_s: tuple[float, ...] = Outing.cadences_s,
+    cadences_s: tuple[float, ...] = MOSTLY_DENSE,
 ) -> Outing:
     route, way_out = _approach(rng, place)
     _work(route, place, _minutes(rng, 40, 180), stride_m=15.0)
