@@ -1,14 +1,16 @@
-"""``python -m bench [settle|ingest|crowd|servers|join [options]]``."""
+"""``python -m bench [settle|presence|fences|join|ingest|crowd|servers [options]]``."""
 
 import importlib
 import sys
 
 PARTS = {
     "settle": "bench.attendance",  # the engine alone, then an attendance as a job settles it
+    "presence": "bench.presence.proof",
+    "fences": "bench.fences",
+    "join": "bench.join",
     "ingest": "bench.ingest",
     "crowd": "bench.crowd",
     "servers": "bench.servers",
-    "join": "bench.join",
 }
 
 

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -105,6 +105,23 @@ class Outline:
         """
         (ax, ay), (bx, by) = (np.concatenate(ends).T for ends in _ends(lines))
         return cls._of_pieces(_turned_north(ax, ay, bx, by, np.zeros((2, len(ax)))))
+
+    def in_single_precision(self) -> "Outline":
+        """Measure twice as fast, a few 1e-7 of the coordinates off.
+
+        Returns
+        -------
+        Outline
+            For arrays of single precision.
+
+        Examples
+        --------
+        >>> line = Outline.flat([np.array([(0.0, 0.0), (8.0, 0.0)])]).in_single_precision()
+        >>> line.distance_m(np.array([4.0], np.float32), np.array([3.0], np.float32)).tolist()
+        [3.0]
+        """
+        single: Any = np.float32
+        return Outline(self.pieces.astype(single), ())
 
     @classmethod
     def _of_pieces(cls, pieces: Column) -> "Outline":

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Callable
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import shapely
@@ -20,6 +20,8 @@ Box = tuple[float, float, float, float]
 
 _SIDE: Final = 16  # cells of a tile, each way
 _KNOTS: Final = (_SIDE + 1) ** 2
+# Half the time, and far finer than the lattice. Any: the types of the engine know doubles alone.
+_SINGLE: Final[Any] = np.float32
 _FEW: Final = 12  # pieces, measured as soon as interpolated
 _MARGIN_TILES: Final = 8
 _KEPT_TILES: Final = 1 << 12  # 9 MB
@@ -172,14 +174,17 @@ class Reliefs:
         lines = shapely.simplify(self._shape, cell_m / 4.0)
         if not self._half_width_m:
             lines = lines.boundary
-        outline = Outline.flat([np.array(line.coords) for line in getattr(lines, "geoms", [lines])])
+        box = shapely.bounds(self._shape.buffer(self._half_width_m))
+        middle = (box[:2] + box[2:]) / 2.0
+        rings = [np.array(line.coords) - middle for line in getattr(lines, "geoms", [lines])]
+        outline = Outline.flat(rings).in_single_precision()
 
         def measure(x: Column, y: Column) -> Column:
+            x, y = (x - middle[0]).astype(_SINGLE), (y - middle[1]).astype(_SINGLE)
             if not self._half_width_m:
                 return outline.signed_distance_m(x, y)
             return outline.distance_m(x, y) - self._half_width_m
 
         if outline.size <= _FEW:
             return measure
-        box = shapely.bounds(self._shape.buffer(self._half_width_m)).tolist()
-        return Relief(measure, box, cell_m).at
+        return Relief(measure, box.tolist(), cell_m).at
