@@ -14,7 +14,8 @@ def draw(
     import matplotlib  # noqa: PLC0415 - a development package, and slow to import
 
     matplotlib.use("svg")
-    matplotlib.rcParams["svg.hashsalt"] = "weiguang"  # the same curve, the same file
+    # text as text, and the same file for the same curves
+    matplotlib.rcParams.update({"svg.fonttype": "none", "svg.hashsalt": "weiguang"})
     from matplotlib import pyplot  # noqa: PLC0415 - after the choice of what draws
 
     figure, (left, right) = pyplot.subplots(1, 2, figsize=(10, 3.8), layout="constrained")
