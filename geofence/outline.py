@@ -79,7 +79,7 @@ class Outline:
         (ax, ay), (bx, by) = plane.to_xy(*start.T), plane.to_xy(*end.T)
         mx, my = plane.to_xy(*((start + end) / 2.0).T)
         dx, dy = bx - ax, by - ay
-        square = dx * dx + dy * dy
+        square = np.maximum(dx * dx + dy * dy, 1e-30)  # two corners may fall on one place
         # across the chord alone: along it, a point finds its own foot
         bow = (dx * (my - (ay + by) / 2.0) - dy * (mx - (ax + bx) / 2.0)) * 4.0 / square
         return cls(ax, ay, dx, dy, dx / square, dy / square, -dy * bow, dx * bow)

@@ -14,6 +14,7 @@ from geofence.refusal import refuse, shown
 
 __all__ = [
     "MAX_LATITUDE",
+    "MAX_LINES",
     "MAX_VERTICES",
     "Parts",
     "Position",
@@ -26,6 +27,7 @@ __all__ = [
 ]
 
 MAX_VERTICES: Final = 2000
+MAX_LINES: Final = 200  # each is a corridor of its own, and every ping asks every one
 MAX_LATITUDE: Final = 85.0  # where web maps end; beyond it a box of degrees means little
 
 Position = tuple[float, float]
@@ -231,7 +233,8 @@ def joined(rings: Sequence[Ring], where: str) -> tuple[Ring, ...]:
 
 def _read_positions(value: object, where: str, least: int) -> Ring:
     items = read_list(value, where, least=least)
-    positions = [read_position(item, f"{where}[{place}]") for place, item in enumerate(items)]
+    read = tuple(read_position(item, f"{where}[{place}]") for place, item in enumerate(items))
+    positions = _unwrapped(read, read[0][0])  # 180 and -180 are one meridian
     kept = [p for p, before in zip(positions, [None, *positions], strict=False) if p != before]
     return tuple(kept)
 
