@@ -31,6 +31,7 @@ Written = tuple[dict[str, Any], dict[str, Any]]
 
 def _point(value: object, where: str, properties: Properties, owner: str, datum: Datum) -> Fence:
     lon, lat = convert(*read_position(value, where), datum, Datum.WGS84)
+    read_position([lon, lat], where)  # BD-09 is moved a little: what is written can be read again
     return Circle(lon, lat, _metres(properties, "radius_m", owner))
 
 
@@ -45,14 +46,19 @@ def _multipolygon(value: object, where: str, _: Properties, __: str, datum: Datu
 
 def _built(parts: Sequence[tuple[Ring, ...]], where: str, datum: Datum) -> Polygon:
     rings = joined([ring for part in parts for ring in part], where)
+    drawn = _checked(rings, parts, where)
+    if datum is Datum.WGS84:
+        return Polygon(drawn)
+    # what touched in one datum may cross in the other: what is written can be read again
+    return Polygon(_checked(to_wgs84(rings, datum, where), parts, where))
+
+
+def _checked(rings: Sequence[Ring], parts: Sequence[tuple[Ring, ...]], where: str) -> Parts:
     check_extent(rings, 0.0, where)
-    check_outline(_parted(rings, parts), where)
-    return Polygon(_parted(to_wgs84(rings, datum, where), parts))
-
-
-def _parted(rings: Sequence[Ring], like: Sequence[tuple[Ring, ...]]) -> Parts:
     rest = iter(rings)
-    return tuple(tuple(next(rest) for _ in part) for part in like)
+    whole = tuple(tuple(next(rest) for _ in part) for part in parts)
+    check_outline(whole, where)
+    return whole
 
 
 def _line(value: object, where: str, properties: Properties, owner: str, datum: Datum) -> Fence:
@@ -80,7 +86,9 @@ def _corridors(
     half_width = _metres(properties, "half_width_m", owner)
     lines = joined(lines, where)
     check_extent(lines, half_width, where)
-    corridors = tuple(Corridor(line, half_width) for line in to_wgs84(lines, datum, where))
+    moved = to_wgs84(lines, datum, where)
+    check_extent(moved, half_width, where)
+    corridors = tuple(Corridor(line, half_width) for line in moved)
     return corridors[0] if len(corridors) == 1 else AnyOf(corridors)
 
 

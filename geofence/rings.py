@@ -10,7 +10,7 @@ from geofence.errors import (
     FenceTooLargeError,
     FenceUnclosedError,
 )
-from geofence.refusal import refuse, shown
+from geofence.refusal import refuse, refuse_pole, shown
 
 __all__ = [
     "MAX_LATITUDE",
@@ -128,11 +128,7 @@ def read_position(value: object, where: str) -> Position:
     except CoordinateError as error:
         raise CoordinateError(error.en, error.zh, where=where) from None
     if abs(lat) > MAX_LATITUDE:
-        refuse(
-            where,
-            f"lies beyond {MAX_LATITUDE:g} degrees of latitude: no fences near a pole",
-            f"纬度超过 {MAX_LATITUDE:g} 度：不支持极地附近的围栏",
-        )
+        refuse_pole(where)
     return lon, lat
 
 

@@ -9,8 +9,8 @@ import shapely
 
 from geofence.datum import Datum, convert, in_rectangle
 from geofence.errors import FenceCrossingError, FenceTooLargeError
-from geofence.refusal import refuse
-from geofence.rings import Parts, Ring
+from geofence.refusal import refuse, refuse_pole
+from geofence.rings import MAX_LATITUDE, Parts, Ring
 
 __all__ = ["MAX_LENGTH_M", "MAX_WIDTH_M", "check_extent", "check_outline", "to_wgs84"]
 
@@ -191,5 +191,7 @@ def to_wgs84(rings: Iterable[Ring], datum: Datum, where: str) -> tuple[Ring, ...
             "跨越 GCJ-02 坐标系的边界（位于海上或境外）：请用 WGS-84 绘制",
         )
     lon, lat = convert(lon - turns, lat, datum, Datum.WGS84)
+    if np.abs(lat).max() > MAX_LATITUDE:
+        refuse_pole(where)
     moved = iter(zip((lon + turns).tolist(), lat.tolist(), strict=True))
     return tuple(tuple(next(moved) for _ in ring) for ring in rings)

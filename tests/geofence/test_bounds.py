@@ -10,7 +10,12 @@ import shapely
 from geofence.datum import parse_datum
 from geofence.errors import DatumError, GeofenceError, InstantError, PingError, RuleError
 from geofence.fences import Corridor
-from geofence.geojson import MAX_FEATURES, fence_from_geojson, sites_from_geojson
+from geofence.geojson import (
+    MAX_FEATURES,
+    fence_from_geojson,
+    sites_from_geojson,
+    to_geojson,
+)
 from geofence.hours import credit
 from geofence.instants import EARLIEST_S, LATEST_S, instant_of, parse_instant
 from geofence.intervals import Span
@@ -134,6 +139,46 @@ def test_what_the_edge_of_gcj02_would_tear_is_refused(edge, inwards, datum):
         error = refusal(fence_from_geojson, feature(shape, half_width_m=9), datum)
         assert (error.code, error.where) == ("fence_invalid", "geometry.coordinates")
         assert "edge of GCJ-02" in error.en
+
+
+@pytest.mark.parametrize("datum", ["gcj02", "bd09"])
+def test_what_is_accepted_can_be_written_and_read_again(datum):
+    """A hole that touches an edge in GCJ-02 may stick out of it in WGS-84, by a hair.
+
+    It was accepted, stored, and then refused whenever it was read.
+    """
+    accepted = refused = 0
+    for lon, lat in DRAW.uniform([100, 25], [115, 38], (60, 2)).tolist():
+        shell, hole = (
+            [[lon + 0.02 * x, lat + 0.02 * y] for x, y in ring]
+            for ring in (
+                [(0, 0), (1, 0), (1, 1), (0, 1), (0, 0)],
+                [(0.5, 0), (0.6, 0.3), (0.4, 0.3), (0.5, 0)],
+            )
+        )
+        try:
+            (site,) = sites_from_geojson(
+                feature({"type": "Polygon", "coordinates": [shell, hole]}), datum
+            )
+        except GeofenceError as error:
+            refused += error.code == "fence_crossing"
+        else:
+            accepted += sites_from_geojson(to_geojson(site)) == (site,)
+    assert accepted + refused == 60
+    assert accepted
+    assert refused
+
+
+@pytest.mark.parametrize("lat", [-84.999, 84.9999])
+def test_a_datum_moves_no_fence_over_the_last_latitude(lat):
+    for shape in (
+        {"type": "Point", "coordinates": [10.0, lat]},
+        {"type": "LineString", "coordinates": [[10.0, lat], [10.1, lat]]},
+    ):
+        document = feature(shape, radius_m=10, half_width_m=10)
+        assert fence_from_geojson(document)
+        if lat < 0.0:
+            assert "pole" in refusal(fence_from_geojson, document, "bd09").en
 
 
 def test_a_feature_names_its_own_datum():

@@ -368,13 +368,15 @@ def test_peer_stay_ends_with_the_way_out(case, number):
         54: [(0, 0), (10, 1200)],
         58: [(0, 0), (1, 0), (2, 0), (3, 120), (4, 300), (5, 600)],
     }[number]
+    # minutes for which a person would doubt it: one lone fix may be an error
+    late = {51: 2.0, 54: 5.0, 58: 3.0}[number]
     last = max(minute for minute, x in fixes if x == 0)
     first = min(minute for minute, x in fixes if x)
     found = settle_presence(seen(*fixes), [SITE])
     assert len(found.intervals) <= 1
     for stay in found.intervals:
         assert at(0.0) <= stay.start
-        assert at(60.0 * last) <= stay.end <= at(60.0 * first)
+        assert at(60.0 * last) <= stay.end <= at(60.0 * (first + late))
     assert number == 54 or found.intervals
 
 
