@@ -44,6 +44,13 @@ def refusal(read, *arguments, **options):
     return error
 
 
+def deep(levels):
+    found = []
+    for _ in range(levels):
+        found = [found]
+    return found
+
+
 # -- GeoJSON
 
 
@@ -198,14 +205,47 @@ def test_a_feature_names_its_own_datum():
     assert error.where == "features[1].properties.datum"
 
 
+MILLION = 1_000_000
+BIG = {
+    "numbers": {"type": "Polygon", "coordinates": [108.5] * MILLION},
+    "numbers of a place": {"type": "Point", "coordinates": [108.5] * MILLION},
+    "rings": {"type": "Polygon", "coordinates": [[]] * MILLION},
+    "places": {"type": "Polygon", "coordinates": [SQUARE * (MILLION // 5)]},
+    "places of a line": {"type": "LineString", "coordinates": SQUARE * (MILLION // 5)},
+    "lines": {"type": "MultiLineString", "coordinates": [SQUARE] * MILLION},
+    "areas": {"type": "MultiPolygon", "coordinates": [[SQUARE]] * MILLION},
+    "a kind": {"type": "P" * MILLION, "coordinates": []},
+    "a text": {"type": "Polygon", "coordinates": "x" * MILLION},
+    "a text for a number": {"type": "Point", "coordinates": ["1" * MILLION, 28.5]},
+    "digits": {"type": "Point", "coordinates": [10**4000, 28.5]},
+    "an exponent": {"type": "Point", "coordinates": [1e308, -1e308]},
+    "depth": {"type": "Polygon", "coordinates": deep(50_000)},
+    "a million in depth": {"type": "MultiPolygon", "coordinates": [[[[[0] * MILLION]]]]},
+}
+
+
+@pytest.mark.parametrize("name", BIG)
+def test_a_big_geometry_is_refused_at_no_cost(name):
+    """The memory that a refusal takes does not grow with what is refused."""
+    tracemalloc.start()
+    error = refusal(sites_from_geojson, feature(BIG[name], half_width_m=5, radius_m=5))
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert error.code in {"fence_invalid", "fence_too_large", "coordinate_invalid"}
+    assert peak < 500_000
+
+
+def test_big_texts_beside_a_geometry_are_refused_or_passed_over():
+    for properties in ({"radius_m": "9" * MILLION}, {"radius_m": 9, "id": "x" * MILLION},
+                       {"radius_m": 9, "datum": "y" * MILLION}, {"radius_m": 1e308}):  # fmt: skip
+        refusal(sites_from_geojson, feature(POINT, **properties))
+    (site,) = sites_from_geojson(
+        feature(POINT, radius_m=9, name=["x"] * MILLION, note="z" * MILLION)
+    )
+    assert site.name == ""
+
+
 # -- texts and numbers
-
-
-def deep(levels):
-    found = []
-    for _ in range(levels):
-        found = [found]
-    return found
 
 
 def test_a_datum_of_any_kind_is_refused_briefly():
