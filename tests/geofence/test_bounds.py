@@ -2,6 +2,7 @@
 
 import json
 import tracemalloc
+from datetime import UTC, datetime
 
 import numpy as np
 import pytest
@@ -267,6 +268,18 @@ def test_no_grace_of_a_rule_leads_out_of_the_calendar(rule):
     first, last = instant_of(EARLIEST_S), instant_of(LATEST_S)
     found = credit([Span(first, last)], [Span(first, last)], RuleSet("x", "Pacific/Apia", (rule,)))
     assert found.credited == last - first
+
+
+@pytest.mark.parametrize("kind", ["slots", "presence_spans", "breaks", "taken"])
+def test_spans_at_the_ends_of_the_calendar_are_refused(kind):
+    """A slot until the last second of 9999, given as it is, overflowed in the settlement."""
+    day = datetime(2026, 5, 1, tzinfo=UTC)
+    for odd in (
+        Span(day, datetime(9999, 12, 31, 23, 59, 59, 999_999, tzinfo=UTC)),
+        Span(datetime(1, 1, 1, tzinfo=UTC), day),
+    ):
+        spans = {"presence_spans": [], "slots": []} | {kind: [odd]}
+        assert isinstance(refusal(credit, **spans), InstantError)
 
 
 @pytest.mark.parametrize("place", range(3))
