@@ -15,6 +15,7 @@ from geofence.datum import Datum, convert
 from geofence.errors import GeofenceError
 from geofence.hours import Credit, credit
 from geofence.options import read_rules, read_sites, read_slot, read_traces
+from geofence.page import write_page
 from geofence.pings import Pings
 from geofence.plain import plain_cuts, plain_presence
 from geofence.presence import settle_presence, standing
@@ -82,7 +83,15 @@ def _parser() -> Parser:
     settle.add_argument("--slot", action="append", default=[], metavar="START/END")
     settle.add_argument("--rules", metavar="R.json")
     settle.set_defaults(run=_settle)
-    for command in (check, settle):
+    tell = commands.add_parser("explain", help="write a page that explains one trace")
+    tell.add_argument("--pings", required=True, metavar="P.csv")
+    tell.add_argument("--slot", action="append", default=[], metavar="START/END")
+    tell.add_argument("--rules", metavar="R.json")
+    tell.add_argument("--trace", metavar="ID", help="which, if the file holds several")
+    tell.add_argument("--tz", default="+08:00", metavar="ZONE", help="of the times shown")
+    tell.add_argument("-o", dest="out", required=True, metavar="WALK.html")
+    tell.set_defaults(run=write_page)
+    for command in (check, settle, tell):
         command.add_argument("--site", required=True, metavar="S.geojson")
         command.add_argument("--datum", choices=data, default="wgs84", help="of the CSV file")
         command.add_argument("--site-datum", choices=data, help="of the sites, if they name none")
