@@ -1,5 +1,6 @@
 """Words on a map, placed so that they neither cover one another nor leave the picture."""
 
+import math
 from collections.abc import Iterator, Sequence
 from datetime import tzinfo
 from typing import Final
@@ -20,6 +21,7 @@ __all__ = ["ends", "names", "reserved"]
 Column = NDArray[np.float64]
 
 _LONGEST: Final = 16  # letters of a name
+_APART: Final = 26.0  # units between two marks on the border
 _INSET: Final = 44.0  # units from the border of a mark whose place lies beyond
 _WIDE, _NARROW = 27.0, 15.0  # units that a letter takes on a narrow screen: Chinese, others
 
@@ -116,8 +118,9 @@ def ends(
     []
     """
     marks = [("起", "start", 0), ("止", "end", len(walk) - 1)][: len(walk)]
+    before = math.inf, math.inf
     for zh, en, k in marks:
-        at = _seen(frame, float(x[k]), float(y[k]))
+        at = before = _seen(frame, float(x[k]), float(y[k]), before)
         clock = f"{instant_of(float(walk.t[k])).astimezone(zone):%H:%M}"
         yield element(
             "g", _pin(en, *at), _both(frame, clock, (zh, en), at, taken), class_=f"mark {en}"
@@ -145,14 +148,17 @@ def _pin(name: str, x: float, y: float) -> Markup:
     return element("rect", class_="pin", x=x - 7.0, y=y - 7.0, width=14, height=14)
 
 
-def _seen(frame: Frame, x: float, y: float) -> tuple[float, float]:
+def _seen(frame: Frame, x: float, y: float, before: tuple[float, float]) -> tuple[float, float]:
     """Return a place; if it lies beyond the picture, where the way there crosses its rim."""
     if 0.0 <= x <= frame.width and 0.0 <= y <= frame.height:
         return x, y
     dx, dy = x - frame.width / 2.0, y - frame.height / 2.0
     far = max(abs(dx) / (frame.width / 2.0 - _INSET), abs(dy) / (frame.height / 2.0 - _INSET))
     corner = 100.0 if dx > 0.0 > dy else 0.0  # clear of the arrow to the north
-    return frame.width / 2.0 + dx / far, max(frame.height / 2.0 + dy / far, corner)
+    at = frame.width / 2.0 + dx / far, max(frame.height / 2.0 + dy / far, corner)
+    if math.dist(at, before) < _APART:
+        return before[0] + math.copysign(_APART, frame.width / 2.0 - at[0]), at[1]
+    return at
 
 
 def _place(

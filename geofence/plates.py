@@ -8,7 +8,7 @@ from geofence.figure import Drawing, walk_map
 from geofence.frame import details
 from geofence.markup import Markup, both, chapter, element, join
 from geofence.timeline import timeline
-from geofence.words import Phrase
+from geofence.words import EVIDENCE, Phrase
 
 __all__ = ["map_chapter", "time_chapter"]
 
@@ -86,7 +86,22 @@ def time_chapter(case: Case) -> Markup:
         "Presence over time",
         element("p", meaning),
         _figure(drawing, _time_keys(drawing)),
+        _evidence(case),
     )
+
+
+def _evidence(case: Case) -> Markup | None:
+    """List what besides pings shows a presence."""
+    if not case.evidence:
+        return None
+    times = [f"{item.t.astimezone(case.zone):%m-%d %H:%M:%S}" for item in case.evidence]
+    kinds = [EVIDENCE[item.kind] for item in case.evidence]
+    lines = (
+        element("li", both(f"{kind.zh} {time}", f"{kind.en} {time}"))
+        for kind, time in zip(kinds, times, strict=True)
+    )
+    heading = element("h3", both("凭证", "Evidence"))
+    return join([heading, element("ul", *lines)])
 
 
 def _detail(case: Case, k: int) -> Markup:
