@@ -7,6 +7,7 @@ from typing import Final
 from geofence.case import Case
 from geofence.intervals import total
 from geofence.markup import Markup, both, chapter, element, join
+from geofence.rules import SlotWindow
 from geofence.words import REASONS, RULES, Phrase, day, duration, zone_name
 
 __all__ = ["answer", "remarks_chapter", "sum_chapter"]
@@ -203,10 +204,28 @@ def _beside(case: Case) -> Iterator[Markup]:
             f"{flag.day} 计入 {length.zh}，时间较长，须由{who.zh}审核。",
             f"{flag.day}: {length.en} is long and is reviewed by {who.en}.",
         )
+    if case.slots:
+        yield from _grace(case)
     if not case.slots:
         yield both(
             "没有给出活动时段，所有在场时间都参与计算。",
             "No slot was given: every moment present takes part.",
+        )
+
+
+def _grace(case: Case) -> Iterator[Markup]:
+    """Yield how much time round the slots takes part as well, if any does."""
+    window = next((r for r in case.rules.rules if isinstance(r, SlotWindow)), SlotWindow(0, 0))
+    early, late = duration(window.early_s), duration(window.late_s)
+    if window.early_s:
+        yield both(
+            f"活动开始前 {early.zh}以内的在场时间也参与计算。",
+            f"Up to {early.en} before the slot takes part as well.",
+        )
+    if window.late_s:
+        yield both(
+            f"活动结束后 {late.zh}以内的在场时间也参与计算。",
+            f"Up to {late.en} after the slot takes part as well.",
         )
 
 

@@ -9,7 +9,7 @@ import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
-from geofence.drawing import Box, longitudes_near, redrawn
+from geofence.drawing import Box, redrawn
 from geofence.fences import Site
 from geofence.projection import Plane
 from geofence.walk import Walk
@@ -232,7 +232,7 @@ def _size(box: Box) -> float:
 
 def _meet(box: Box, lon: Column, lat: Column) -> bool:
     west, south, east, north = box
-    lons = longitudes_near(lon, box)
+    lons = lon + 360.0 * np.round(((west + east) / 2.0 - lon) / 360.0)  # as the box counts them
     return bool(
         west <= np.max(lons) and np.min(lons) <= east and south <= lat.max() and lat.min() <= north
     )

@@ -118,13 +118,14 @@ def ends(
     []
     """
     marks = [("起", "start", 0), ("止", "end", len(walk) - 1)][: len(walk)]
-    before = math.inf, math.inf
-    for zh, en, k in marks:
-        at = before = _seen(frame, float(x[k]), float(y[k]), before)
+    places: list[tuple[float, float]] = []
+    for _, _, k in marks:
+        places.append(_seen(frame, float(x[k]), float(y[k]), places))
+    taken.extend((x - 10.0, y - 10.0, x + 10.0, y + 10.0) for x, y in places)
+    for (zh, en, k), at in zip(marks, places, strict=True):
         clock = f"{instant_of(float(walk.t[k])).astimezone(zone):%H:%M}"
-        yield element(
-            "g", _pin(en, *at), _both(frame, clock, (zh, en), at, taken), class_=f"mark {en}"
-        )
+        words = _both(frame, clock, (zh, en), at, taken)
+        yield element("g", _pin(en, *at), words, class_=f"mark {en}")
 
 
 def _both(
@@ -132,7 +133,8 @@ def _both(
 ) -> Markup:
     zh, en = (f"{word} {clock}" for word in words)
     room = _half(en) + 18.0
-    wishes = [(0.0, -18.0), (0.0, 34.0), (room, 6.0), (-room, 6.0), (0.0, -48.0), (0.0, 64.0)]
+    beside = [(room, 2.0), (-room, 2.0), (-room - 30.0, 2.0)]
+    wishes = [(0.0, -18.0), (0.0, 36.0), *beside, (0.0, -52.0), (0.0, 70.0)]
     x, y = _place(frame, en, [(at[0] + dx, at[1] + dy) for dx, dy in wishes], taken)
     return join(
         [
@@ -148,7 +150,9 @@ def _pin(name: str, x: float, y: float) -> Markup:
     return element("rect", class_="pin", x=x - 7.0, y=y - 7.0, width=14, height=14)
 
 
-def _seen(frame: Frame, x: float, y: float, before: tuple[float, float]) -> tuple[float, float]:
+def _seen(
+    frame: Frame, x: float, y: float, before: Sequence[tuple[float, float]]
+) -> tuple[float, float]:
     """Return a place; if it lies beyond the picture, where the way there crosses its rim."""
     if 0.0 <= x <= frame.width and 0.0 <= y <= frame.height:
         return x, y
@@ -156,8 +160,8 @@ def _seen(frame: Frame, x: float, y: float, before: tuple[float, float]) -> tupl
     far = max(abs(dx) / (frame.width / 2.0 - _INSET), abs(dy) / (frame.height / 2.0 - _INSET))
     corner = 100.0 if dx > 0.0 > dy else 0.0  # clear of the arrow to the north
     at = frame.width / 2.0 + dx / far, max(frame.height / 2.0 + dy / far, corner)
-    if math.dist(at, before) < _APART:
-        return before[0] + math.copysign(_APART, frame.width / 2.0 - at[0]), at[1]
+    if before and math.dist(at, before[0]) < _APART:
+        return before[0][0] + math.copysign(_APART, frame.width / 2.0 - at[0]), at[1]
     return at
 
 

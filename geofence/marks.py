@@ -217,7 +217,8 @@ def scale(frame: Frame) -> Markup:
     text = f"{metres:g} m" if metres < 1000.0 else f"{metres / 1000.0:g} km"
     bar = element("path", d=f"M{number(x)},{number(y - 7)}v7h{number(length)}v-7")
     words = element("text", text, class_="label", x=x + length / 2.0, y=y - 10.0)
-    return element("g", bar, words, class_="scale", data_metres=metres)
+    plate = element("rect", class_="plate", x=x - 12.0, y=y - 38.0, width=length + 24.0, height=48)
+    return element("g", plate, bar, words, class_="scale", data_metres=metres)
 
 
 def north(frame: Frame) -> Markup:
@@ -242,4 +243,5 @@ def north(frame: Frame) -> Markup:
     x = frame.width - 30.0
     arrow = element("path", d=f"M{number(x)},14l9,26l-9,-6l-9,6Z")
     words = element("text", "北 N", class_="label", x=x, y=62.0)
-    return element("g", arrow, words, class_="north")
+    plate = element("rect", class_="plate", x=x - 34.0, y=6, width=68, height=64)
+    return element("g", plate, arrow, words, class_="north")

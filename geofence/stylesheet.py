@@ -31,6 +31,7 @@ fill:var(--inside)}
 .label,.sign{fill:var(--ink);text-anchor:middle;font-weight:600;paint-order:stroke;
 stroke:var(--ground);stroke-width:4;stroke-linejoin:round}
 .label.site{fill:#1d4275}
+.walk-map .plate{fill:var(--ground);fill-opacity:.8}
 .scale path{fill:none;stroke:var(--ink);stroke-width:2.2}
 .north path{fill:var(--ink)}
 .walk-time .stay{fill:var(--likely);fill-opacity:.3}

@@ -152,6 +152,21 @@ def test_signals_are_said_in_words():
     assert REASONS[Reason.CLOCK_IMPOSSIBLE].zh in text
 
 
+def test_what_was_set_aside_is_not_drawn():
+    edges = np.array([946_684_799.0, 946_684_800.0, 4_102_444_799.0, 4_102_444_800.0])
+    pings = merge(visit(0, 600), walk(edges - NOON, 0, 0))
+    case = case_of("t", pings, [circle(100)])
+    assert len(case.walk) == len(pings) - case.presence.signals[0].count == len(pings) - 2
+
+
+def test_the_grace_round_a_slot_is_said():
+    rules = RuleSet("test", rules=(RULES["slot_window"](300, 600),))
+    _, page = page_of(visit(0, 1800), circle(100), slots=[slot(0, 900)], rules=rules)
+    text = page.one("section", name="sum").text
+    assert "活动开始前 5 分钟以内" in text
+    assert "Up to 10 min after the slot" in text
+
+
 def test_a_signal_of_an_unknown_kind_is_said_all_the_same():
     case = case_of("t", visit(0, 1800), [circle(100)])
     odd = Presence((), (), (Signal("TELEPORT", 2, "2 leaps", "2 次瞬移"),))

@@ -138,6 +138,20 @@ def test_start_and_end_are_marked_with_their_times():
         assert 0 <= float(values.get("cx") or values["x"]) <= 800
 
 
+def test_marks_at_the_border_and_their_words_stand_apart():
+    _, root = map_of(visit(0, 3600, far=3000), circle(50))
+    (x0, y0), (x1, y1) = (
+        (float(v.get("cx") or v["x"]), float(v.get("cy") or v["y"]))
+        for v in (pin.attributes for pin in root.all(name="pin"))
+    )
+    assert math.hypot(x1 - x0, y1 - y0) > 15
+    for g in root.all("g", name="mark"):
+        text = next(g.all("text"))
+        x, y = float(text.attributes["x"]), float(text.attributes["y"])
+        for px, py in ((x0, y0), (x1, y1)):
+            assert abs(px - x) > 50 or not y - 14 < py < y + 4
+
+
 def test_words_stand_apart():
     _, root = map_of(visit(0, 3600, far=60), circle(100))
     words = [t for t in root.all("text") if "en" not in t.classes]
