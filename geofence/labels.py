@@ -20,7 +20,7 @@ __all__ = ["ends", "names", "reserved"]
 
 Column = NDArray[np.float64]
 
-_LONGEST: Final = 16  # letters of a name
+_LONGEST: Final = 430.0  # units that a name may take on a narrow screen
 _APART: Final = 26.0  # units between two marks on the border
 _INSET: Final = 44.0  # units from the border of a mark whose place lies beyond
 _WIDE, _NARROW = 27.0, 15.0  # units that a letter takes on a narrow screen: Chinese, others
@@ -67,7 +67,7 @@ def names(
     Yields
     ------
     Markup
-        Nothing for a site out of sight.
+        Nothing for a site out of sight, nor where no place is free: its title names it still.
 
     Examples
     --------
@@ -81,12 +81,13 @@ def names(
         if seen.is_empty:
             continue
         left, top, right, bottom = seen.bounds
-        short = name if len(name) <= _LONGEST else f"{name[: _LONGEST - 1]}…"
+        short = _shortened(name)
         middle = (left + right) / 2.0
         wishes = [(middle, y) for y in (top - 12.0, bottom + 30.0, (top + bottom) / 2.0)]
-        x, y = _place(frame, short, wishes, taken)
-        told = title(name) if short != name else None
-        yield element("text", told, short, class_="label site", x=x, y=y)
+        found = _place(frame, short, wishes, taken)
+        if found:
+            told = title(name) if short != name else None
+            yield element("text", told, short, class_="label site", x=found[0], y=found[1])
 
 
 def ends(
@@ -135,7 +136,8 @@ def _both(
     room = _half(en) + 18.0
     beside = [(room, 2.0), (-room, 2.0), (-room - 30.0, 2.0)]
     wishes = [(0.0, -18.0), (0.0, 36.0), *beside, (0.0, -52.0), (0.0, 70.0)]
-    x, y = _place(frame, en, [(at[0] + dx, at[1] + dy) for dx, dy in wishes], taken)
+    places = [(at[0] + dx, at[1] + dy) for dx, dy in wishes]
+    x, y = _place(frame, en, places, taken) or places[1]
     return join(
         [
             element("text", zh, class_="label zh", lang="zh-CN", x=x, y=y),
@@ -167,8 +169,8 @@ def _seen(
 
 def _place(
     frame: Frame, text: str, wishes: Sequence[tuple[float, float]], taken: list[Box]
-) -> tuple[float, float]:
-    """Return the first wished place that is free, moved into the picture; else the first."""
+) -> tuple[float, float] | None:
+    """Return the first wished place that is free, moved into the picture; None if none is."""
     half = min(_half(text), frame.width / 2.0 - 4.0)
     inside = [
         (
@@ -178,9 +180,18 @@ def _place(
         for x, y in wishes
     ]
     boxes = [(x - half, y - 24.0, x + half, y + 7.0) for x, y in inside]
-    k = next((k for k, box in enumerate(boxes) if not any(_meet(box, b) for b in taken)), 0)
-    taken.append(boxes[k])
-    return inside[k]
+    for place, box in zip(inside, boxes, strict=True):
+        if not any(_meet(box, other) for other in taken):
+            taken.append(box)
+            return place
+    return None
+
+
+def _shortened(name: str) -> str:
+    short = name
+    while 2.0 * _half(short) > _LONGEST:
+        short = f"{short.rstrip('…')[:-1]}…"
+    return short
 
 
 def _half(text: str) -> float:

@@ -1,5 +1,6 @@
 """The drawings of a walk: what is drawn where, what is left out and told, and never NaN."""
 
+import dataclasses
 import math
 import re
 from datetime import UTC, timedelta, timezone
@@ -158,6 +159,26 @@ def test_words_stand_apart():
     places = [(float(t.attributes["x"]), float(t.attributes["y"])) for t in words]
     for k, (x, y) in enumerate(places):
         assert all(abs(x - a) > 60 or abs(y - b) > 25 for a, b in places[:k]), words[k].text
+
+
+def test_names_that_find_no_room_are_left_to_the_titles():
+    crowd = [circle(50, x, 0, f"第{x}号服务点") for x in range(0, 40, 2)]
+    _, root = map_of(visit(0, 1800, far=100), *crowd)
+    fences = [f.told for f in root.all("path", name="fence")]
+    names = [t.text for t in root.all("text", name="site")]
+    assert len(fences) == 20
+    assert 0 < len(names) < 10
+    assert set(names) <= set(fences)
+
+
+@pytest.mark.parametrize(("name", "shown"), [("一" * 40, 15), ("x" * 400, 28), ("…" * 60, 28)])
+def test_long_names_are_cut_and_told_in_full(name, shown):
+    _, root = map_of(visit(0, 1800, far=100), dataclasses.replace(circle(100), name=name))
+    text = root.one("text", name="site")
+    words = "".join(c for c in text.children if isinstance(c, str))
+    assert words.endswith("…")
+    assert len(words) <= shown + 1
+    assert text.told == name
 
 
 def test_somebody_who_never_came_is_shown_beside_the_site():
