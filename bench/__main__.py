@@ -1,4 +1,4 @@
-"""``python -m bench [settle|ingest|crowd|servers [options]]``."""
+"""``python -m bench [settle|ingest|crowd|servers|signals [options]]``."""
 
 import importlib
 import sys
@@ -8,6 +8,7 @@ PARTS = {
     "ingest": "bench.ingest",
     "crowd": "bench.crowd",
     "servers": "bench.servers",
+    "signals": "bench.signals",  # signals of fraud and twin tracks
 }
 
 
