@@ -6,6 +6,7 @@ import json
 import os
 import sys
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from itertools import islice
 from typing import Any, NoReturn
@@ -18,8 +19,10 @@ from geofence.fences import Site
 from geofence.geojson import sites_from_geojson
 from geofence.hours import Credit, RuleSet, credit
 from geofence.intervals import Span
+from geofence.likeness import twin_signals
 from geofence.pings import Pings, parse_instant
 from geofence.presence import settle_presence, standing
+from geofence.signals import signals_of
 from geofence.tables import InputError, Row, Table, open_table, read_text, reading, table_of
 from geofence.verdict import Presence
 
@@ -144,9 +147,14 @@ def _settle(options: argparse.Namespace) -> None:
     sites = _sites(options)
     with open_table(options.pings, ("trace_id", "t", "lon", "lat", "accuracy_m")) as table:
         traces = _traces(table)
-    for trace_id, rows in sorted(traces.items()):
-        columns = (list(column) for column in zip(*rows, strict=True))
-        presence = settle_presence(Pings.of(*columns, datum=options.datum), sites)
+    tracks = {
+        trace_id: Pings.of(*map(list, zip(*rows, strict=True)), datum=options.datum)
+        for trace_id, rows in sorted(traces.items())
+    }
+    for (trace_id, pings), twins in zip(tracks.items(), twin_signals(tracks.values()), strict=True):
+        presence = settle_presence(pings, sites)
+        doubts = (*presence.signals, *signals_of(pings, sites), *twins)
+        presence = replace(presence, signals=doubts)
         worth = credit(presence.spans, slots, rules)
         _print({"trace_id": trace_id, **_verdict(presence, worth)})
 
@@ -189,7 +197,12 @@ def _verdict(presence: Presence, worth: Credit) -> dict[str, Any]:
             for cut in worth.cuts
         ],
         "signals": [
-            {"code": signal.code, "count": signal.count, "detail": signal.en}
+            {
+                "code": signal.code,
+                "count": signal.count,
+                "score": signal.score,
+                "detail": signal.en,
+            }
             for signal in presence.signals
         ],
     }

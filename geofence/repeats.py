@@ -15,6 +15,7 @@ __all__ = ["Frozen", "Readings", "constant_columns", "frozen_run"]
 Column = NDArray[np.float64]
 
 CACHE_S: Final = 35.0  # s for which a phone's cache may give the same fix again
+_SILENCE_S: Final = 600.0  # s; a phone that says nothing repeats nothing
 _CONSTANT: Final = 0.98  # share of one value that counts as "always the same"
 _MOVES_M: Final = 200.0  # m between the 5 % and 95 % quantiles: whoever moves so far has readings
 
@@ -48,7 +49,7 @@ class Frozen(NamedTuple):
     epochs : int
         How many caches of 35 s it takes to explain them.
     seconds : float
-        From the first to the last.
+        From the first to the last, silences of more than ten minutes left out.
     share : float
         Part of the whole track's time, in [0, 1].
     """
@@ -83,7 +84,9 @@ def frozen_run(pings: Pings) -> Frozen:
         return Frozen(len(pings), len(pings), 0.0, 0.0)
     starts = np.nonzero(distinct(pings))[0]
     stops = np.append(starts[1:], len(pings))
-    lasts = pings.t[stops - 1] - pings.t[starts]
+    gaps = np.diff(pings.t, prepend=pings.t[0])
+    heard = np.cumsum(np.where(gaps <= _SILENCE_S, gaps, 0.0))
+    lasts = heard[stops - 1] - heard[starts]
     longest = int(lasts.argmax())
     times = np.unique(pings.t[starts[longest] : stops[longest]])
     seconds, whole = float(lasts[longest]), float(pings.t[-1] - pings.t[0])

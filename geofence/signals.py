@@ -14,7 +14,7 @@ from geofence.pings import Pings
 from geofence.repeats import Readings, constant_columns, frozen_run
 from geofence.verdict import Reason, Signal
 
-__all__ = ["REVIEW_AT", "fraud_score", "signals_of", "twin_signal"]
+__all__ = ["REVIEW_AT", "fraud_score", "signals_of"]
 
 REVIEW_AT: Final = 0.5  # combined score from which a person should look
 _NOTED_AT: Final = 0.1  # a lower score is not worth a line
@@ -106,35 +106,6 @@ def fraud_score(signals: Iterable[Signal]) -> float:
         kind = _KINDS.get(signal.code, signal.code.value)
         loudest[kind] = max(loudest.get(kind, 0.0), signal.score)
     return round(1.0 - prod(1.0 - score for score in loudest.values()), 6)
-
-
-def twin_signal(others: int, shared: int) -> Signal:
-    """Say that other attendances have the same track.
-
-    Parameters
-    ----------
-    others : int
-        How many.
-    shared : int
-        Pieces of track shared with the closest of them.
-
-    Returns
-    -------
-    Signal
-
-    Examples
-    --------
-    >>> twin_signal(1, 60).score
-    0.95
-    """
-    return Signal(
-        Reason.TWIN_TRACE,
-        others,
-        f"The track agrees to the metre with {others} other attendance(s), in {shared} pieces: "
-        "compare them and ask who carried which phone.",
-        f"轨迹与另外 {others} 次考勤在 {shared} 处逐米相同，请对照并核实各手机由谁携带。",
-        _ramp(shared, (8.0, 0.6), (40.0, 0.95)),
-    )
 
 
 def _ramp(value: float, *knots: tuple[float, float]) -> float:
