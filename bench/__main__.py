@@ -1,10 +1,11 @@
-"""``python -m bench [settle|ingest|crowd|servers|signals [options]]``."""
+"""``python -m bench [settle|presence|ingest|crowd|servers|signals [options]]``."""
 
 import importlib
 import sys
 
 PARTS = {
     "settle": "bench.attendance",  # the engine alone, then an attendance as a job settles it
+    "presence": "bench.presence.proof",
     "ingest": "bench.ingest",
     "crowd": "bench.crowd",
     "servers": "bench.servers",

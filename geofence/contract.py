@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
-from geofence.coordinates import Column, Degrees, like
+from geofence.coordinates import Degrees
 from geofence.drawing import Box
 from geofence.projection import Plane
 
@@ -17,7 +17,7 @@ EDGE_M: Final = 1e-5  # nearer than this is on the edge: rounding of degrees sta
 
 
 class Fence(ABC):
-    """An area on the ground; its whole contract is `signed_distance_m`.
+    """An area on the ground; its whole contract is the signed distance in its plane.
 
     Examples
     --------
@@ -44,12 +44,28 @@ class Fence(ABC):
         """West, south, east, north in degrees; east is above 180 if the fence lies across it."""
 
     @abstractmethod
+    def signed_distance_xy_m(self, x: Degrees, y: Degrees) -> Degrees:
+        """Measure how far points of the plane lie outside the fence.
+
+        Who measures many points round one position projects it once and adds metres.
+
+        Parameters
+        ----------
+        x, y : float or array of any shape
+            Metres in `plane`.
+
+        Returns
+        -------
+        float or array
+            Metres: negative inside, 0 on the edge, positive outside; NaN gives NaN.
+        """
+
     def signed_distance_m(self, lon: Degrees, lat: Degrees) -> Degrees:
         """Measure how far positions lie outside the fence.
 
         Parameters
         ----------
-        lon, lat : float or array of shape (n,)
+        lon, lat : float or array of any shape
             WGS-84 degrees; not checked, NaN gives NaN.
 
         Returns
@@ -57,6 +73,7 @@ class Fence(ABC):
         float or array
             Metres: negative inside, 0 on the edge, positive outside.
         """
+        return self.signed_distance_xy_m(*self.plane.to_xy(lon, lat))
 
     @property
     def area_m2(self) -> float:
@@ -68,7 +85,7 @@ class Fence(ABC):
 
         Parameters
         ----------
-        lon, lat : float or array of shape (n,)
+        lon, lat : float or array of any shape
             WGS-84 degrees.
 
         Returns
@@ -78,24 +95,24 @@ class Fence(ABC):
         return self.signed_distance_m(lon, lat) <= 0.0
 
 
-def settled(model: Degrees, signed: Column | float) -> Degrees:
+def settled(signed: Degrees) -> Degrees:
     """Put on the edge what is off it by rounding alone.
 
     Parameters
     ----------
-    model : float or array of shape (n,)
-        What the caller gave.
     signed : float or array
-        Signed distances in metres.
+        Signed distances in metres; an array is changed in place.
 
     Returns
     -------
     float or array
-        In the form of `model`.
 
     Examples
     --------
-    >>> settled(108.5, 3e-9)
+    >>> settled(3e-9)
     0.0
     """
-    return like(model, np.where(np.abs(signed) <= EDGE_M, 0.0, signed))
+    if isinstance(signed, float):
+        return 0.0 if -EDGE_M <= signed <= EDGE_M else signed
+    signed[np.abs(signed) <= EDGE_M] = 0.0
+    return signed

@@ -7,40 +7,15 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from geofence.coordinates import Column, Degrees, like
+from geofence.coordinates import Column
 from geofence.projection import Plane
 
-__all__ = ["Box", "drawn", "grown_box", "longitudes_near", "redrawn"]
+__all__ = ["Box", "drawn", "grown_box", "redrawn"]
 
 Box = tuple[float, float, float, float]
 
 _PIECE_DEG: Final = 0.005  # some 500 m: pieces of an edge that is bowed in the plane
 _DEGREE_M: Final = 110_500.0  # less than any degree of latitude: boxes are never too small
-
-
-def longitudes_near(lon: Degrees, box: Box) -> Degrees:
-    """Write longitudes as a box does that lies across 180°.
-
-    Parameters
-    ----------
-    lon : float or array of shape (n,)
-        Degrees.
-    box : tuple of float
-        West, south, east, north; east may be above 180, west below -180.
-
-    Returns
-    -------
-    float or array
-        Unchanged bit for bit if the box lies within ±180°.
-
-    Examples
-    --------
-    >>> longitudes_near(-179.9, (179.8, 0.0, 180.2, 0.1))
-    180.1
-    """
-    if box[0] >= -180.0 and box[2] <= 180.0:
-        return lon
-    return like(lon, lon + 360.0 * np.round(((box[0] + box[2]) / 2.0 - lon) / 360.0))
 
 
 def grown_box(box: Sequence[float], margin_m: float) -> Box:

@@ -1,5 +1,7 @@
 """The kinds of fence, each known by its signed distance alone; and the site that has one."""
 
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -7,8 +9,8 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from geofence.contract import Fence, settled
-from geofence.coordinates import Degrees, check_coordinates, like
-from geofence.drawing import Box, drawn, grown_box, longitudes_near, redrawn
+from geofence.coordinates import Degrees, check_coordinates, is_scalar, like
+from geofence.drawing import Box, drawn, grown_box, redrawn
 from geofence.errors import FenceError
 from geofence.outline import Outline, Position
 from geofence.projection import Plane, plane_near
@@ -48,10 +50,13 @@ class Circle(Fence):
         object.__setattr__(self, "plane", plane)
         object.__setattr__(self, "_xy", plane.to_xy(self.lon, self.lat))
 
-    def signed_distance_m(self, lon: Degrees, lat: Degrees) -> Degrees:
+    def signed_distance_xy_m(self, x: Degrees, y: Degrees) -> Degrees:
         """Measure the distance from the centre, less the radius."""
-        x, y = self.plane.to_xy(lon, lat)
-        return settled(lon, np.hypot(x - self._xy[0], y - self._xy[1]) - self.radius_m)
+        east, north = x - self._xy[0], y - self._xy[1]
+        square = east * east + north * north
+        if isinstance(square, float):
+            return settled(math.sqrt(square) - self.radius_m)
+        return settled(np.sqrt(square) - self.radius_m)
 
     @property
     def geometry(self) -> BaseGeometry:
@@ -91,25 +96,20 @@ class Polygon(Fence):
     bounds: Box = field(init=False, repr=False, compare=False)
     geometry: BaseGeometry = field(init=False, repr=False, compare=False)
     _outline: Outline = field(init=False, repr=False, compare=False)
-    _map: BaseGeometry = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         rings = [ring for part in self.parts for ring in part]
         on_map = shapely.MultiPolygon([(part[0], part[1:]) for part in self.parts])
         bounds = on_map.bounds
         plane = plane_near((bounds[0] + bounds[2]) / 2.0, (bounds[1] + bounds[3]) / 2.0)
-        shapely.prepare(on_map)
         object.__setattr__(self, "plane", plane)
         object.__setattr__(self, "bounds", bounds)
         object.__setattr__(self, "geometry", drawn(on_map, plane))
         object.__setattr__(self, "_outline", Outline.of(rings, plane))
-        object.__setattr__(self, "_map", on_map)
 
-    def signed_distance_m(self, lon: Degrees, lat: Degrees) -> Degrees:
+    def signed_distance_xy_m(self, x: Degrees, y: Degrees) -> Degrees:
         """Measure the distance from the nearest edge, with the sign of the even-odd rule."""
-        distance = self._outline.distance_m(*self.plane.to_xy(lon, lat))
-        inside = shapely.intersects_xy(self._map, longitudes_near(lon, self.bounds), lat)
-        return settled(lon, np.where(inside, -distance, distance))
+        return settled(self._outline.signed_distance_m(x, y))
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,10 +153,9 @@ class Corridor(Fence):
         object.__setattr__(self, "geometry", area)
         object.__setattr__(self, "_outline", Outline.of([self.line], plane))
 
-    def signed_distance_m(self, lon: Degrees, lat: Degrees) -> Degrees:
+    def signed_distance_xy_m(self, x: Degrees, y: Degrees) -> Degrees:
         """Measure the distance from the line, less the half width."""
-        distance = self._outline.distance_m(*self.plane.to_xy(lon, lat))
-        return settled(lon, distance - self.half_width_m)
+        return settled(self._outline.distance_m(x, y) - self.half_width_m)
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,10 +195,17 @@ class AnyOf(Fence):
         object.__setattr__(self, "bounds", bounds)
         object.__setattr__(self, "geometry", shapely.union_all(moved))
 
+    def signed_distance_xy_m(self, x: Degrees, y: Degrees) -> Degrees:
+        """Take the least signed distance of all members, each in its own plane."""
+        if all(fence.plane == self.plane for fence in self.fences):
+            return _least([fence.signed_distance_xy_m(x, y) for fence in self.fences])
+        return self.signed_distance_m(*self.plane.to_lonlat(x, y))
+
     def signed_distance_m(self, lon: Degrees, lat: Degrees) -> Degrees:
-        """Take the least signed distance of all members."""
-        every = [fence.signed_distance_m(lon, lat) for fence in self.fences]
-        return like(lon, np.min(every, axis=0))
+        """Take the least signed distance of all members, each in its own plane."""
+        planes = dict.fromkeys(fence.plane for fence in self.fences)
+        drawn_in = {plane: plane.to_xy(lon, lat) for plane in planes}
+        return _least([f.signed_distance_xy_m(*drawn_in[f.plane]) for f in self.fences])
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,6 +261,12 @@ def direction_deg(fence: Fence, lon: float, lat: float) -> float:
     lons, lats = here.to_lonlat(np.array([1.0, -1.0, 0.0, 0.0]), np.array([0.0, 0.0, 1.0, -1.0]))
     east, west, north, south = fence.signed_distance_m(lons, lats)
     return float(np.degrees(np.arctan2(west - east, south - north)) % 360.0)
+
+
+def _least(every: Sequence[Degrees]) -> Degrees:
+    if is_scalar(every[0]):
+        return min(every)  # all of them are NaN, or none
+    return like(every[0], np.minimum.reduce(every))
 
 
 def _positive(name: str, value: float) -> None:

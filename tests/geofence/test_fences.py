@@ -34,6 +34,7 @@ BENDS = ((-300.0, 0.0), (0.0, 50.0), (300.0, 0.0))
 RIVER = Corridor(tuple(HERE.to_lonlat(x, y) for x, y in BENDS), 40.0)
 PLACE = Circle(LON, LAT, 100.0)
 KINDS = {"circle": PLACE, "polygon": PARK, "corridor": RIVER, "any": AnyOf((PLACE, RIVER))}
+SCATTERED = AnyOf((PLACE, Circle(LON + 0.3, LAT + 0.2, 50_000.0), RIVER))  # in two planes
 
 fences = st.sampled_from(list(KINDS.values()))
 metres = st.floats(-600.0, 600.0)
@@ -68,6 +69,46 @@ def test_a_polygon_agrees_with_its_drawn_geometry(corners, place):
     assert abs(signed) == pytest.approx(fence.geometry.boundary.distance(point), abs=1e-2)
     if abs(signed) > 1e-2:
         assert (signed < 0.0) == fence.geometry.covers(point)
+
+
+@given(stars, st.lists(places, min_size=1, max_size=20))
+def test_metres_in_the_plane_measure_as_degrees_do(corners, where):
+    lon, lat = np.array(where).T
+    for fence in (Polygon(((ring_of(corners),),)), *KINDS.values(), SCATTERED):
+        x, y = fence.plane.to_xy(lon, lat)
+        found = fence.signed_distance_xy_m(x, y)
+        np.testing.assert_allclose(found, fence.signed_distance_m(lon, lat), rtol=0, atol=1e-5)
+        square = fence.signed_distance_xy_m(x[:, None], y[:, None])
+        assert square.tolist() == found[:, None].tolist()
+        one_by_one = zip(x.tolist(), y.tolist(), strict=True)
+        assert [fence.signed_distance_xy_m(*at) for at in one_by_one] == found.tolist()
+
+
+@given(
+    st.lists(st.floats(0.05, 1.0), min_size=3, max_size=60),
+    st.floats(30.0, 24_000.0),
+    st.tuples(st.floats(-180.0, 180.0), st.floats(-70.0, 70.0)),
+    st.integers(0, 2**32 - 1),
+)
+def test_inside_on_the_map_is_inside_in_the_plane(radii, size, centre, seed):
+    here, draw = Plane(*centre), np.random.default_rng(seed)
+    corners = np.array(star([size * radius for radius in radii]))
+    lon, lat = here.to_lonlat(*corners.T)
+    lon = centre[0] + (lon - centre[0] + 180.0) % 360.0 - 180.0
+    ring = [*zip(lon.tolist(), lat.tolist(), strict=True)]
+    fence = Polygon((((*ring, ring[0]),),))
+    on_map = shapely.Polygon(ring)
+    west, south, east, north = on_map.bounds
+    lon, lat = draw.uniform([west, south], [east, north], (200, 2)).T
+    share = draw.uniform(0.0, 1.0, 200)  # and some a hair's breadth off the edges
+    edge = draw.integers(0, len(ring), 200)
+    a, b = np.array(ring)[edge], np.array(ring)[(edge + 1) % len(ring)]
+    hair = a + share[:, None] * (b - a) + draw.uniform(-3e-8, 3e-8, (200, 2))
+    lon, lat = np.concatenate([lon, hair[:, 0]]), np.concatenate([lat, hair[:, 1]])
+    signed = fence.signed_distance_m(lon, lat)
+    off = np.abs(signed) > 1e-5
+    assert off.any()
+    assert np.array_equal(signed[off] < 0.0, shapely.intersects_xy(on_map, lon, lat)[off])
 
 
 @given(stars, st.lists(places, min_size=1, max_size=20))

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pyproj import Proj
+from pyproj import Geod, Proj
 
 from geofence.errors import CoordinateError
 from geofence.projection import Plane, compass_point, distance_m, plane_near
@@ -34,6 +34,71 @@ def test_it_is_the_azimuthal_equidistant_projection_of_proj():
     grid = np.linspace(-0.4, 0.4, 9)
     lon, lat = (side.ravel() for side in np.meshgrid(YANHE.lon + grid, YANHE.lat + grid))
     np.testing.assert_allclose(YANHE.to_xy(lon, lat), proj(lon, lat), rtol=0, atol=1e-6)
+
+
+latitudes = st.floats(-90.0, 90.0) | st.sampled_from([-90.0, -85.0, 0.0, 79.999, 80.001, 90.0])
+centres = st.tuples(st.floats(-180.0, 180.0) | st.sampled_from([-180.0, 180.0]), latitudes)
+
+
+def solved_xy(plane, lon, lat):
+    """Solve each point, as the plane's definition has it."""
+    azimuth, _, s = Geod(ellps="WGS84").inv(
+        np.full(len(lon), plane.lon), np.full(len(lon), plane.lat), lon, lat
+    )
+    return s * np.sin(np.radians(azimuth)), s * np.cos(np.radians(azimuth))
+
+
+@given(centres, st.integers(0, 2**32 - 1))
+def test_everywhere_it_is_what_the_geodesic_solver_finds(centre, seed):
+    plane, draw = Plane(*centre), np.random.default_rng(seed)
+    azimuth = draw.uniform(-180.0, 180.0, 60)
+    s = np.concatenate(
+        [draw.uniform(0, 5e3, 20), draw.uniform(0, 5e4, 20), draw.uniform(0, 2e7, 20)]
+    )
+    start = np.full(60, plane.lon), np.full(60, plane.lat)
+    lon, lat, _ = Geod(ellps="WGS84").fwd(*start, azimuth, s)
+    x, y = plane.to_xy(lon, lat)
+    wanted_x, wanted_y = solved_xy(plane, lon, lat)
+    off = np.hypot(x - wanted_x, y - wanted_y)
+    assert off.max() <= 1e-4
+    if abs(plane.lat) <= 60.0:
+        assert off.max() <= 1e-6
+
+
+@given(centres, st.integers(0, 2**32 - 1))
+def test_the_way_back_is_what_the_geodesic_solver_finds(centre, seed):
+    plane, draw = Plane(*centre), np.random.default_rng(seed)
+    azimuth, s = draw.uniform(-180.0, 180.0, 40), draw.uniform(0.0, 1.5e5, 40)
+    lon, lat = plane.to_lonlat(s * np.sin(np.radians(azimuth)), s * np.cos(np.radians(azimuth)))
+    wanted = Geod(ellps="WGS84").fwd(np.full(40, plane.lon), np.full(40, plane.lat), azimuth, s)
+    assert np.max(distance_m(lon, lat, wanted[0], wanted[1])) <= 1e-6
+    assert (np.abs(lon) <= 180.0).all()
+
+
+@pytest.mark.parametrize("lon", [108.5, -180.0, 179.9])
+def test_a_turn_of_the_earth_changes_nothing(lon):
+    plane = Plane(lon, 28.5)
+    for turn in (-720.0, -360.0, 360.0):
+        for place in ((lon + 0.1, 28.6), (lon + 90.0, -5.0)):
+            turned = plane.to_xy(place[0] + turn, place[1])
+            assert turned == pytest.approx(plane.to_xy(*place), abs=1e-5)
+
+
+def test_any_shape_goes_in_and_comes_out():
+    lon, lat = np.full((2, 3), 108.5), np.full((2, 3), 28.6)
+    x, y = YANHE.to_xy(lon, lat)
+    assert x.shape == y.shape == (2, 3)
+    assert YANHE.to_xy(108, 28) == YANHE.to_xy(108.0, 28.0)
+    back = YANHE.to_lonlat(x, y)
+    np.testing.assert_allclose(back, [lon, lat], atol=1e-11)
+    assert YANHE.to_xy(np.empty(0), np.empty(0))[0].shape == (0,)
+
+
+def test_what_is_no_position_is_nowhere():
+    x, y = YANHE.to_xy(np.array([np.nan, 108.5]), np.array([28.5, np.nan]))
+    assert np.isnan(x).all()
+    assert np.isnan(y).all()
+    assert np.isnan(YANHE.to_xy(float("nan"), 28.5)).all()
 
 
 def test_scalars_equal_arrays_to_the_last_bit():

@@ -1,0 +1,82 @@
+"""The tables of the proof, and the bounds that it holds itself to."""
+
+from collections.abc import Iterator
+
+from bench.presence.contenders import NOT_RULES, ONLINE, OURS
+from bench.presence.scores import Score
+from bench.presence.summary import Scores, bootstrap, calibration, macro, mean_error
+
+FIRST_WORLD, FIRST_BOUND, ANY_BOUND = "gm90", 0.9, 2.0  # min, macro mean of |error|
+BEHIND, ONLINE_BOUND = 0.3, 1.0  # min
+TITLES = (
+    "MAE", "P90", "max", "bias", "excess", "over", "under", "> 15 %", "IoU", "edge s", "false",
+    "missed", "unverified %", "µs/ping",
+)  # fmt: skip
+Found = dict[str, Scores]  # by contender
+
+
+def print_world(world: str, found: Found, seconds: float) -> None:
+    """Print the error by scenario, the macro figures, what the bootstrap says, the calibration."""
+    count = sum(map(len, found[OURS].values()))
+    print(f"\n== {world}: {count} sessions, {seconds:.0f} s; mean |error| of credited minutes")
+    print(f"{'':16}" + "".join(f"{name:>12}" for name in found))
+    for scenario in found[OURS]:
+        errors = {name: mean_error(scores[scenario]) for name, scores in found.items()}
+        best = min((errors[name] for name in _baselines(found)), default=float("inf"))
+        mark = " behind" if errors[OURS] > best + BEHIND else ""
+        print(f"{scenario:16}" + "".join(f"{error:12.2f}" for error in errors.values()) + mark)
+    print(f"\n{'macro':12}" + "".join(f"{title:>13}" for title in TITLES))
+    for name, scores in found.items():
+        row = macro(scores)
+        print(f"{name:12}" + "".join(f"{row[title]:13.3g}" for title in TITLES))
+    _print_gains(found)
+    _print_calibration([score for each in found[OURS].values() for score in each])
+
+
+def _print_gains(found: Found) -> None:
+    for name in _baselines(found):
+        gains = bootstrap(found[OURS], found[name])
+        text = "  ".join(f"{key} {low:+.3f}..{high:+.3f}" for key, (low, high) in gains.items())
+        print(f"better than {name:12} by (95 %): {text}")
+
+
+def _print_calibration(scores: list[Score]) -> None:
+    brier, rows = calibration(scores)
+    print(
+        f"confidence: Brier {brier:.3f}; "
+        + "; ".join(
+            f"{said:.2f} said, {share:.2f} right (n {count})" for said, share, _, count in rows
+        )
+    )
+
+
+def print_verdicts(found: dict[str, Found]) -> int:
+    """Print one line a bound; return 0 if all are kept, else 1."""
+    lines = [line for world, each in found.items() for line in _verdicts(world, each)]
+    print()
+    for kept, text in lines:
+        print(f"{'PASS  ' if kept else 'MISSED'} {text}")
+    return int(not all(kept for kept, _ in lines))
+
+
+def _verdicts(world: str, found: Found) -> Iterator[tuple[bool, str]]:
+    error = macro(found[OURS])["MAE"]
+    bound = FIRST_BOUND if world == FIRST_WORLD else ANY_BOUND
+    yield error <= bound, f"{world}: macro MAE {error:.2f} <= {bound} min"
+    excess = macro(found[ONLINE])["excess"]
+    yield excess <= ONLINE_BOUND, f"{world}: online over-credit {excess:.2f} <= {ONLINE_BOUND} min"
+    baselines = _baselines(found)
+    if not baselines:
+        return
+    for scenario, mine in found[OURS].items():
+        name = min(baselines, key=lambda name: mean_error(found[name][scenario]))
+        behind = mean_error(mine) - mean_error(found[name][scenario])
+        if behind > BEHIND:
+            yield False, f"{world}: {scenario}: {behind:.2f} min behind {name}"
+    for name in baselines:
+        for figure, (low, _) in bootstrap(found[OURS], found[name]).items():
+            yield low > 0.0, f"{world}: {figure} better than {name}, at least {low:+.3f}"
+
+
+def _baselines(found: Found) -> list[str]:
+    return [name for name in found if name not in NOT_RULES]
