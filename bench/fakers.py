@@ -1,7 +1,7 @@
 """Honest people and fakers, simulated: each track with what a phone would report beside it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -158,6 +158,29 @@ def standing(rng: Random, jitter: Callable[[Random, int], Array], cadence: float
     return case(t, centre + jitter(rng, len(t)), accuracy)
 
 
+def walking_in(rng: Random) -> Case:
+    """Walk in and out honestly in the made-up track, and stand with noise on a disc."""
+    t = clock(rng)
+    metres = disc(rng, len(t))
+    metres[0] += np.interp(t, [0.0, 600.0, t[-1] - 600.0, t[-1]], [600.0, 0.0, 0.0, 600.0])
+    return case(t, metres, np.full(len(t), 5.0))
+
+
+def half(rng: Random) -> Case:
+    """Be there for half of the time; then an app goes on with noise on a disc."""
+    t = clock(rng)
+    metres = remembered(rng, t, 8.0, 90.0)
+    later = t > t[-1] / 2.0
+    metres[:, later] = disc(rng, int(later.sum()))
+    return case(t, metres, np.full(len(t), 5.0))
+
+
+def coarse(rng: Random) -> Case:
+    """Cut the coordinates to five decimals."""
+    made = standing(rng, disc).pings
+    return Case(replace(made, lon=np.round(made.lon, 5), lat=np.round(made.lat, 5)))
+
+
 def square(rng: Random, count: int) -> Array:
     """Uniform on each axis, 3 to 17 m."""
     return rng.uniform(-1.0, 1.0, (2, count)) * rng.uniform(3.0, 17.0)
@@ -233,6 +256,9 @@ FAKERS: dict[str, Callable[[Random], Case]] = {
     "teleport and back": teleport,
     "drawn route": route,
     "clock to and fro": sawtooth,
+    "disc, five decimals": coarse,
+    "disc, walking in and out": walking_in,
+    "disc in the second half": half,
     "disc, ping in 5 min": lambda rng: standing(rng, disc, 300.0),
     "Gaussian, 5 min": lambda rng: standing(rng, gaussian, 300.0),
 }

@@ -1,7 +1,7 @@
 """Signals of fraud: whom they find, and whom they accuse who is honest.
 
-Run from the repository's root: ``python -m bench signals``. Honest are nine simulated worlds and
-every real trace of the shared data, cut into attendances of 1, 2 and 4 h. The bounds in
+Run from the repository's root: ``python -m bench signals``. Honest are thirteen simulated worlds
+and every real trace of the shared data, cut into attendances of 1, 2 and 4 h. The bounds in
 `geofence/signals.py` were chosen on the first half of the honest tracks; the tables show the other.
 """
 
@@ -14,7 +14,10 @@ import numpy as np
 
 from bench import fakers, twins
 from bench.fakers import Case
+from bench.presence.phones import WORLDS, World
+from bench.presence.sessions import sessions
 from bench.real import SHARED, rows
+from bench.settle import lonlat
 from geofence.fences import Circle, Site
 from geofence.jitter import jitter_of
 from geofence.pings import Pings
@@ -45,6 +48,7 @@ def main(arguments: list[str]) -> int:
     real = dict(real_cases())
     cuts = {name: halves(cases) for name, cases in real.items()}
     worlds = {name: simulated(make, options.each) for name, make in fakers.HONEST.items()}
+    worlds |= {f"outings, {w.name}": outings(w, options.each) for w in WORLDS.values()}
     bounds([*(c for a, _ in cuts.values() for c in a), *(c for v in worlds.values() for c in v[0])])
     heading("honest, the half that chose no bound")
     held_out = {name: second for name, (_, second) in (worlds | cuts).items() if second}
@@ -93,6 +97,26 @@ def real_cases() -> Iterator[tuple[str, list[tuple[str, Case]]]]:
             traces.setdefault(row["trace_id"], []).append((instant, *map(float, values)))
         kept = {name: np.array(sorted(t)) for name, t in traces.items() if name not in COPIES}
         yield source, [(name, piece) for name, each in kept.items() for piece in pieces(each)]
+    yield "lying indoors, real", list(lying())
+
+
+def lying() -> Iterator[tuple[str, Case]]:
+    """Yield real phones that lay indoors overnight, as sent and with at most a ping a minute."""
+    nights: dict[str, list[tuple[float, ...]]] = {}
+    for row in rows("accuracy/static_indoor_enu.csv.gz"):
+        offset = lonlat(float(row["e_m"]), float(row["n_m"]))
+        values = (float(row["t_rel_s"]), *map(float, offset), float(row["accuracy_m"]))
+        nights.setdefault(f"{row['session']} {row['phone']}", []).append((*values, np.nan))
+    for name, night in sorted(nights.items()):
+        fixes = np.array(sorted(night))
+        minute = np.unique(np.floor(fixes[:, 0] / 60.0), return_index=True)[1]
+        for part in (fixes, fixes[minute]):
+            yield from ((name, piece) for piece in pieces(part))
+
+
+def outings(world: World, count: int) -> tuple[list[Case], list[Case]]:
+    """Walk as `bench.presence` does: a generator made for another purpose, by another hand."""
+    return [], [Case(each.pings, each.sites) for each in sessions(count, 3, world)]
 
 
 def pieces(trace: np.ndarray) -> Iterator[Case]:

@@ -16,6 +16,7 @@ Flags = NDArray[np.bool_]
 LEAST_FIXES: Final = 20  # distinct fixes in one run: fewer show no habit
 CLOSE_S: Final = 75.0  # s between fixes, a minute and a little: later honest errors forget too
 _HALF: Final = 5  # fixes on each side that make the local path
+_TABLE_SHARE: Final = 0.03  # of all fixes at one place: coordinates cut to 1 m repeat less
 _RADIUS_M: Final = 6_371_009.0  # m, mean radius of the earth
 
 
@@ -50,8 +51,8 @@ class Jitter:
 def jitter_of(pings: Pings) -> Jitter | None:
     """Measure the residuals from the mean of eleven neighbours, over runs of close fixes.
 
-    Cached repeats are one fix, and a place that comes again to the last digit is an access point:
-    out of a table, not measured. Where the person moves, the path bends and the residuals remember
+    Cached repeats are one fix, and a place that comes again and again to the last digit is an
+    access point: out of a table, not measured. Where the person moves, the path bends and the residuals remember
     each other: walking looks honest, as it should.
 
     Parameters
@@ -74,7 +75,7 @@ def jitter_of(pings: Pings) -> Jitter | None:
     True
     """
     fixes = pings.where(distinct(pings))
-    fixes = fixes.where(_unique(fixes))
+    fixes = fixes.where(~_from_a_table(fixes))
     if len(fixes) < LEAST_FIXES:
         return None
     residual, inside = _residuals(fixes)
@@ -116,12 +117,12 @@ def distinct(pings: Pings) -> Flags:
     return fresh
 
 
-def _unique(fixes: Pings) -> Flags:
-    """Mark the fixes whose place does not come again."""
+def _from_a_table(fixes: Pings) -> Flags:
+    """Mark the fixes whose place comes again so often that it is no accident of rounding."""
     places = np.stack([fixes.lon, fixes.lat])
     _, which, counts = np.unique(places, axis=1, return_inverse=True, return_counts=True)
-    once: Flags = counts[which.ravel()] == 1
-    return once
+    often: Flags = counts[which.ravel()] >= max(3.0, _TABLE_SHARE * len(fixes))
+    return often
 
 
 def plane_m(pings: Pings) -> Column:
