@@ -16,6 +16,7 @@ Flags = NDArray[np.bool_]
 LEAST_FIXES: Final = 20  # distinct fixes in one run: fewer show no habit
 CLOSE_S: Final = 75.0  # s between fixes, a minute and a little: later honest errors forget too
 _HALF: Final = 5  # fixes on each side that make the local path
+_SMOOTH_M: Final = 0.3  # m, median residual below which a filter or rounding is seen, no error
 _TABLE_SHARE: Final = 0.03  # of all fixes at one place: coordinates cut to 1 m repeat less
 _RADIUS_M: Final = 6_371_009.0  # m, mean radius of the earth
 
@@ -52,8 +53,8 @@ def jitter_of(pings: Pings) -> Jitter | None:
     """Measure the residuals from the mean of eleven neighbours, over runs of close fixes.
 
     Cached repeats are one fix, and a place that comes again and again to the last digit is an
-    access point: out of a table, not measured. Where the person moves, the path bends and the residuals remember
-    each other: walking looks honest, as it should.
+    access point: out of a table, not measured. Where the person moves, the path bends and the
+    residuals remember each other: walking looks honest, as it should.
 
     Parameters
     ----------
@@ -63,7 +64,8 @@ def jitter_of(pings: Pings) -> Jitter | None:
     Returns
     -------
     Jitter or None
-        None if no run has 20 distinct fixes at most 75 s apart: nothing can be said.
+        None if no run has 20 distinct fixes at most 75 s apart, or if the track is smooth to
+        0.3 m: nothing can be said.
 
     Examples
     --------
@@ -87,6 +89,8 @@ def jitter_of(pings: Pings) -> Jitter | None:
     scale = np.maximum(length[1:] * length[:-1], 1e-12)
     used = length[inside]
     middle, far = np.quantile(used, [0.5, 0.95])
+    if middle < _SMOOTH_M:
+        return None
     return Jitter(
         int(pair.sum()),
         float((product / scale)[pair].mean()),

@@ -14,7 +14,7 @@ from app.core.db import session
 from geofence.pings import merge
 from geofence.twins import Hashes, find_twins, shingles_of
 
-AT_ONCE = 50  # attendances a run: the writer's turn on SQLite must stay short
+AT_ONCE = 25  # attendances a run: the writer's turn on SQLite must stay short
 SAMPLE = np.uint64(8)  # of so many shingles one is kept: the same ones for every track
 LEAST_MARKS = 2  # in common before two tracks are compared piece by piece
 MOST = 20  # others that an attendance is held against: more say no more
