@@ -88,6 +88,8 @@ def jumps_of(pings: Pings, sites: Sequence[Site] = ()) -> tuple[Jump, ...]:
         return ()
     place, reach = plane_m(fixes), _reach_m(fixes)
     groups = [g for g in _groups(fixes.t, place, reach) if g.stop - g.start >= _AGREEING]
+    if len(groups) < 2:
+        return ()
     here = [_at_site(fixes.where(slice(*group)), sites) for group in groups]
     groups, here = _without_excursions(groups, here, place)
     found = []
