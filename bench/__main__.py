@@ -1,4 +1,4 @@
-"""``python -m bench [settle|presence|ingest|crowd|servers [options]]``."""
+"""``python -m bench [settle|presence|ingest|crowd|servers|signals [options]]``."""
 
 import importlib
 import sys
@@ -9,6 +9,7 @@ PARTS = {
     "ingest": "bench.ingest",
     "crowd": "bench.crowd",
     "servers": "bench.servers",
+    "signals": "bench.signals",  # signals of fraud and twin tracks
 }
 
 

@@ -213,7 +213,8 @@ def _end(track: Track, last: int, usual: float, model: Model) -> Edge:
     else:
         room = 0.0 if track.farewell[last] else usual
         edge = t + (room if final else min(room, _overlap(track, last, last + 1, model)))
-        latest, reason = edge, Reason.OPEN_END_LAST_EVIDENCE
+        latest = edge
+        reason = None if track.farewell[last] else Reason.OPEN_END_LAST_EVIDENCE
     return Edge(edge, min(edge, _crossing(track, last, -1, edge)), latest, reason)
 
 
