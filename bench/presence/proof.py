@@ -20,6 +20,7 @@ def main(arguments: list[str]) -> int:
         start = time.perf_counter()
         found[name] = measure(WORLDS[name], options)
         report.print_world(name, found[name], time.perf_counter() - start)
+        report.print_worst(found[name], options.worst)
     return report.print_verdicts(found)
 
 
@@ -40,4 +41,5 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--world", action="append", choices=WORLDS)
     parser.add_argument("--scenario", default="", choices=["", *SCENARIOS])
     parser.add_argument("--ours-only", action="store_true", help="no baselines, no bootstrap")
+    parser.add_argument("--worst", type=int, default=0, help="list so many of ours")
     return parser

@@ -33,6 +33,17 @@ def print_world(world: str, found: Found, seconds: float) -> None:
     _print_calibration([score for each in found[OURS].values() for score in each])
 
 
+def print_worst(found: Found, count: int) -> None:
+    """Print the sessions that ours is farthest off in."""
+    rows = [(score, scenario) for scenario, each in found[OURS].items() for score in each]
+    for score, scenario in sorted(rows, key=lambda row: -abs(row[0].error))[:count]:
+        print(
+            f"{scenario:16} session {score.number:4}, {score.pings:3} pings: truth "
+            f"{score.truth:6.1f}, credited {score.credited:6.1f}, off {score.error:+6.1f}, "
+            f"unverified {score.unverified:5.1f}, false {score.false}, missed {score.missed}"
+        )
+
+
 def _print_gains(found: Found) -> None:
     for name in _baselines(found):
         gains = bootstrap(found[OURS], found[name])

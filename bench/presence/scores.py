@@ -29,6 +29,7 @@ class Score:
     unverified: float  # minutes set aside for a person
     seconds: float
     pings: int
+    number: int  # of the session
 
     @property
     def error(self) -> float:
@@ -59,6 +60,7 @@ def score(session: Session, answer: Answer) -> Score:
         unverified=(seconds_of(answer.unverified, length) & ~credited).sum() / 60.0,
         seconds=answer.seconds,
         pings=len(session.pings),
+        number=session.number,
     )
 
 
