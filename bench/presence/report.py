@@ -52,13 +52,11 @@ def _print_gains(found: Found) -> None:
 
 
 def _print_calibration(scores: list[Score]) -> None:
-    brier, rows = calibration(scores)
-    print(
-        f"confidence: Brier {brier:.3f}; "
-        + "; ".join(
-            f"{said:.2f} said, {share:.2f} right (n {count})" for said, share, _, count in rows
-        )
-    )
+    brier, bins = calibration(scores)
+    print(f"confidence of {sum(each.count for each in bins)} intervals: Brier {brier:.3f}")
+    for each in bins:
+        low, high = (f"{edge:.2f}" for edge in each.range)
+        print(f"  said {each.said:.3f}, right {each.right:.3f} ({low}..{high}), n {each.count}")
 
 
 def print_verdicts(found: dict[str, Found]) -> int:

@@ -241,12 +241,18 @@ def test_scenarios_count_alike():
 
 def test_calibration_counts_what_was_said_and_what_was_so():
     both = [scored(0.0, confidence=(0.92, 0.98), right=(1.0, 0.0))]
-    brier, rows = summary.calibration(both)
+    brier, bins = summary.calibration(both)
     assert brier == pytest.approx((0.08**2 + 0.98**2) / 2)
-    assert [(round(said, 2), share, count) for said, share, _, count in rows] == [
+    assert [(round(each.said, 2), each.right, each.count) for each in bins] == [
         (0.92, 1.0, 1),
         (0.98, 0.0, 1),
     ]
+
+
+def test_the_range_of_a_share_is_wilsons():
+    # R. G. Newcombe, Statistics in Medicine 17 (1998), table I: 81 of 263 and 0 of 20
+    assert summary.wilson(81 / 263, 263) == pytest.approx((0.2553, 0.3662), abs=1e-4)
+    assert summary.wilson(0.0, 20) == pytest.approx((0.0, 0.1611), abs=1e-4)
 
 
 def test_perfect_fixes_err_by_less_than_the_cadence():
