@@ -23,7 +23,10 @@ from geofence.model import Model
 from geofence.track import track_of
 
 GREEN = "#3b7d4f"
-SCENARIO, NUMBER, SEED = "lunch 150 m off", 41, 1
+TITLE = (
+    "A day with lunch outside: where the person went (green line), what the phone reported (dots)"
+)
+SCENARIO, NUMBER, SEED = "lunch 150 m off", 38, 1
 
 
 def draw_walk(path: Path) -> None:
@@ -67,35 +70,39 @@ def _map(axes: Axes, found: Session, chance: Column) -> None:
     bar = axes.figure.colorbar(dots, ax=axes, shrink=0.55, pad=0.01)
     bar.set_label("probability of being inside")
     west, south, east, north = found.area.bounds
-    axes.set(xlim=(west - 330, east + 330), ylim=(south - 150, north + 120), aspect="equal")
-    axes.set(xticks=[], yticks=[], title="A morning with lunch outside: what the phone saw of it")
+    axes.set(xlim=(west - 330, east + 330), ylim=(south - 170, north + 120), aspect="equal")
+    axes.set(xticks=[], yticks=[], title=TITLE)
     axes.spines[:].set_visible(False)
-    axes.plot([west - 310, west - 210], [south - 135] * 2, color="#333333", lw=2)
-    axes.text(west - 260, south - 127, "100 m", ha="center")
+    axes.plot([west - 310, west - 210], [south - 155] * 2, color="#333333", lw=2)
+    axes.text(west - 260, south - 147, "100 m", ha="center")
     _remarks(axes, found, way)
 
 
 def _remarks(axes: Axes, found: Session, way: Column) -> None:
-    west, south, east, north = found.area.bounds
+    """Write what is worth a look above and below the map, each with a line to its place."""
+    west, _, east, north = found.area.bounds
     stays = spans_of(found.truth).astype(int)
     lunch = way[:, stays[0, 1] : stays[-1, 0]].mean(axis=1)
-    _remark(axes, "lunch, truly outside", (lunch[0] + 35.0, lunch[1]), (90, 12))
-    _remark(axes, "the fence", ((west + east) / 2.0 - 20.0, north - 4.0), (-70, 42))
-    at = way[:, found.t.astype(int)]
-    off = np.hypot(*(found.xy - at))
-    seen = (found.xy[0] > west - 320) & (found.xy[0] < east + 320) & (off > 50.0)
-    near = seen & (found.xy[1] > south - 140) & (found.xy[1] < north + 110)
-    for k in np.flatnonzero(near & (found.accuracy_m < 15.0)).tolist():
-        text = f"claims {found.accuracy_m[k]:.0f} m, is {off[k]:.0f} m off"
-        _remark(axes, text, tuple(found.xy[:, k].tolist()), (40, 24))
-    for k in np.flatnonzero(near & (found.accuracy_m > 250.0)).tolist():
-        text = f"from the cell tower: accuracy {found.accuracy_m[k]:.0f} m"
-        _remark(axes, text, tuple(found.xy[:, k].tolist()), (-40, -28))
+    above = {"the fence": ((west + east) / 2.0, north)}
+    below = {"lunch, truly outside": (lunch[0], lunch[1] - 30.0)}
+    (x, y), off = found.xy, np.hypot(*(found.xy - way[:, found.t.astype(int)]))
+    (left, right), (low, high) = axes.get_xlim(), axes.get_ylim()
+    seen = (x > left) & (x < right) & (y > low) & (y < high) & (off > 50.0)
+    for k in np.flatnonzero(seen & (found.accuracy_m < 15.0)).tolist():
+        below[f"claims {found.accuracy_m[k]:.0f} m, is {off[k]:.0f} m off"] = (x[k], y[k])
+    for k in np.flatnonzero(seen & (found.accuracy_m > 250.0)).tolist():
+        above[f"a cell tower's guess, accuracy {found.accuracy_m[k]:.0f} m"] = (x[k], y[k])
+    _row(axes, above, 0.94)
+    _row(axes, below, 0.04)
 
 
-def _remark(axes: Axes, text: str, at: tuple[float, float], shift: tuple[float, float]) -> None:
-    arrow = {"arrowstyle": "-", "color": "#666666", "lw": 0.8}
-    axes.annotate(text, at, shift, textcoords="offset points", ha="center", arrowprops=arrow)
+def _row(axes: Axes, remarks: dict[str, tuple[float, float]], height: float) -> None:
+    arrow = {"arrowstyle": "-", "color": "#555555", "lw": 0.8}
+    ordered = sorted(remarks.items(), key=lambda item: item[1][0])
+    for at, (text, spot) in zip(np.linspace(0.36, 0.85, len(ordered)), ordered, strict=True):
+        axes.annotate(
+            text, spot, (at, height), textcoords="axes fraction", ha="center", arrowprops=arrow
+        )
 
 
 def _area(area: shapely.Geometry, **style: object) -> PathPatch:
