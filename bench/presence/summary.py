@@ -103,6 +103,16 @@ def calibration(scores: Iterable[Score]) -> tuple[float, list[Bin]]:
     return float(((said - right) ** 2).mean()), bins
 
 
+def calibration_gap(scores: Iterable[Score]) -> float:
+    """Return the mean distance between confidence and share right, over bins by their counts.
+
+    The expected calibration error of M. P. Naeini et al., 2015.
+    """
+    _, bins = calibration(scores)
+    total = sum(each.count for each in bins)
+    return sum(each.count * abs(each.said - each.right) for each in bins) / total
+
+
 def wilson(share: float, count: int) -> tuple[float, float]:
     """Return the 95 % interval of a share (E. B. Wilson, 1927)."""
     z2 = 1.96**2 / count

@@ -10,17 +10,17 @@ from bench.presence.sessions import session
 from geofence.pings import instant_of
 
 
-def scored(error, *, false=0, iou=1.0, confidence=(0.9,), right=(1.0,)) -> scores.Score:
+def scored(error, *, false=0, iou=1.0, confidence=(0.99,), right=(1.0,)) -> scores.Score:
     return scores.Score(
         60.0, 60.0 + error, max(error, 0.0), max(-error, 0.0), iou, np.zeros(2), false, 0,
         np.array(confidence), np.array(right), 0.0, 0.001, 100, 0,
     )  # fmt: skip
 
 
-def found(ours=0.2, online=0.5, peer=3.0):
+def found(ours=0.2, online=0.5, peer=3.0, said=0.99):
     """Scores of one scenario, the peer worse in everything."""
     return {
-        OURS: {"a": [scored(ours)] * 9},
+        OURS: {"a": [scored(ours, confidence=(said,))] * 9},
         ONLINE: {"a": [scored(online)] * 9},
         PERFECT: {"a": [scored(0.0)] * 9},
         "peer": {"a": [scored(peer, false=2, iou=0.7)] * 9},
@@ -38,7 +38,8 @@ def test_all_bounds_kept_is_0(capsys):
         ("gm90", {"ours": 1.0}, "macro MAE 1.00 <= 0.9"),
         ("student", {"ours": 2.5}, "macro MAE 2.50 <= 2.0"),
         ("gm90", {"online": 1.5}, "online over-credit 1.50"),
-        ("gm90", {"ours": 0.8, "peer": 0.1}, "a: 0.70 min behind peer"),
+        ("gm90", {"ours": 0.8, "peer": 0.1}, "0.70 min behind in a, peer"),
+        ("gm90", {"said": 0.9}, "confidence off by 0.100"),
         ("gm90", {"ours": 0.8, "peer": 0.8}, "MAE better than peer, at least +0.000"),
     ],
 )
