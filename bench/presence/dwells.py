@@ -31,8 +31,8 @@ class Dwell:
     arrive: datetime
     leave: datetime
     dense: bool
-    bridged_min: float  # what the plain bridging of silences earned, by the data's own count
-    bridged_over_min: float
+    bridged_min: float = 0.0  # what plain bridging of silences earned, by the data's own count
+    bridged_over_min: float = 0.0
 
 
 def dwells() -> Iterator[Dwell]:

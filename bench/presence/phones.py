@@ -88,6 +88,9 @@ def _instants(outing: Outing, phone: Habits, seconds: int, rng: Generator) -> Co
     t = t[(rng.random(len(t)) > 0.03) & (t < seconds - 1)]
     if outing.silence:
         t = t[(t < outing.silence[0]) | (t > outing.silence[1])]
+    if outing.sleeps:
+        before, now = outing.route.at(t - 180.0), outing.route.at(t)
+        t = t[np.hypot(now[0] - before[0], now[1] - before[1]) > 20.0]
     return t
 
 

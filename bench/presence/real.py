@@ -9,42 +9,55 @@ import numpy as np
 from bench.presence.baselines import LOGGED
 from bench.presence.contenders import Answer, answer_of, online, timed
 from bench.presence.dwells import SHARED, Dwell, dwells
+from bench.presence.phones import WORLDS
+from bench.presence.scenarios import SILENCES
 from bench.presence.scores import score
-from bench.presence.sessions import Session, Spans, seconds_of
+from bench.presence.sessions import Session, Spans, seconds_of, session
+from geofence.pings import instant_of
 from geofence.presence import settle_presence
 from geofence.verdict import Evidence, EvidenceKind
 
 LEAST_SHARE, MOST_OVER = 90.0, 3.0  # % of the true time of silent phones
+SIMULATED = 100  # dwells of each kind of silence
 CHECK_IN, CHECK_OUT = EvidenceKind.CHECK_IN, EvidenceKind.CHECK_OUT
 
 
 def main(arguments: list[str]) -> int:
-    """Print a table for dense phones and one for silent ones; end with 0 if the bounds are kept."""
+    """Print a table for each kind of phone; end with 0 if the bounds are kept."""
     argparse.ArgumentParser("python -m bench real", description=__doc__).parse_args(arguments)
     if not SHARED.is_dir():
         print(f"no shared data at {SHARED}; set WEIGUANG_SHARED", file=sys.stderr)
         return 2
     found = list(dwells())
-    _print_group("dense", [dwell for dwell in found if dwell.dense])
-    kept = _print_group("silent", [dwell for dwell in found if not dwell.dense])
-    return int(not kept)
+    _print_group("real, dense", [dwell for dwell in found if dwell.dense])
+    silent = _print_group("real, silent", [dwell for dwell in found if not dwell.dense])
+    for name in SILENCES:
+        _print_group(
+            f"simulated, {name}", [_simulated(name, number) for number in range(SIMULATED)]
+        )
+    return int(not _print_verdict(silent))
 
 
-def _print_group(name: str, group: Sequence[Dwell]) -> bool:
+def _simulated(name: str, number: int) -> Dwell:
+    """Make a dwell of a phone that sleeps or is off; its true ends are check-in and check-out."""
+    made = session(name, number, 1, WORLDS["gm90"])
+    ends = np.flatnonzero(made.truth)[[0, -1]] + made.begin
+    return Dwell(made, instant_of(ends[0]), instant_of(ends[1]), dense=False)
+
+
+def _print_group(name: str, group: Sequence[Dwell]) -> tuple[float, ...]:
+    """Print one table and return the row of ours."""
     hours = sum(dwell.session.truth.sum() for dwell in group) / 3600.0
     print(f"\n== {name}: {len(group)} dwells, {hours:.0f} h; % of the true time, min a dwell")
-    print(
-        f"{'':24}{'credited':>10}{'unverified':>12}{'too much':>10}{'+ unverified':>14}{'MAE':>8}"
-    )
+    titles = ("credited", "unverified", "too much", "+ unverified", "MAE")
+    print(f"{'':24}" + "".join(f"{title:>14}" for title in titles))
     for who, ask in askers().items():
         shares = shares_of(group, ask)
-        print(
-            f"{who:24}{shares[0]:10.1f}{shares[1]:12.1f}{shares[2]:10.1f}{shares[3]:14.1f}"
-            f"{shares[4]:8.1f}"
-        )
+        print(f"{who:24}" + "".join(f"{share:14.1f}" for share in shares))
     bridged = [sum(each) / (0.6 * hours) for each in zip(*map(_bridged, group), strict=True)]
-    print(f"{'plain bridging':24}{'':10}{bridged[0]:12.1f}{'':10}{bridged[1]:14.1f}")
-    return name == "dense" or _print_verdict(shares_of(group, askers()["ours"]))
+    if any(bridged):
+        print(f"{'plain bridging':24}{'':14}{bridged[0]:14.1f}{'':14}{bridged[1]:14.1f}")
+    return shares_of(group, askers()["ours"])
 
 
 def _print_verdict(shares: tuple[float, ...]) -> bool:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from bench.presence.phones import BEGIN, World, observe
 from bench.presence.places import PLANE, Column, Place
-from bench.presence.scenarios import SCENARIOS, Outing
+from bench.presence.scenarios import SCENARIOS, SILENCES, Outing
 from geofence.fences import Site
 from geofence.pings import Pings
 from geofence.projection import Plane
@@ -73,7 +73,7 @@ def sessions(count: int, seed: int, world: World, only: str = "") -> Iterator[Se
 
 def session(scenario: str, number: int, seed: int, world: World) -> Session:
     """Make one session."""
-    outing = SCENARIOS[scenario](default_rng([seed, number]))
+    outing = (SCENARIOS | SILENCES)[scenario](default_rng([seed, number]))
     inside = seconds_inside(outing)
     pings = observe(outing, world, inside, default_rng([seed, number, *world.name.encode()]))
     return Session(scenario, outing.places, inside, pings, number=number)

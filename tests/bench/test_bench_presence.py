@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from bench.presence import baselines, phones, places, scores, summary
 from bench.presence.contenders import Answer, final, perfect
 from bench.presence.routes import Route
-from bench.presence.scenarios import SCENARIOS, Outing
+from bench.presence.scenarios import SCENARIOS, SILENCES, Outing
 from bench.presence.sessions import (
     Session,
     seconds_inside,
@@ -20,6 +20,7 @@ from bench.presence.sessions import (
 from geofence.pings import Pings
 
 GM90 = phones.WORLDS["gm90"]
+RARE = ("bystander", "passer-by", "switched off, leaves")  # where people are mostly elsewhere
 RNG = np.random.default_rng
 
 
@@ -67,7 +68,7 @@ def test_the_distance_agrees_with_the_engine():
     assert np.abs(mine - theirs)[mine > 0.0].max() < 0.1
 
 
-@pytest.mark.parametrize("scenario", SCENARIOS)
+@pytest.mark.parametrize("scenario", [*SCENARIOS, *SILENCES])
 def test_every_scenario_is_what_it_says(scenario):
     found = [session(scenario, number, 5, GM90) for number in range(4)]
     for each in found:
@@ -77,7 +78,7 @@ def test_every_scenario_is_what_it_says(scenario):
         assert each.t[0] >= 0.0
         assert each.t[-1] < len(each.truth)
     present = np.mean([each.truth.mean() for each in found])
-    assert present < 0.3 if scenario in ("bystander", "passer-by") else 0.2 < present < 0.95
+    assert present < 0.3 if scenario in RARE else 0.2 < present < 0.95
 
 
 def test_a_seed_makes_the_same_sessions_and_another_makes_others():

@@ -71,7 +71,7 @@ def test_shares_of_a_dwell_are_of_its_true_time():
     truth = np.zeros(7200, dtype=bool)
     truth[1800:5400] = True
     object.__setattr__(made, "truth", truth)
-    dwell = Dwell(made, instant_of(0), instant_of(1), False, 0.0, 0.0)
+    dwell = Dwell(made, instant_of(0), instant_of(1), dense=False)
     answer = Answer(
         np.array([[1800.0, 3600.0]]), 0.0, unverified=np.array([[3600.0, 5760.0], [0.0, 180.0]])
     )
