@@ -207,7 +207,7 @@ def test_right_is_near_at_both_ends():
 
 def test_flicker_at_the_edge_makes_no_interval():
     truth = np.zeros(4000, dtype=bool)
-    truth[1000:2000] = truth[2030:3000] = truth[3500:3540] = True
+    truth[1000:2000] = truth[2090:3000] = truth[3500:3540] = True
     assert scores.steady(truth).tolist() == [[1000.0, 3000.0]]
 
 
