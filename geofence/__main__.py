@@ -15,12 +15,21 @@ import numpy as np
 from geofence.datum import Datum, convert
 from geofence.errors import GeofenceError
 from geofence.fences import Site
-from geofence.geojson import sites_from_geojson
+from geofence.geojson import named_datum, sites_from_geojson
 from geofence.hours import Credit, RuleSet, credit
 from geofence.intervals import Span
 from geofence.pings import Pings, parse_instant
 from geofence.presence import settle_presence, standing
-from geofence.tables import InputError, Row, Table, open_table, read_text, reading, table_of
+from geofence.tables import (
+    InputError,
+    Row,
+    Table,
+    open_table,
+    read_json,
+    read_text,
+    reading,
+    table_of,
+)
 from geofence.verdict import Presence
 
 __all__ = ["main"]
@@ -214,25 +223,18 @@ def _rules(name: str) -> RuleSet:
 
 def _sites(options: argparse.Namespace) -> tuple[Site, ...]:
     try:
-        found = json.loads(read_text(options.site))
+        found = read_json(options.site)
         return tuple(sites_from_geojson(found, _datum_of_sites(found, options)))
-    except json.JSONDecodeError as error:
-        raise InputError(f"{options.site}, line {error.lineno}: no JSON: {error.msg}") from None
-    except RecursionError:
-        raise InputError(f"{options.site}: no JSON: nested too deeply") from None
     except GeofenceError as error:
         raise InputError(f"{options.site}: {error}") from None
 
 
 def _datum_of_sites(document: object, options: argparse.Namespace) -> Datum | None:
     """Take the option's datum where the document names none; two that differ are a mistake."""
-    properties = document.get("properties") if isinstance(document, dict) else None
-    named = properties.get("datum") if isinstance(properties, dict) else None
-    if named is None or options.site_datum is None:
-        return Datum(options.site_datum) if options.site_datum else None
-    if named != options.site_datum:
-        raise InputError(f"{options.site}: says datum {named!r}, but --site-datum says otherwise")
-    return Datum(options.site_datum)
+    named, option = named_datum(document), options.site_datum
+    if named and option and named != option:
+        raise InputError(f"{options.site}: says datum {named}, but --site-datum says otherwise")
+    return Datum(option) if option and not named else None
 
 
 def _iso(instant: datetime) -> str:

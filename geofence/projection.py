@@ -155,7 +155,9 @@ def plane_near(lon: float, lat: float) -> Plane:
     >>> plane_near(108.495, 28.564)
     Plane(lon=108.5, lat=28.5)
     """
-    return Plane(round(lon / _CELL_DEG) * _CELL_DEG, round(lat / _CELL_DEG) * _CELL_DEG)
+    cell = round(lon / _CELL_DEG) * _CELL_DEG
+    # a fence across 180° is written on beyond it, and its middle may lie there
+    return Plane(cell - 360.0 * round(cell / 360.0), round(lat / _CELL_DEG) * _CELL_DEG)
 
 
 def distance_m(

@@ -113,7 +113,7 @@ class Interval:
     start_range, end_range : tuple of datetime
         Earliest and latest likely instant (posterior 0.1 and 0.9).
     confidence : float
-        Probability in [0, 1] that a moment of the interval was spent inside.
+        Probability in [0, 1] that both ends are right within five minutes.
     site_id : str
         Which site explains the fixes best.
     reasons : tuple of Reason
