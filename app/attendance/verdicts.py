@@ -1,11 +1,12 @@
 """Verdicts: what the engine answered, as JSON that is kept, shown and compared."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from geofence.hours import Credit, Flag
 from geofence.intervals import Span, total
+from geofence.plain import plain_cuts, plain_instant, plain_presence
 from geofence.verdict import Interval, Presence, Reason, Signal, Unverified
 
 WORTH_A_LOOK = timedelta(minutes=15)  # of unverified time
@@ -40,8 +41,8 @@ def to_json(
         "credited_seconds": int(credit.credited.total_seconds()),
         "credited_spans": [_span(each) for each in credit.spans],
         "cuts": [
-            {"rule": c.rule, "seconds": c.seconds, "reason": c.reason_code, "zh": c.zh, "en": c.en}
-            for c in credit.cuts
+            line | {"zh": cut.zh, "en": cut.en}
+            for line, cut in zip(plain_cuts(credit.cuts), credit.cuts, strict=True)
         ],
         "flags": [{"day": f.day, "seconds": f.seconds, "level": f.level} for f in flags],
         "remarks": len(remarks),
@@ -53,11 +54,7 @@ def to_json(
 
 def shown(presence: Presence, remarks: list[dict[str, Any]]) -> dict[str, Any]:
     """Return what phone and people have shown: the part that no rule and no reviewer changes."""
-    return {
-        "intervals": [_interval(each) for each in presence.intervals],
-        "unverified": [_unverified(each) for each in presence.unverified],
-        "signals": [*map(_signal, presence.signals), *remarks],
-    }
+    return plain_presence(presence) | {"signals": [*map(_signal, presence.signals), *remarks]}
 
 
 def from_json(verdict: dict[str, Any]) -> tuple[Presence, timedelta, list[dict[str, Any]]]:
@@ -120,34 +117,9 @@ def _ordered(span: tuple[datetime, datetime], end: datetime) -> tuple[datetime, 
     return min(span[0], end), min(span[1], end)
 
 
-def _interval(each: Interval) -> dict[str, Any]:
-    return {
-        "start": _text(each.start),
-        "end": _text(each.end),
-        "start_range": [_text(t) for t in each.start_range],
-        "end_range": [_text(t) for t in each.end_range],
-        "confidence": each.confidence,
-        "site": each.site_id,
-        "reasons": list(each.reasons),
-    }
-
-
-def _unverified(each: Unverified) -> dict[str, Any]:
-    return {
-        "start": _text(each.start),
-        "end": _text(each.end),
-        "reason": each.reason,
-        "confidence": each.confidence,
-    }
-
-
 def _signal(each: Signal) -> dict[str, Any]:
     return {"code": each.code, "count": each.count, "zh": each.zh, "en": each.en}
 
 
 def _span(each: Span) -> list[str]:
-    return [_text(each.start), _text(each.end)]
-
-
-def _text(instant: datetime) -> str:
-    return instant.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    return [plain_instant(each.start), plain_instant(each.end)]
