@@ -88,18 +88,24 @@ def confidence(found: dict[str, dict[str, Scores]]) -> Figure:
     scores = [s for world in found.values() for each in world[OURS].values() for s in each]
     brier, bins = calibration(scores)
     upper.plot([0, 1], [0, 1], color=GREY, lw=1, ls="--")
-    upper.text(0.52, 0.54, "said and so are the same", color="#777777", rotation=33)
+    upper.text(0.44, 0.33, "said and so are the same", color="#777777", rotation=28)
     for each in bins:
         upper.plot([each.said] * 2, each.range, color=BLUE, lw=1.5)
         upper.plot(each.said, each.right, "D", color=BLUE, ms=4.0 + 1.2 * np.log10(each.count))
         upper.annotate(
-            f"{each.count}  ", (each.said, each.right), ha="right", va="center", fontsize=8
+            f"{each.count}",
+            (each.said, each.right),
+            (-7, 0),
+            textcoords="offset points",
+            ha="right",
+            va="center",
+            fontsize=8,
         )
     upper.set(ylabel="share right: both ends within 5 min of the truth", ylim=(0, 1.04))
     upper.set_title(f"Confidence of the intervals, all worlds (Brier score {brier:.3f})")
     upper.grid(color="#eeeeee")
     _confidences(lower, scores)
-    lower.set(xlabel="confidence that was said", xlim=(0.3, 1.01), ylabel="intervals")
+    lower.set(xlabel="confidence that was said", xlim=(0.2, 1.01), ylabel="intervals")
     return figure
 
 
@@ -110,4 +116,4 @@ def _confidences(axes: Axes, scores: Sequence[Score]) -> None:
     axes.hist([values[right], values[~right]], bins, stacked=True, color=[BLUE, RED])
     axes.set_yscale("log")
     axes.text(0.02, 0.75, "right", color=BLUE, transform=axes.transAxes)
-    axes.text(0.09, 0.75, "wrong", color=RED, transform=axes.transAxes)
+    axes.text(0.1, 0.75, "wrong", color=RED, transform=axes.transAxes)
