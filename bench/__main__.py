@@ -1,4 +1,4 @@
-"""``python -m bench [settle|presence|ingest|crowd|servers|signals [options]]``."""
+"""``python -m bench [PART [options]]``; without a part, all of them."""
 
 import importlib
 import sys
@@ -6,6 +6,7 @@ import sys
 PARTS = {
     "settle": "bench.attendance",  # the engine alone, then an attendance as a job settles it
     "presence": "bench.presence.proof",
+    "real": "bench.presence.real",
     "ingest": "bench.ingest",
     "crowd": "bench.crowd",
     "servers": "bench.servers",
