@@ -7,6 +7,8 @@ PARTS = {
     "settle": "bench.attendance",  # the engine alone, then an attendance as a job settles it
     "presence": "bench.presence.proof",
     "real": "bench.presence.real",
+    "fences": "bench.fences",
+    "join": "bench.join",
     "ingest": "bench.ingest",
     "crowd": "bench.crowd",
     "servers": "bench.servers",
