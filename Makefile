@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 ARGS ?=
 
-.PHONY: run test check format bench clean
+.PHONY: run test check fuzz format bench clean
 
 run: $(VENV)/.runtime
 	@WEIGUANG_DEVELOPMENT=$${WEIGUANG_DEVELOPMENT:-1} exec $(BIN)/python start.py $(ARGS)
@@ -18,6 +18,9 @@ check: $(VENV)/.development
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	WEIGUANG_DEVELOPMENT=1 $(BIN)/flask --app wsgi describe --check openapi.json
+
+fuzz: $(VENV)/.development
+	@$(BIN)/python -m tests.fuzz $(ARGS)
 
 format: $(VENV)/.development
 	$(BIN)/ruff check --fix .

@@ -6,7 +6,7 @@ import json
 import os
 import sys
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from dataclasses import replace
 from itertools import islice
 from typing import Any, NoReturn
 
@@ -14,13 +14,15 @@ import numpy as np
 
 from geofence.datum import Datum, convert
 from geofence.errors import GeofenceError
-from geofence.fences import Site
-from geofence.geojson import sites_from_geojson
-from geofence.hours import Credit, RuleSet, credit
-from geofence.intervals import Span
-from geofence.pings import Pings, parse_instant
+from geofence.hours import Credit, credit
+from geofence.likeness import twin_signals
+from geofence.options import read_rules, read_sites, read_slot, read_traces
+from geofence.page import write_page
+from geofence.pings import Pings
+from geofence.plain import plain_cuts, plain_presence
 from geofence.presence import settle_presence, standing
-from geofence.tables import InputError, Row, Table, open_table, read_text, reading, table_of
+from geofence.signals import signals_of
+from geofence.tables import InputError, Row, open_table, reading, table_of
 from geofence.verdict import Presence
 
 __all__ = ["main"]
@@ -84,7 +86,15 @@ def _parser() -> Parser:
     settle.add_argument("--slot", action="append", default=[], metavar="START/END")
     settle.add_argument("--rules", metavar="R.json")
     settle.set_defaults(run=_settle)
-    for command in (check, settle):
+    tell = commands.add_parser("explain", help="write a page that explains one trace")
+    tell.add_argument("--pings", required=True, metavar="P.csv")
+    tell.add_argument("--slot", action="append", default=[], metavar="START/END")
+    tell.add_argument("--rules", metavar="R.json")
+    tell.add_argument("--trace", metavar="ID", help="which, if the file holds several")
+    tell.add_argument("--tz", default="+08:00", metavar="ZONE", help="of the times shown")
+    tell.add_argument("-o", dest="out", required=True, metavar="WALK.html")
+    tell.set_defaults(run=write_page)
+    for command in (check, settle, tell):
         command.add_argument("--site", required=True, metavar="S.geojson")
         command.add_argument("--datum", choices=data, default="wgs84", help="of the CSV file")
         command.add_argument("--site-datum", choices=data, help="of the sites, if they name none")
@@ -122,7 +132,7 @@ def _turned(chunk: Sequence[Row], source: Datum, target: Datum) -> Iterator[list
 
 
 def _check(options: argparse.Namespace) -> None:
-    sites = _sites(options)
+    sites = read_sites(options.site, options.site_datum)
     with open_table(options.points, ("lon", "lat")) as table:
         for row in table.rows:
             lon, lat = row.place()
@@ -139,104 +149,33 @@ def _check(options: argparse.Namespace) -> None:
 
 
 def _settle(options: argparse.Namespace) -> None:
-    slots = [_slot(text) for text in options.slot]
-    rules = _rules(options.rules) if options.rules else RuleSet()
-    sites = _sites(options)
-    with open_table(options.pings, ("trace_id", "t", "lon", "lat", "accuracy_m")) as table:
-        traces = _traces(table)
-    for trace_id, rows in sorted(traces.items()):
-        columns = (list(column) for column in zip(*rows, strict=True))
-        presence = settle_presence(Pings.of(*columns, datum=options.datum), sites)
+    slots = [read_slot(text) for text in options.slot]
+    rules = read_rules(options.rules)
+    sites = read_sites(options.site, options.site_datum)
+    tracks = read_traces(options.pings, options.datum)
+    for (trace_id, pings), twins in zip(tracks.items(), twin_signals(tracks.values()), strict=True):
+        presence = settle_presence(pings, sites)
+        doubts = (*presence.signals, *signals_of(pings, sites), *twins)
+        presence = replace(presence, signals=doubts)
         worth = credit(presence.spans, slots, rules)
         _print({"trace_id": trace_id, **_verdict(presence, worth)})
 
 
-def _traces(table: Table) -> dict[str, list[tuple[float, float, float, float]]]:
-    traces: dict[str, list[tuple[float, float, float, float]]] = {}
-    for row in table.rows:
-        fix = (row.seconds(), *row.place(), row.accuracy_m())
-        traces.setdefault(row.text("trace_id"), []).append(fix)
-    return traces
-
-
 def _verdict(presence: Presence, worth: Credit) -> dict[str, Any]:
-    return {
-        "intervals": [
-            {
-                "start": _iso(stay.start),
-                "end": _iso(stay.end),
-                "start_range": [_iso(instant) for instant in stay.start_range],
-                "end_range": [_iso(instant) for instant in stay.end_range],
-                "confidence": stay.confidence,
-                "site": stay.site_id,
-                "reasons": list(stay.reasons),
-            }
-            for stay in presence.intervals
-        ],
-        "unverified": [
-            {
-                "start": _iso(item.start),
-                "end": _iso(item.end),
-                "reason": item.reason,
-                "confidence": item.confidence,
-            }
-            for item in presence.unverified
-        ],
+    return plain_presence(presence) | {
         "present_seconds": int(worth.present.total_seconds()),
         "credited_seconds": int(worth.credited.total_seconds()),
-        "cuts": [
-            {"rule": cut.rule, "seconds": cut.seconds, "reason": cut.reason_code}
-            for cut in worth.cuts
-        ],
+        "cuts": plain_cuts(worth.cuts),
         "signals": [
-            {"code": signal.code, "count": signal.count, "detail": signal.en}
+            {
+                "code": signal.code,
+                "count": signal.count,
+                "score": signal.score,
+                "detail": signal.en,
+            }
             for signal in presence.signals
         ],
     }
-
-
-def _slot(text: str) -> Span:
-    start, slash, end = text.partition("/")
-    if not slash:
-        raise InputError(f"--slot {text!r}: write START/END")
-    try:
-        return Span(parse_instant(start), parse_instant(end))
-    except GeofenceError as error:
-        raise InputError(f"--slot {text!r}: {error}") from None
-
-
-def _rules(name: str) -> RuleSet:
-    try:
-        return RuleSet.from_json(read_text(name))
-    except GeofenceError as error:
-        raise InputError(f"{name}: {error}") from None
-
-
-def _sites(options: argparse.Namespace) -> tuple[Site, ...]:
-    try:
-        found = json.loads(read_text(options.site))
-        return tuple(sites_from_geojson(found, _datum_of_sites(found, options)))
-    except json.JSONDecodeError as error:
-        raise InputError(f"{options.site}, line {error.lineno}: no JSON: {error.msg}") from None
-    except RecursionError:
-        raise InputError(f"{options.site}: no JSON: nested too deeply") from None
-    except GeofenceError as error:
-        raise InputError(f"{options.site}: {error}") from None
-
-
-def _datum_of_sites(document: object, options: argparse.Namespace) -> Datum | None:
-    """Take the option's datum where the document names none; two that differ are a mistake."""
-    properties = document.get("properties") if isinstance(document, dict) else None
-    named = properties.get("datum") if isinstance(properties, dict) else None
-    if named is None or options.site_datum is None:
-        return Datum(options.site_datum) if options.site_datum else None
-    if named != options.site_datum:
-        raise InputError(f"{options.site}: says datum {named!r}, but --site-datum says otherwise")
-    return Datum(options.site_datum)
-
-
-def _iso(instant: datetime) -> str:
-    return instant.isoformat().replace("+00:00", "Z")
 
 
 def _print(values: dict[str, Any]) -> None:

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from geofence.intervals import Span, total, union
 from geofence.verdict import Reason
+from geofence.words import duration
 
 __all__ = ["Claim", "Cut", "Flag", "Why"]
 
@@ -109,14 +110,8 @@ class Claim:
             return self
         code, zh, en = why
         verb_zh, verb_en = ("计入", "counted") if change > 0 else ("未计入", "not counted")
-        zh = f"{verb_zh} {_duration(change, '小时', '分钟', '秒')}：{zh}"
-        en = f"{_duration(change, 'h', 'min', 's')} {verb_en}: {en}"
+        length = duration(change)
+        zh = f"{verb_zh} {length.zh}：{zh}"
+        en = f"{length.en} {verb_en}: {en}"
         cut = Cut(rule, change, code, zh, en)
         return replace(self, seconds=seconds, cuts=(*self.cuts, cut))
-
-
-def _duration(seconds: int, hour: str, minute: str, second: str) -> str:
-    """Write a length of time without zero parts: "1 小时 30 分钟", "45 s"."""
-    rest, s = divmod(abs(seconds), 60)
-    parts = zip((*divmod(rest, 60), s), (hour, minute, second), strict=True)
-    return " ".join(f"{count} {unit}" for count, unit in parts if count)

@@ -6,8 +6,10 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from geofence.bd09 import bd09_to_gcj02, gcj02_to_bd09
 from geofence.coordinates import Column, Degrees, check_coordinates, like
 from geofence.errors import DatumError
+from geofence.refusal import shown
 
 __all__ = [
     "RECTANGLE_A",
@@ -16,6 +18,7 @@ __all__ = [
     "convert",
     "gcj02_to_bd09",
     "gcj02_to_wgs84",
+    "in_rectangle",
     "parse_datum",
     "wgs84_to_gcj02",
 ]
@@ -26,7 +29,6 @@ RECTANGLE_A: Final = (72.004, 0.8293, 137.8347, 55.8271)
 
 _KRASOVSKY_A_M: Final = 6_378_245.0
 _KRASOVSKY_E2: Final = 0.006_693_421_622_965_943_23
-_BD_TURN: Final = np.pi * 3000.0 / 180.0
 # Each step shrinks the error at least hundredfold: six steps from 0.01° end below 1e-13°.
 _STEPS: Final = 6
 
@@ -72,8 +74,8 @@ def parse_datum(text: str | Datum) -> Datum:
         if name in {known.value for known in Datum}:
             return Datum(name)
     raise DatumError(
-        f"unknown datum {str(text)[:40]!r}: name wgs84, gcj02 or bd09",
-        f"未知坐标系 {str(text)[:40]!r}：请注明 wgs84、gcj02 或 bd09",
+        f"unknown datum {shown(text)}: name wgs84, gcj02 or bd09",
+        f"未知坐标系 {shown(text)}：请注明 wgs84、gcj02 或 bd09",
     )
 
 
@@ -145,7 +147,7 @@ def wgs84_to_gcj02(lon: Degrees, lat: Degrees) -> tuple[Degrees, Degrees]:
     (120.718438719, 31.884599514)
     """
     lons, lats = np.asarray(lon, float), np.asarray(lat, float)
-    inside = _in_rectangle(lons, lats)
+    inside = in_rectangle(lons, lats)
     east, north = _shift(*_held(lons, lats, inside))
     return (
         like(lon, lons + np.where(inside, east, 0.0)),
@@ -181,7 +183,7 @@ def gcj02_to_wgs84(lon: Degrees, lat: Degrees) -> tuple[Degrees, Degrees]:
     (120.7140488, 31.886591)
     """
     lons, lats = np.asarray(lon, float), np.asarray(lat, float)
-    inside = _in_rectangle(lons, lats)
+    inside = in_rectangle(lons, lats)
     gcj_lon, gcj_lat = _held(lons, lats, inside)
     wgs_lon, wgs_lat = gcj_lon, gcj_lat
     for _ in range(_STEPS):
@@ -190,63 +192,23 @@ def gcj02_to_wgs84(lon: Degrees, lat: Degrees) -> tuple[Degrees, Degrees]:
     return like(lon, np.where(inside, wgs_lon, lons)), like(lon, np.where(inside, wgs_lat, lats))
 
 
-def gcj02_to_bd09(lon: Degrees, lat: Degrees) -> tuple[Degrees, Degrees]:
-    """Turn GCJ-02 into BD-09.
+def in_rectangle(lon: Column, lat: Column) -> NDArray[np.bool_]:
+    """Tell which positions lie where GCJ-02 is shifted: in rectangle A, edges included.
 
     Parameters
     ----------
-    lon, lat : float or array of shape (n,)
-        GCJ-02, degrees.
+    lon, lat : array of shape (n,)
+        Degrees.
 
     Returns
     -------
-    tuple of float or array
-        BD-09, degrees.
-
-    Notes
-    -----
-    The published polar wobble: with z, θ the polar form of (lon, lat),
-    z + 2e-5 sin(turn lat), θ + 3e-6 cos(turn lon), plus (0.0065, 0.006).
+    array of bool, shape (n,)
 
     Examples
     --------
-    >>> lon, lat = gcj02_to_bd09(120.718438719, 31.884599514)
-    >>> round(lon, 8), round(lat, 8)
-    (120.72482482, 31.89095556)
+    >>> in_rectangle(np.array([108.5, 0.0]), np.array([28.5, 0.0])).tolist()
+    [True, False]
     """
-    x, y = np.asarray(lon, float), np.asarray(lat, float)
-    east, north = _wobble(x, y)
-    return like(lon, x + east), like(lon, y + north)
-
-
-def bd09_to_gcj02(lon: Degrees, lat: Degrees) -> tuple[Degrees, Degrees]:
-    """Undo `gcj02_to_bd09` to better than 1e-7 m, in a fixed number of steps.
-
-    Parameters
-    ----------
-    lon, lat : float or array of shape (n,)
-        BD-09, degrees.
-
-    Returns
-    -------
-    tuple of float or array
-        GCJ-02, degrees.
-
-    Examples
-    --------
-    >>> lon, lat = bd09_to_gcj02(120.724824815, 31.890955556)
-    >>> round(lon, 8), round(lat, 8)
-    (120.71843872, 31.88459951)
-    """
-    lons, lats = np.asarray(lon, float), np.asarray(lat, float)
-    x, y = lons, lats
-    for _ in range(_STEPS):
-        east, north = _wobble(x, y)
-        x, y = lons - east, lats - north
-    return like(lon, x), like(lon, y)
-
-
-def _in_rectangle(lon: Column, lat: Column) -> NDArray[np.bool_]:
     west, south, east, north = RECTANGLE_A
     return (west <= lon) & (lon <= east) & (south <= lat) & (lat <= north)
 
@@ -276,10 +238,3 @@ def _shift(lon: Column, lat: Column) -> tuple[Column, Column]:
     meridian_m = _KRASOVSKY_A_M * (1.0 - _KRASOVSKY_E2) / (magic * np.sqrt(magic))
     parallel_m = _KRASOVSKY_A_M / np.sqrt(magic) * np.cos(phi)
     return np.degrees(east_m / parallel_m), np.degrees(north_m / meridian_m)
-
-
-def _wobble(x: Column, y: Column) -> tuple[Column, Column]:
-    """Return the shift in degrees from GCJ-02 to BD-09."""
-    z = np.hypot(x, y) + 2e-5 * np.sin(y * _BD_TURN)
-    theta = np.arctan2(y, x) + 3e-6 * np.cos(x * _BD_TURN)
-    return z * np.cos(theta) + 0.0065 - x, z * np.sin(theta) + 0.006 - y

@@ -1,4 +1,4 @@
-"""How well a fix fits "inside", "near" and "far": probability densities at the site."""
+"""How well a fix fits "far", "near" and "inside": probability densities round the sites."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,101 +7,86 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from geofence.blur import KERNEL, SUNFLOWER, sigma_m, student
 from geofence.fences import Site
 from geofence.model import Model
 from geofence.pings import Pings
+from geofence.projection import Plane
+from geofence.witness import Witness
 
-__all__ = ["Emissions", "emissions_of", "probability_inside", "sigma_m"]
+__all__ = [
+    "Emissions",
+    "emissions_of",
+    "log_fit",
+    "places_of",
+    "probability_inside",
+]
 
 Column = NDArray[np.float64]
 
-# Reported radius / standard deviation per axis: Android promises 68 % of a two-dimensional normal
-# law, iOS the root mean square distance, the W3C 95 %; the rest is taken as Android.
-_RADIUS_PER_SIGMA: Final = {"ios": 1.414, "browser": 2.45}
-_RADIUS_68: Final = 1.51
-
-_NODES: Final = 37  # points of the cubature
-_KERNEL: Final = 0.3  # share of sigma that each node is blurred by
-_REACH: Final = 4.0  # sigmas beyond which inside and outside are certain
+_REACH: Final = 6.0  # sigmas beyond which inside and outside are certain
 _LOGISTIC: Final = np.pi / np.sqrt(3.0)  # standard deviation of the logistic law of scale 1
 _METRES_PER_DEGREE: Final = 111_195.0  # of a great circle on the mean sphere
 
 
-def _sunflower() -> Column:
-    """Equal-weight nodes of the plane's standard normal law, less what the kernel adds.
-
-    Radii are the quantiles of Rayleigh's law, angles turn by the golden angle (Vogel 1979); mean
-    and covariance are then made exact, so that a straight edge is integrated almost exactly.
-    """
-    k = np.arange(_NODES) + 0.5
-    radius = np.sqrt(-2.0 * np.log1p(-k / _NODES))
-    angle = k * np.pi * (3.0 - np.sqrt(5.0))
-    nodes = np.stack([radius * np.cos(angle), radius * np.sin(angle)])
-    nodes -= nodes.mean(axis=1, keepdims=True)
-    nodes *= np.sqrt((1.0 - _KERNEL**2) / nodes.var(axis=1, keepdims=True))
-    return nodes
-
-
-_SUNFLOWER: Final = _sunflower()
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class Emissions:
-    """What n fixes say about m sites.
+    """What fixes say about m sites; "..." is any shape, the same in all of it.
 
     Parameters
     ----------
-    distance_m : array of float, shape (m, n)
+    distance_m : array of float, shape (m, ...)
         Signed distance of each fix to each site.
-    inside : array of float, shape (m, n)
+    inside : array of float, shape (m, ...)
         Probability that the true position lies in the site.
-    log_density : array of float, shape (n, 3)
-        Logarithm of the density of the fix (1/m2) if the person is far, near, inside.
-    sigma_m : array of float, shape (n,)
-        Standard deviation per axis in metres.
+    density : array of float, shape (..., 4)
+        Density of the fix (1/m2) if the person is far, near, inside; and if the fix went astray.
 
     Examples
     --------
     >>> Emissions.__slots__
-    ('distance_m', 'inside', 'log_density', 'sigma_m')
+    ('distance_m', 'inside', 'density')
     """
 
     distance_m: Column
     inside: Column
-    log_density: Column
-    sigma_m: Column
+    density: Column
 
 
-def sigma_m(pings: Pings, model: Model) -> Column:
-    """Turn the reported accuracy into a standard deviation per axis.
+def places_of(pings: Pings, sites: Sequence[Site]) -> tuple[Column, Column]:
+    """Project the fixes onto the plane of every site; most share one.
 
     Parameters
     ----------
     pings : Pings
-        With accuracies in metres, NaN = unknown.
-    model : Model
-        Inflation and limits.
+        n fixes.
+    sites : sequence of Site
+        m sites.
 
     Returns
     -------
-    array of float, shape (n,)
-        Metres.
+    tuple of array of float, shape (m, n)
+        x and y in metres.
 
     Examples
     --------
-    >>> pings = Pings.of([0, 1], [0.0, 0.0], [0.0, 0.0], [15.1, None], datum="wgs84")
-    >>> sigma_m(pings, Model()).round(1).tolist()
-    [14.0, 46.4]
+    >>> from geofence.fences import Circle
+    >>> pings = Pings.of([0], [108.5], [28.5], datum="wgs84")
+    >>> x, y = places_of(pings, [Site("a", Circle(108.5, 28.5, 100.0))])
+    >>> x.tolist(), y.tolist()
+    ([[0.0]], [[0.0]])
     """
-    reported = np.where(np.isnan(pings.accuracy_m), model.unknown_accuracy_m, pings.accuracy_m)
-    ratio = _RADIUS_PER_SIGMA.get(pings.platform, _RADIUS_68)
-    return np.maximum(model.least_sigma_m, model.inflation / ratio * reported)
+    planes: dict[Plane, tuple[Column, Column]] = {}
+    for plane in {site.fence.plane for site in sites}:
+        planes[plane] = plane.to_xy(pings.lon, pings.lat)
+    found = [planes[site.fence.plane] for site in sites]
+    return np.stack([x for x, _ in found]), np.stack([y for _, y in found])
 
 
 def probability_inside(pings: Pings, site: Site, model: Model | None = None) -> Column:
     """Probability that the person behind each fix was inside the site, from that fix alone.
 
-    A fixed cubature of the error's normal law over the signed distance: every node counts by how
+    A fixed cubature of the error's law over the signed distance: every node counts by how
     far inside it lies, softly, so that enlarging a site can never lower the result. No site can
     hold more than its area times the largest density on it, which settles the small ones.
 
@@ -127,21 +112,26 @@ def probability_inside(pings: Pings, site: Site, model: Model | None = None) -> 
     [1.0, 0.0]
     """
     sigma = sigma_m(pings, model or Model())
-    distance = np.asarray(site.fence.signed_distance_m(pings.lon, pings.lat))
-    nodes = _node_distances(pings.lon, pings.lat, sigma, site, distance)
+    x, y = site.fence.plane.to_xy(pings.lon, pings.lat)
+    distance = site.fence.signed_distance_xy_m(x, y)
+    nodes = _node_distances(x, y, sigma, site, distance)
     return _capped(_share(nodes, sigma), sigma, distance, site.fence.area_m2)
 
 
 def emissions_of(
-    lon: Column, lat: Column, sigma: Column, sites: Sequence[Site], model: Model
+    x: Column,
+    y: Column,
+    sigma: Column,
+    sites: Sequence[Site],
+    model: Model,
 ) -> Emissions:
-    """Compare the fixes with the sites.
+    """Compare fixes with the sites.
 
     Parameters
     ----------
-    lon, lat : array of float, shape (n,)
-        Degrees, WGS-84.
-    sigma : array of float, shape (n,)
+    x, y : array of float, shape (m, ...)
+        Metres in the plane of each site.
+    sigma : array of float, shape (...)
         Standard deviation per axis in metres.
     sites : sequence of Site
         m sites, at least one; they may overlap, which never lowers the evidence for presence.
@@ -155,26 +145,64 @@ def emissions_of(
     Examples
     --------
     >>> from geofence.fences import Circle
-    >>> here = np.array([108.5]), np.array([28.5]), np.array([10.0])
-    >>> fits = emissions_of(*here, [Site("a", Circle(108.5, 28.5, 100.0), "A")], Model())
-    >>> int(fits.log_density.argmax())
+    >>> site = Site("a", Circle(108.5, 28.5, 100.0), "A")
+    >>> here = np.zeros((1, 1))
+    >>> fits = emissions_of(here, here, np.array([10.0]), [site], Model())
+    >>> int(fits.density.argmax())
     2
     """
     areas = np.array([max(site.fence.area_m2, model.least_area_m2) for site in sites])
-    distance = np.stack([site.fence.signed_distance_m(lon, lat) for site in sites])
-    inside = np.empty_like(distance)
-    union = np.full((_NODES, len(lon)), np.inf)
+    distance, inside = np.empty_like(x), np.empty_like(x)
+    union = np.full((len(SUNFLOWER[0]), *sigma.shape), np.inf)
     for row, site in enumerate(sites):
-        nodes = _node_distances(lon, lat, sigma, site, distance[row])
+        distance[row] = site.fence.signed_distance_xy_m(x[row], y[row])
+        nodes = _node_distances(x[row], y[row], sigma, site, distance[row])
         union = np.minimum(union, nodes)
         inside[row] = _capped(_share(nodes, sigma), sigma, distance[row], areas[row])
     every = np.clip(_share(union, sigma), inside.max(axis=0), inside.sum(axis=0))
-    # the best explanation counts, so that no other site can lower the evidence for presence
-    f_inside = (inside / areas[:, None]).max(axis=0)
     nearest = distance.argmin(axis=0)
-    rings = np.array([_ring_areas(site, model) for site in sites])[nearest]
-    density = _densities(f_inside, every, distance.min(axis=0), sigma, rings, areas[nearest], model)
-    return Emissions(distance, inside, np.log(density), sigma)
+    # the best explanation counts, so that no other site can lower the evidence for presence
+    best = (inside.T / areas).T.max(axis=0)
+    rings = np.array([_ring_areas(site, model) for site in sites]).T[:, nearest]
+    density = _densities(best, every, distance.min(axis=0), sigma, rings, areas[nearest], model)
+    return Emissions(distance, inside, density)
+
+
+def log_fit(density: Column, worth: Column, witness: Witness) -> Column:
+    """Turn densities into log-likelihoods, each fix as loud as it is worth.
+
+    The errors of good fixes persist, so their likelihood is tempered by what the fix is worth;
+    going astray is a matter of the single fix, so doubt is not.
+
+    Parameters
+    ----------
+    density : array of float, shape (..., n, 4)
+        As in `Emissions`.
+    worth : array of float, shape (..., n)
+        Worth of each fix, a mean of several among them.
+    witness : Witness
+        News and doubt.
+
+    Returns
+    -------
+    array of float, shape (..., n, 3)
+        For far, near, inside; comparable between beliefs about the errors.
+
+    Examples
+    --------
+    >>> one = np.ones(1)
+    >>> witness = Witness(voice=one, lone=one, news=one, doubt=0.03 * one)
+    >>> log_fit(np.array([[1e-6, 1e-6, 1e-4, 1e-6]]), one, witness).round(1)
+    array([[-13.8, -13.8,  -9.2]])
+    """
+    fits, floor = density[..., :3], density[..., 3:]
+    best = np.maximum(fits.max(axis=-1, keepdims=True), floor)
+    news, doubt = witness.news[:, None], witness.doubt[:, None]
+    power = worth[..., None] / np.maximum(news, 1e-9)
+    tempered = np.exp(np.log(np.maximum(fits / best, 1e-200)) * power)
+    mixed = np.log((1.0 - doubt) * tempered + doubt * floor / best)
+    loud: Column = (mixed + power * np.log(best)) * news
+    return loud
 
 
 def _densities(
@@ -186,37 +214,29 @@ def _densities(
     area: Column,
     model: Model,
 ) -> Column:
-    near_m2, far_m2 = rings.T
+    near_m2, far_m2 = rings
     blur = 2.0 * np.pi * sigma**2
     near = np.clip(_step((distance - model.near_m) / sigma) - inside, 0.0, 1.0 - inside)
     near = _capped(near, sigma, distance - model.near_m, near_m2)
     # "far" has no outer edge: whoever is 5 km away is far, and is not an outlier
     far = np.maximum(1.0 - inside - near, 0.0)
-    fits = np.stack([far / (far_m2 + blur), near / near_m2, f_inside], axis=1)
     floor = 1.0 / (area + near_m2 + far_m2 + blur)
-    mixed: Column = (1.0 - model.outlier_share) * fits + (model.outlier_share * floor)[:, None]
-    return mixed
+    return np.stack([far / (far_m2 + blur), near / near_m2, f_inside, floor], axis=-1)
 
 
-def _node_distances(
-    lon: Column, lat: Column, sigma: Column, site: Site, distance: Column
-) -> Column:
-    nodes = np.broadcast_to(np.where(distance < 0.0, -np.inf, np.inf), (_NODES, len(lon)))
-    close = np.flatnonzero(np.abs(distance) < _REACH * sigma)
-    if len(close) == 0:
-        return nodes
-    metres = _SUNFLOWER[:, :, None] * sigma[close]
-    scale = np.maximum(np.cos(np.radians(lat[close])), 1e-6) * _METRES_PER_DEGREE
-    x = lon[close] + metres[0] / scale
-    y = np.clip(lat[close] + metres[1] / _METRES_PER_DEGREE, -90.0, 90.0)
-    signed = site.fence.signed_distance_m(x.ravel(), y.ravel())
-    nodes = nodes.copy()
-    nodes[:, close] = np.asarray(signed).reshape(_NODES, -1)
+def _node_distances(x: Column, y: Column, sigma: Column, site: Site, distance: Column) -> Column:
+    """Signed distances of the cubature's nodes; infinite where the answer is certain anyway."""
+    nodes = np.empty((len(SUNFLOWER[0]), *sigma.shape))
+    nodes[:] = np.where(distance < 0.0, -np.inf, np.inf)
+    close = np.abs(distance) < _REACH * sigma
+    if close.any():
+        east, north = SUNFLOWER[:, :, None] * sigma[close]
+        nodes[:, close] = site.fence.signed_distance_xy_m(x[close] + east, y[close] + north)
     return nodes
 
 
 def _share(nodes: Column, sigma: Column) -> Column:
-    share: Column = _step(nodes / (_KERNEL * sigma)).mean(axis=0)
+    share: Column = _step(nodes / (KERNEL * sigma)).mean(axis=0)
     return share
 
 
@@ -226,10 +246,15 @@ def _step(x: Column) -> Column:
     return step
 
 
-def _capped(share: Column, sigma: Column, distance: Column, area_m2: float | Column) -> Column:
-    """Limit a probability by area times the highest density that the normal law has there."""
-    nearest = np.maximum(distance, 0.0) / sigma
-    return np.minimum(share, area_m2 / (2.0 * np.pi * sigma**2) * np.exp(-0.5 * nearest**2))
+def _capped(
+    share: Column,
+    sigma: Column,
+    distance: Column,
+    area_m2: float | Column,
+) -> Column:
+    """Limit a probability by area times the highest density that the error's law has there."""
+    apart = (np.maximum(distance, 0.0) / sigma) ** 2
+    return np.minimum(share, area_m2 * student(apart) / (2.0 * np.pi * sigma**2))
 
 
 def _ring_areas(site: Site, model: Model) -> tuple[float, float]:

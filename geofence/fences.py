@@ -10,7 +10,7 @@ from shapely.geometry.base import BaseGeometry
 
 from geofence.contract import Fence, settled
 from geofence.coordinates import Column, Degrees, check_coordinates, is_scalar, like
-from geofence.drawing import Box, drawn, grown_box, redrawn
+from geofence.drawing import Box, drawn, grown_box, redrawn, widened
 from geofence.errors import FenceError
 from geofence.outline import Outline, Position
 from geofence.projection import Plane, plane_near
@@ -157,7 +157,7 @@ class Corridor(Fence):
         west, south, east, north = line.bounds
         plane = plane_near((west + east) / 2.0, (south + north) / 2.0)
         middle = drawn(line, plane)
-        area = middle.buffer(self.half_width_m, quad_segs=32)
+        area = widened(middle, self.half_width_m)
         object.__setattr__(self, "plane", plane)
         object.__setattr__(self, "bounds", grown_box(line.bounds, self.half_width_m))
         object.__setattr__(self, "geometry", area)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from geofence.confidence import confidence_of
 from geofence.model import Model
 from geofence.track import Track
 from geofence.verdict import Reason
@@ -48,7 +49,7 @@ class Stay:
     site : int
         Index of the site.
     confidence : float
-        Mean posterior over the time, silences counted at what they are worth.
+        Probability that both ends are right within five minutes.
     reasons : frozenset of Reason
         Of the edges and of what lies between.
 
@@ -107,7 +108,8 @@ def stays(track: Track, model: Model) -> Iterator[Stay]:
     --------
     >>> t = np.array([0.0, 60.0, 120.0])
     >>> no = np.zeros(3, dtype=bool)
-    >>> track = Track(t, np.full((1, 3), -5.0), t * 0, t * 0 + 1, np.zeros(3, int), no, no, no)
+    >>> at, sure = np.full((1, 3), -5.0), np.ones(3)
+    >>> track = Track(t, t * 0, t * 0, sure, at, t * 0, sure, np.zeros(3, int), no, no, no)
     >>> [(stay.start.t, stay.end.t) for stay in stays(track, Model())]
     [(0.0, 150.0)]
     """
@@ -115,7 +117,10 @@ def stays(track: Track, model: Model) -> Iterator[Stay]:
     for first, last in _runs(track, model):
         start, end = _start(track, first, model), _end(track, last, usual, model)
         if end.t - start.t >= model.least_stay_s:
-            confidence, inner = _between(track, first, last, model)
+            mean, inner = _between(track, first, last, model)
+            rows, ends = (first, last), (start.t, end.t)
+            confidence = confidence_of(track.t, track.posterior, rows, ends, mean)
+            confidence *= _stayed(track, first, last, model)
             edges = (edge.reason for edge in (start, end) if edge.reason)
             reasons = inner.union(edges)
             yield Stay(start, end, int(track.site[first]), confidence, frozenset(reasons))
@@ -144,7 +149,8 @@ def silences(track: Track, model: Model) -> Iterator[Silence]:
     --------
     >>> t, no = np.array([0.0, 3600.0]), np.zeros(2, dtype=bool)
     >>> apart = np.array([[-5.0, 120.0]])
-    >>> track = Track(t, apart, t * 0 + 50, np.array([0.9, 0.1]), np.zeros(2, int), no, no, no)
+    >>> sure, site = np.array([0.9, 0.1]), np.zeros(2, int)
+    >>> track = Track(t, t * 0, t * 0, t + 1, apart, t * 0 + 50, sure, site, no, no, no)
     >>> [(silence.start, silence.end) for silence in silences(track, Model())]
     [(0.0, 3500.0)]
     """
@@ -155,8 +161,8 @@ def silences(track: Track, model: Model) -> Iterator[Silence]:
             continue
         way = max(float(track.distance_m[site, k + 1]), 0.0) / model.walk_m_s
         if gaps[k] - way >= model.least_stay_s:
-            # half for a fix that is merely close by, all for one that is surely inside
-            belief = 0.5 + 0.5 * float(track.posterior[k])
+            # half for a fix that is merely close by, nearly all for one that is surely inside
+            belief = 0.5 + 0.45 * float(track.posterior[k])
             yield Silence(
                 float(track.t[k]),
                 float(track.t[k + 1]) - way,
@@ -203,29 +209,48 @@ def _end(track: Track, last: int, usual: float, model: Model) -> Edge:
     if not final and track.t[last + 1] - t <= model.sure_gap_s:
         edge = t + _overlap(track, last, last + 1, model)
         latest = max(edge, _crossing(track, last, 1, edge))
-        reason = Reason.BOUNDARY_INTERPOLATED
+        reason: Reason | None = Reason.BOUNDARY_INTERPOLATED
     else:
         room = 0.0 if track.farewell[last] else usual
         edge = t + (room if final else min(room, _overlap(track, last, last + 1, model)))
-        latest, reason = edge, Reason.OPEN_END_LAST_EVIDENCE
+        latest = edge
+        reason = None if track.farewell[last] else Reason.OPEN_END_LAST_EVIDENCE
     return Edge(edge, min(edge, _crossing(track, last, -1, edge)), latest, reason)
 
 
 def _overlap(track: Track, inner: int, outer: int, model: Model) -> float:
     """Seconds spent at the site between a fix inside and the neighbouring one elsewhere.
 
-    A steady walker crosses the edge in proportion to the distances; one who stayed as long as
-    could be and then walked crosses it later. Between the two nothing is known: the middle.
+    The way from one to the other takes so long at a walk; what time is left was spent standing
+    at one end or the other: at that where the person did not move before (or after) either.
     """
-    site = track.site[inner]
+    site, step = track.site[inner], outer - inner
     gap = abs(float(track.t[outer] - track.t[inner]))
-    depth = max(-float(track.distance_m[site, inner]), 1.0)
-    height = float(track.distance_m[site, outer])
-    steady = gap * depth / (depth + height) if height > 0.0 else gap / 2.0
+    depth = max(-float(track.distance_m[site, inner]), 0.0)
+    height = max(float(track.distance_m[site, outer]), 0.0)
+    steady = gap * (depth + 1.0) / (depth + height + 2.0)
     if track.posterior[outer] >= 0.5:
         return min(steady, gap / 2.0)  # on to another site: each has its half of the way at most
-    walked = gap - height / model.walk_m_s
-    return steady if walked <= steady else (steady + walked) / 2.0
+    left = gap - (depth + height) / model.walk_m_s
+    if left <= 0.0:
+        return steady
+    outside, inside = (
+        _moving(track, at, at + way, model) for at, way in ((outer, step), (inner, -step))
+    )
+    return depth / model.walk_m_s + left * (1.0 + outside - inside) / 2.0
+
+
+def _moving(track: Track, here: int, there: int, model: Model) -> float:
+    """How much of a walk the way between two neighbouring fixes was; one half if unknown."""
+    if not 0 <= there < len(track.t):
+        return 0.5
+    seconds = max(abs(float(track.t[there] - track.t[here])), 1.0)
+    metres = float(np.hypot(track.x[here] - track.x[there], track.y[here] - track.y[there]))
+    if np.isnan(metres):
+        return 0.5
+    room = 1.5 * float(np.hypot(track.sigma[here], track.sigma[there]))
+    share = (metres - room) / (model.stroll * model.walk_m_s * seconds)
+    return min(max(share, 0.0), 1.0)
 
 
 def _crossing(track: Track, at: int, step: int, default: float) -> float:
@@ -245,7 +270,7 @@ def _crossing(track: Track, at: int, step: int, default: float) -> float:
 
 
 def _between(track: Track, first: int, last: int, model: Model) -> tuple[float, set[Reason]]:
-    """Confidence of a run of fixes, and what happened in it."""
+    """Mean probability over a run of fixes, and what happened in it."""
     rows = slice(first, last + 1)
     posterior, gaps = track.posterior[rows], np.diff(track.t[rows])
     reasons = set()
@@ -257,7 +282,11 @@ def _between(track: Track, first: int, last: int, model: Model) -> tuple[float, 
         reasons.add(Reason.LAST_KNOWN_REPEAT)
     if gaps.sum() == 0.0:
         return float(posterior.mean()), reasons
-    # in a long silence the person may have left and come back: what the leave rate says of it
-    stayed = np.where(gaps > model.sure_gap_s, np.exp(-gaps / model.leave_s), 1.0)
-    middle = (posterior[1:] + posterior[:-1]) / 2.0 * stayed
+    middle = (posterior[1:] + posterior[:-1]) / 2.0
     return float((middle * gaps).sum() / gaps.sum()), reasons
+
+
+def _stayed(track: Track, first: int, last: int, model: Model) -> float:
+    """Probability that the person did not leave and come back in a long silence."""
+    gaps = np.diff(track.t[first : last + 1])
+    return float(np.exp(-gaps[gaps > model.sure_gap_s].sum() / model.unseen_s))

@@ -5,12 +5,18 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final, NoReturn
 
 from geofence.datum import Datum, parse_datum
+from geofence.errors import DatumError
 from geofence.fences import Fence, Site
 from geofence.kinds import READERS, WRITERS
 from geofence.refusal import refuse, shown
-from geofence.rings import read_list
 
-__all__ = ["MAX_FEATURES", "fence_from_geojson", "sites_from_geojson", "to_geojson"]
+__all__ = [
+    "MAX_FEATURES",
+    "fence_from_geojson",
+    "named_datum",
+    "sites_from_geojson",
+    "to_geojson",
+]
 
 MAX_FEATURES: Final = 200
 _MAX_ID: Final = 200  # characters
@@ -46,8 +52,8 @@ def fence_from_geojson(document: object, datum: Datum | str | None = None) -> Fe
     """
     top = _object(document, "")
     if top.get("type") == "Feature":
-        return _fence(top, "", _datum(top, datum))
-    return _geometry(top, "", {}, "", _datum({}, datum))
+        return _fence(top, "", _datum(datum, (top, "")))
+    return _geometry(top, "", {}, "", _datum(datum))
 
 
 def sites_from_geojson(document: object, datum: Datum | str | None = None) -> tuple[Site, ...]:
@@ -58,7 +64,8 @@ def sites_from_geojson(document: object, datum: Datum | str | None = None) -> tu
     document : object
         As `json.loads` returns it.
     datum : Datum or str, optional
-        Of the coordinates; if left out, the document's own `properties.datum`, else WGS-84.
+        Of all coordinates; if left out, each feature's own `properties.datum`, else that of the
+        collection, else WGS-84.
 
     Returns
     -------
@@ -79,23 +86,43 @@ def sites_from_geojson(document: object, datum: Datum | str | None = None) -> tu
     geofence.errors.FenceError: properties.radius_m: is missing: give it in metres
     """
     top = _object(document, "")
-    of = _datum(top, datum)
+    whole = (top, "")
     if top.get("type") == "Feature":
-        features, paths = [top], [""]
-    elif top.get("type") == "FeatureCollection":
-        features = read_list(top.get("features"), "features")
-        paths = [f"features[{row}]" for row in range(len(features))]
-    else:
+        return (_site(*whole, 0, _datum(datum, whole)),)
+    if top.get("type") != "FeatureCollection":
         _refuse_type("type", "Feature or FeatureCollection", top.get("type"))
-    if len(features) > MAX_FEATURES:
-        refuse(
-            "features",
-            f"holds {len(features)} features; at most {MAX_FEATURES} are allowed: divide it",
-            f"含 {len(features)} 个要素，最多 {MAX_FEATURES} 个：请分批提交",
-        )
-    sites = [_site(feature, paths[row], row, of) for row, feature in enumerate(features)]
+    features = _features(top.get("features"))
+    paths = [f"features[{row}]" for row in range(len(features))]
+    owns = [(_object(one, path), path) for one, path in zip(features, paths, strict=True)]
+    sites = [_site(*own, row, _datum(datum, own, whole)) for row, own in enumerate(owns)]
     _check_unique([site.site_id for site in sites], paths)
     return tuple(sites)
+
+
+def named_datum(document: object) -> Datum | None:
+    """Tell which datum a document names for the whole of itself.
+
+    Parameters
+    ----------
+    document : object
+        As `json.loads` returns it.
+
+    Returns
+    -------
+    Datum or None
+        None if it names none.
+
+    Raises
+    ------
+    FenceError, DatumError
+        If it is no object, or the datum is not known.
+
+    Examples
+    --------
+    >>> named_datum({"type": "FeatureCollection", "properties": {"datum": "GCJ-02"}}).value
+    'gcj02'
+    """
+    return _named(_object(document, ""), "")
 
 
 def to_geojson(site: Site) -> dict[str, Any]:
@@ -136,12 +163,27 @@ def to_geojson(site: Site) -> dict[str, Any]:
     }
 
 
-def _site(feature: object, path: str, row: int, datum: Datum) -> Site:
-    checked = _object(feature, path)
-    fence = _fence(checked, path, datum)
-    properties = _properties(checked, path)
+def _features(value: object) -> Sequence[object]:
+    if not isinstance(value, list | tuple) or not value:
+        refuse(
+            "features",
+            f"must be a list of one feature or more, not {shown(value)}",
+            f"应为至少含一个要素的数组，而不是 {shown(value)}",
+        )
+    if len(value) > MAX_FEATURES:
+        refuse(
+            "features",
+            f"holds {len(value)} features; at most {MAX_FEATURES} are allowed: divide it",
+            f"含 {len(value)} 个要素，最多 {MAX_FEATURES} 个：请分批提交",
+        )
+    return value
+
+
+def _site(feature: Feature, path: str, row: int, datum: Datum) -> Site:
+    fence = _fence(feature, path, datum)
+    properties = _properties(feature, path)
     name = properties.get("name")
-    site_id = _site_id(checked, properties, path, row)
+    site_id = _site_id(feature, properties, path, row)
     return Site(site_id, fence, name if isinstance(name, str) else "")
 
 
@@ -200,15 +242,22 @@ def _check_unique(ids: Sequence[str], paths: Sequence[str]) -> None:
         seen.add(site_id)
 
 
-def _datum(document: Feature, given: Datum | str | None) -> Datum:
+def _datum(given: Datum | str | None, *documents: tuple[Feature, str]) -> Datum:
+    """Take what was given, else what the first document that names one names, else WGS-84."""
     if given is not None:
         return parse_datum(given)
-    named = _properties(document, "").get("datum")
+    named = [found for own in documents if (found := _named(*own))]
+    return named[0] if named else Datum.WGS84
+
+
+def _named(document: Feature, path: str) -> Datum | None:
+    named = _properties(document, path).get("datum")
     if named is None:
-        return Datum.WGS84
-    if not isinstance(named, str):
-        named = ""
-    return parse_datum(named)
+        return None
+    try:
+        return parse_datum(named)
+    except DatumError as error:
+        raise DatumError(error.en, error.zh, where=_join(path, "properties.datum")) from None
 
 
 def _properties(feature: Feature, path: str) -> Feature:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from geofence.claims import Claim, Cut, Flag
+from geofence.instants import instant_of
 from geofence.intervals import Span, total, union
 from geofence.rules import Rule
 from geofence.ruleset import RULES, RuleSet
@@ -82,6 +83,8 @@ def credit(
     ------
     RuleError
         If the zone of the rules is unknown.
+    InstantError
+        If a span begins before the year 3 or ends after 9997.
 
     Examples
     --------
@@ -110,7 +113,11 @@ def credit(
 
 
 def _whole_seconds(spans: Iterable[Span], late: timedelta = timedelta(0)) -> tuple[Span, ...]:
-    floored = ((_floor(span.start), _floor(span.end + late)) for span in union(spans))
+    kept = union(spans)
+    for span in kept:
+        for instant in (span.start, span.end):
+            instant_of(instant.timestamp())  # graces and days are counted on from there
+    floored = ((_floor(span.start), _floor(span.end + late)) for span in kept)
     return union(Span(start, end) for start, end in floored if start < end)
 
 

@@ -5,11 +5,13 @@ from datetime import UTC, datetime
 from typing import Final
 
 from geofence.errors import InstantError
+from geofence.refusal import shown
 
 __all__ = ["EARLIEST_S", "LATEST_S", "instant_of", "parse_instant"]
 
-LATEST_S: Final = 253_402_300_799.0  # 9999-12-31T23:59:59Z, the last second a datetime can hold
-EARLIEST_S: Final = -62_135_596_800.0  # 0001-01-01T00:00:00Z
+# More than a year from either end of the calendar: no zone and no grace of a rule leads out of it.
+LATEST_S: Final = 253_339_228_800.0  # 9998-01-01T00:00:00Z
+EARLIEST_S: Final = -62_072_524_800.0  # 0003-01-01T00:00:00Z
 
 _EPOCH: Final = re.compile(r"[+-]?\d+(\.\d+)?([eE][+]?\d+)?", re.ASCII)
 
@@ -30,7 +32,7 @@ def parse_instant(text: str) -> datetime:
     Raises
     ------
     InstantError
-        If it is no time, or a local time without its offset.
+        If it is no time, a local time without its offset, or before the year 3 or after 9997.
 
     Examples
     --------
@@ -45,14 +47,19 @@ def parse_instant(text: str) -> datetime:
         return instant_of(float(text))
     try:
         instant = datetime.fromisoformat(text)
-        if instant.tzinfo is not None:
-            return instant.astimezone(UTC)
+        utc = instant.astimezone(UTC)
     except (ValueError, OverflowError):
         raise InstantError(
-            f"{text!r} is no time; write ISO 8601 with an offset, or epoch seconds",
-            f"{text!r} 不是有效时间",
+            f"{shown(text)} is no time; write ISO 8601 with an offset, or epoch seconds",
+            f"{shown(text)} 不是有效时间：请用带时区的 ISO 8601 格式，或秒数",
         ) from None
-    raise InstantError(f"{text!r} has no time zone; add Z or an offset", f"{text!r} 缺少时区")
+    if instant.tzinfo is None:
+        raise InstantError(
+            f"{shown(text)} has no time zone; add Z or an offset",
+            f"{shown(text)} 缺少时区：请加上 Z 或时差",
+        )
+    instant_of(utc.timestamp())  # it may be a date, but one that no calculation can go on from
+    return utc
 
 
 def instant_of(seconds: float) -> datetime:
@@ -79,5 +86,8 @@ def instant_of(seconds: float) -> datetime:
     '1970-01-01T00:00:00+00:00'
     """
     if not EARLIEST_S <= seconds <= LATEST_S:
-        raise InstantError(f"{seconds!r} seconds is no date", f"{seconds!r} 秒不是有效日期")
+        raise InstantError(
+            f"{shown(seconds)} seconds is no date between the years 3 and 9998",
+            f"{shown(seconds)} 秒不在公元 3 年至 9998 年之间",
+        )
     return datetime.fromtimestamp(seconds, UTC)

@@ -9,6 +9,8 @@ from geofence.errors import FenceTooLargeError
 from geofence.fences import AnyOf, Circle, Corridor, Fence, Polygon
 from geofence.refusal import refuse, shown
 from geofence.rings import (
+    MAX_LINES,
+    Parts,
     Ring,
     joined,
     read_line,
@@ -16,7 +18,7 @@ from geofence.rings import (
     read_polygon,
     read_position,
 )
-from geofence.soundness import check_outline, check_width, to_wgs84
+from geofence.soundness import check_extent, check_outline, to_wgs84
 
 __all__ = ["MAX_RADIUS_M", "READERS", "WRITERS"]
 
@@ -29,6 +31,7 @@ Written = tuple[dict[str, Any], dict[str, Any]]
 
 def _point(value: object, where: str, properties: Properties, owner: str, datum: Datum) -> Fence:
     lon, lat = convert(*read_position(value, where), datum, Datum.WGS84)
+    read_position([lon, lat], where)  # BD-09 is moved a little: what is written can be read again
     return Circle(lon, lat, _metres(properties, "radius_m", owner))
 
 
@@ -43,11 +46,19 @@ def _multipolygon(value: object, where: str, _: Properties, __: str, datum: Datu
 
 def _built(parts: Sequence[tuple[Ring, ...]], where: str, datum: Datum) -> Polygon:
     rings = joined([ring for part in parts for ring in part], where)
-    check_width(rings, 0.0, where)
+    drawn = _checked(rings, parts, where)
+    if datum is Datum.WGS84:
+        return Polygon(drawn)
+    # what touched in one datum may cross in the other: what is written can be read again
+    return Polygon(_checked(to_wgs84(rings, datum, where), parts, where))
+
+
+def _checked(rings: Sequence[Ring], parts: Sequence[tuple[Ring, ...]], where: str) -> Parts:
+    check_extent(rings, 0.0, where)
     rest = iter(rings)
     whole = tuple(tuple(next(rest) for _ in part) for part in parts)
     check_outline(whole, where)
-    return Polygon(tuple(tuple(to_wgs84(ring, datum) for ring in part) for part in whole))
+    return whole
 
 
 def _line(value: object, where: str, properties: Properties, owner: str, datum: Datum) -> Fence:
@@ -57,7 +68,14 @@ def _line(value: object, where: str, properties: Properties, owner: str, datum: 
 def _multiline(
     value: object, where: str, properties: Properties, owner: str, datum: Datum
 ) -> Fence:
-    rows = enumerate(read_list(value, where))
+    parts = read_list(value, where)
+    if len(parts) > MAX_LINES:
+        refuse(
+            where,
+            f"has {len(parts)} lines; at most {MAX_LINES} are allowed: join them, or divide it",
+            f"含 {len(parts)} 条线，最多 {MAX_LINES} 条：请连接或分成几个要素",
+        )
+    rows = enumerate(parts)
     lines = [read_line(line, f"{where}[{row}]") for row, line in rows]
     return _corridors(lines, where, properties, owner, datum)
 
@@ -67,8 +85,10 @@ def _corridors(
 ) -> Fence:
     half_width = _metres(properties, "half_width_m", owner)
     lines = joined(lines, where)
-    check_width(lines, half_width, where)
-    corridors = tuple(Corridor(to_wgs84(line, datum), half_width) for line in lines)
+    check_extent(lines, half_width, where)
+    moved = to_wgs84(lines, datum, where)
+    check_extent(moved, half_width, where)
+    corridors = tuple(Corridor(line, half_width) for line in moved)
     return corridors[0] if len(corridors) == 1 else AnyOf(corridors)
 
 

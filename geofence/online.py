@@ -4,15 +4,20 @@ from collections.abc import Sequence
 from dataclasses import astuple, dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
+from geofence.blur import sigma_m
 from geofence.chain import filter_step, transitions
-from geofence.emissions import emissions_of, sigma_m
+from geofence.emissions import emissions_of, log_fit, places_of
 from geofence.errors import PingError
 from geofence.fences import Site
 from geofence.model import Model
 from geofence.pings import Pings
+from geofence.witness import Witness
 
 __all__ = ["OnlineState", "advance"]
+
+Column = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,10 +115,7 @@ def advance(
         return state
     fresh = ping.where(new)
     seconds = np.diff(fresh.t, prepend=state.t or fresh.t[0])
-    weight = np.minimum(seconds / model.correlation_s, 1.0)
-    weight[0] = weight[0] if state.t else 1.0
-    log_fit = emissions_of(fresh.lon, fresh.lat, sigma_m(fresh, model), sites, model).log_density
-    fits = np.exp((log_fit - log_fit.max(axis=1, keepdims=True)) * weight[:, None]).tolist()
+    fits = np.exp(_fits(fresh, seconds, sites, model, first=not state.t)).tolist()
     steps = transitions(seconds, model).reshape(-1, 9).tolist()
     belief = (state.far, state.near, state.inside) if state.t else model.prior
     present = state.present
@@ -121,3 +123,21 @@ def advance(
         belief = filter_step(belief, step, fit)
         present = belief[2] > model.leave_at if present else belief[2] >= model.enter_at
     return OnlineState(float(fresh.t[-1]), *belief, present)
+
+
+def _fits(
+    pings: Pings, seconds: Column, sites: Sequence[Site], model: Model, *, first: bool
+) -> Column:
+    """Return the log-likelihoods of new fixes, each worth the time since the one before."""
+    since = np.where(np.arange(len(seconds)) == 0, np.inf, seconds) if first else seconds
+    sigma = sigma_m(pings, model)
+    witness = Witness(
+        voice=np.zeros(len(pings)),
+        lone=1.0 - np.exp(-2.0 * since / model.correlation_s),
+        news=np.tanh(since / (2.0 * model.burst_s)),
+        doubt=np.full(len(pings), model.outlier_share),
+    )
+    density = emissions_of(*places_of(pings, sites), sigma, sites, model).density
+    fits = log_fit(density, witness.lone, witness)
+    relative: Column = fits - fits.max(axis=1, keepdims=True)
+    return relative

@@ -18,6 +18,7 @@ Row = tuple[float, ...]
 
 _LONGEST_M: Final = 400.0  # of a piece: its bow is then below 2 cm at 85° and 2 mm at 30°
 _BLOCK: Final = 1 << 14  # point-piece pairs at a time: the working set stays in the second cache
+_POINT_M: Final = 1e-9  # a piece so short has no direction
 _FLAT_M: Final = 1e-6  # a bow that does not matter
 _FEW: Final = 40  # pieces that a loop over floats passes sooner than numpy
 
@@ -275,12 +276,12 @@ def _turned_north(ax: Column, ay: Column, bx: Column, by: Column, offset: Column
     ax, bx = np.where(south, bx, ax), np.where(south, ax, bx)
     ay, by = np.where(south, by, ay), np.where(south, ay, by)
     length = np.hypot(bx - ax, by - ay)
-    ex, ey = (bx - ax) / length, (by - ay) / length
+    point = length < _POINT_M  # two corners may fall on one place
+    span = np.where(point, np.inf, length)
+    ex, ey = (bx - ax) / span, np.where(point, 1.0, (by - ay) / span)
     bow = (offset[1] * ex - offset[0] * ey) * 4.0
     bow[np.abs(bow) < _FLAT_M] = 0.0
-    return np.stack(
-        [ex, ey, ax * ex + ay * ey, ay * ex - ax * ey, length, 1.0 / length, bow, ay, by]
-    )
+    return np.stack([ex, ey, ax * ex + ay * ey, ay * ex - ax * ey, length, 1.0 / span, bow, ay, by])
 
 
 def _cut(start: Column, end: Column, plane: Plane) -> tuple[Column, Column]:

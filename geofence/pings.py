@@ -13,12 +13,14 @@ from geofence.coordinates import check_coordinates
 from geofence.datum import Datum, convert, parse_datum
 from geofence.errors import InstantError, PingError
 from geofence.instants import EARLIEST_S, LATEST_S, instant_of, parse_instant
+from geofence.refusal import shown
 
 __all__ = ["PLATFORMS", "Pings", "instant_of", "merge", "parse_instant"]
 
 Column = NDArray[np.float64]
 
 PLATFORMS: Final = ("android", "browser", "ios", "unknown", "wechat")
+_MOST_M: Final = 2e7  # no two places on Earth are farther apart: a larger radius says no more
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -98,8 +100,8 @@ class Pings:
         """
         if platform not in PLATFORMS:
             raise PingError(
-                f"unknown platform {platform!r}; use one of {', '.join(PLATFORMS)}",
-                f"未知平台 {platform!r}",
+                f"unknown platform {shown(platform)}; use one of {', '.join(PLATFORMS)}",
+                f"未知平台 {shown(platform)}",
             )
         seconds = _seconds(t)
         columns = _numbers("longitude", lon), _numbers("latitude", lat)
@@ -172,10 +174,10 @@ def _canonical(t: Column, lon: Column, lat: Column, accuracy: Column, platform: 
 
 
 def _seconds(values: Sequence[float | datetime] | Column) -> Column:
-    if isinstance(values, np.ndarray):
-        seconds = _numbers("time", values)
-    else:
-        seconds = _numbers("time", [_epoch(value, row) for row, value in enumerate(values)])
+    column: ArrayLike = values if isinstance(values, np.ndarray) else 0.0  # 0.0 is no column
+    if isinstance(values, Sequence):
+        column = [_epoch(value, row) for row, value in enumerate(values)]
+    seconds = _numbers("time", column)
     wrong = ~((seconds >= EARLIEST_S) & (seconds <= LATEST_S))
     if wrong.any():
         row = int(wrong.argmax())
@@ -200,11 +202,14 @@ def _numbers(name: str, values: ArrayLike) -> Column:
         for row, value in enumerate(values if kinds - {float, int} else ()):
             if isinstance(value, bool) or not isinstance(value, int | float | np.number):
                 raise PingError(
-                    f"{name} {value!r} is not a number",
-                    f"{name} {value!r} 不是数字",
+                    f"{name} {shown(value)} is not a number",
+                    f"{name} {shown(value)} 不是数字",
                     where=f"row {row}",
                 )
-    column = np.asarray(values, dtype=np.float64)
+    try:
+        column = np.asarray(values, dtype=np.float64)
+    except (TypeError, ValueError, OverflowError):  # objects, texts, whole numbers of 400 digits
+        column = np.empty(())
     if column.ndim != 1:
         raise PingError(f"{name} is not a column of numbers", f"{name} 不是一列数字")
     return column
@@ -219,7 +224,7 @@ def _accuracy(values: ArrayLike | None, length: int) -> Column:
     if np.isinf(accuracy).any():
         row = int(np.isinf(accuracy).argmax())
         raise PingError("the accuracy is infinite", "定位精度为无穷大", where=f"row {row}")
-    return np.where(accuracy > 0.0, accuracy, np.nan)
+    return np.where(accuracy > 0.0, np.minimum(accuracy, _MOST_M), np.nan)
 
 
 def _same_length(length: int, *columns: Column) -> None:

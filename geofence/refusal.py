@@ -4,7 +4,7 @@ from typing import NoReturn
 
 from geofence.errors import FenceError
 
-__all__ = ["refuse", "shown"]
+__all__ = ["refuse", "refuse_pole", "shown"]
 
 
 def refuse(where: str, en: str, zh: str) -> NoReturn:
@@ -29,6 +29,32 @@ def refuse(where: str, en: str, zh: str) -> NoReturn:
     geofence.errors.FenceError: geometry: draw it again
     """
     raise FenceError(en, zh, where=where)
+
+
+def refuse_pole(where: str) -> NoReturn:
+    """Raise the error for what lies beyond 85 degrees of latitude, north or south.
+
+    Parameters
+    ----------
+    where : str
+        Path in the document.
+
+    Raises
+    ------
+    FenceError
+        Always.
+
+    Examples
+    --------
+    >>> refuse_pole("geometry")
+    Traceback (most recent call last):
+    geofence.errors.FenceError: geometry: lies beyond 85 degrees of latitude: no fences near a pole
+    """
+    refuse(
+        where,
+        "lies beyond 85 degrees of latitude: no fences near a pole",
+        "纬度超过 85 度：不支持极地附近的围栏",
+    )
 
 
 def shown(value: object) -> str:

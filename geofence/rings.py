@@ -10,10 +10,11 @@ from geofence.errors import (
     FenceTooLargeError,
     FenceUnclosedError,
 )
-from geofence.refusal import refuse, shown
+from geofence.refusal import refuse, refuse_pole, shown
 
 __all__ = [
     "MAX_LATITUDE",
+    "MAX_LINES",
     "MAX_VERTICES",
     "Parts",
     "Position",
@@ -26,6 +27,7 @@ __all__ = [
 ]
 
 MAX_VERTICES: Final = 2000
+MAX_LINES: Final = 200  # each is a corridor of its own, and every ping asks every one
 MAX_LATITUDE: Final = 85.0  # where web maps end; beyond it a box of degrees means little
 
 Position = tuple[float, float]
@@ -126,11 +128,7 @@ def read_position(value: object, where: str) -> Position:
     except CoordinateError as error:
         raise CoordinateError(error.en, error.zh, where=where) from None
     if abs(lat) > MAX_LATITUDE:
-        refuse(
-            where,
-            f"lies beyond {MAX_LATITUDE:g} degrees of latitude: no fences near a pole",
-            f"纬度超过 {MAX_LATITUDE:g} 度：不支持极地附近的围栏",
-        )
+        refuse_pole(where)
     return lon, lat
 
 
@@ -231,7 +229,8 @@ def joined(rings: Sequence[Ring], where: str) -> tuple[Ring, ...]:
 
 def _read_positions(value: object, where: str, least: int) -> Ring:
     items = read_list(value, where, least=least)
-    positions = [read_position(item, f"{where}[{place}]") for place, item in enumerate(items)]
+    read = tuple(read_position(item, f"{where}[{place}]") for place, item in enumerate(items))
+    positions = _unwrapped(read, read[0][0])  # 180 and -180 are one meridian
     kept = [p for p, before in zip(positions, [None, *positions], strict=False) if p != before]
     return tuple(kept)
 

@@ -7,6 +7,7 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from geofence.errors import RuleError
+from geofence.refusal import shown
 from geofence.rules import (
     AbsenceBridge,
     Breaks,
@@ -43,6 +44,8 @@ _DEFAULTS: Final[tuple[Rule, ...]] = (
     Minimum(),
     Rounding(),
 )
+# What differs from machine to machine, or counts leap seconds, is no zone to pay by.
+_NO_ZONES: Final = {"localtime", "posix", "posixrules", "right"}
 _LONGEST_S: Final = 366 * 86_400  # no figure of a rule is longer than a year
 
 
@@ -153,8 +156,8 @@ def _rule(item: object, k: int) -> Rule:
     kind = RULES.get(item["rule"])
     if kind is None:
         raise RuleError(
-            f"unknown rule {item['rule']!r}; use one of {', '.join(sorted(RULES))}",
-            f"未知规则 {item['rule']!r}",
+            f"unknown rule {shown(item['rule'])}; use one of {', '.join(sorted(RULES))}",
+            f"未知规则 {shown(item['rule'])}",
             where=where,
         )
     values = {key: value for key, value in item.items() if key != "rule"}
@@ -168,12 +171,12 @@ def _rule(item: object, k: int) -> Rule:
 def _typed(value: object, like: object, where: str) -> None:
     if isinstance(like, str):
         if not isinstance(value, str):
-            raise RuleError(f"{value!r} is no text", f"{value!r} 不是文本", where=where)
+            raise RuleError(f"{shown(value)} is no text", f"{shown(value)} 不是文本", where=where)
         return
     if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= _LONGEST_S:
         raise RuleError(
-            f"{value!r} is not a whole number of seconds from 0 to {_LONGEST_S}",
-            f"{value!r} 不是有效的秒数",
+            f"{shown(value)} is not a whole number of seconds from 0 to {_LONGEST_S}",
+            f"{shown(value)} 不是有效的秒数",
             where=where,
         )
 
@@ -181,11 +184,13 @@ def _typed(value: object, like: object, where: str) -> None:
 def _only(found: Mapping[str, Any], known: set[str], prefix: str) -> None:
     for key in found:
         if key not in known:
-            raise RuleError("unknown field", "未知字段", where=f"{prefix}{key}")
+            raise RuleError("unknown field", "未知字段", where=f"{prefix}{key[:40]}")
 
 
 def _zone(name: str) -> ZoneInfo:
     try:
-        return ZoneInfo(name)
+        return ZoneInfo("" if name.partition("/")[0] in _NO_ZONES else name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise RuleError(f"unknown zone {name!r}", f"未知时区 {name!r}", where="zone") from None
+        raise RuleError(
+            f"unknown zone {shown(name)}", f"未知时区 {shown(name)}", where="zone"
+        ) from None

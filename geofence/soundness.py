@@ -7,14 +7,15 @@ from typing import Final
 import numpy as np
 import shapely
 
-from geofence.datum import Datum, convert
+from geofence.datum import Datum, convert, in_rectangle
 from geofence.errors import FenceCrossingError, FenceTooLargeError
-from geofence.refusal import refuse
-from geofence.rings import Parts, Ring
+from geofence.refusal import refuse, refuse_pole
+from geofence.rings import MAX_LATITUDE, Parts, Ring
 
-__all__ = ["MAX_WIDTH_M", "check_outline", "check_width", "to_wgs84"]
+__all__ = ["MAX_LENGTH_M", "MAX_WIDTH_M", "check_extent", "check_outline", "to_wgs84"]
 
 MAX_WIDTH_M: Final = 50_000.0
+MAX_LENGTH_M: Final = 500_000.0  # of all edges; the longest of the real areas we know has 72 km
 _LEAST_AREA_M2: Final = 1.0
 _DEGREE_M: Final = 111_195.0
 
@@ -98,8 +99,11 @@ def _explained(reason: str) -> tuple[str, str]:
     return _CROSSES[0].format(f" near {lon}, {lat}"), _CROSSES[1].format(f"（{lon}, {lat} 附近）")
 
 
-def check_width(rings: Iterable[Ring], margin_m: float, where: str) -> None:
-    """Refuse what is wider or higher than a fence may be.
+def check_extent(rings: Iterable[Ring], margin_m: float, where: str) -> None:
+    """Refuse what is wider or higher than a fence may be, or has a longer outline.
+
+    Edges are cut into pieces of a few hundred metres. A comb of 2,000 teeth as high as a fence may
+    be would take gigabytes.
 
     Parameters
     ----------
@@ -116,11 +120,12 @@ def check_width(rings: Iterable[Ring], margin_m: float, where: str) -> None:
 
     Examples
     --------
-    >>> check_width([((108.0, 28.5), (109.0, 28.5))], 0.0, "geometry")
+    >>> check_extent([((108.0, 28.5), (109.0, 28.5))], 0.0, "geometry")
     Traceback (most recent call last):
     geofence.errors.FenceTooLargeError: geometry: is 98 km across; at most 50 km are allowed: \
 divide it
     """
+    rings = list(rings)
     lon, lat = np.array([position for ring in rings for position in ring]).T
     width = float(np.ptp(lon) * np.cos(np.radians(np.abs(lat).min())))
     across = max(width, float(np.ptp(lat))) * _DEGREE_M + 2.0 * margin_m
@@ -130,31 +135,63 @@ divide it
             f"宽达 {across / 1000:.0f} 公里，最多 50 公里：请分成几个围栏",
             where=where,
         )
+    length = sum(map(_length_m, rings))
+    if length > MAX_LENGTH_M:
+        raise FenceTooLargeError(
+            f"has {length / 1000:.0f} km of edges; at most 500 km are allowed: simplify it",
+            f"边线总长 {length / 1000:.0f} 公里，最多 500 公里：请简化轮廓",
+            where=where,
+        )
 
 
-def to_wgs84(ring: Ring, datum: Datum) -> Ring:
-    """Convert the positions of a ring or line.
+def _length_m(ring: Ring) -> float:
+    lon, lat = np.array(ring).T
+    east = np.diff(lon) * np.cos(np.radians(lat[:-1]))
+    return float(np.hypot(east, np.diff(lat)).sum()) * _DEGREE_M
+
+
+def to_wgs84(rings: Iterable[Ring], datum: Datum, where: str) -> tuple[Ring, ...]:
+    """Convert the positions of rings or lines.
 
     Parameters
     ----------
-    ring : tuple of (lon, lat)
+    rings : iterable of rings
         Degrees in `datum`.
     datum : Datum
         From what.
+    where : str
+        Path in the document.
 
     Returns
     -------
-    tuple of (lon, lat)
-        WGS-84; the very same ring if it is WGS-84.
+    tuple of rings
+        WGS-84; the very same rings if they are WGS-84.
+
+    Raises
+    ------
+    FenceError
+        If they lie across the edge of GCJ-02: its shift of some 500 m ends there and would tear
+        them.
 
     Examples
     --------
-    >>> to_wgs84(((108.5, 28.5),), Datum.WGS84)
-    ((108.5, 28.5),)
+    >>> to_wgs84([((108.5, 28.5),)], Datum.WGS84, "geometry")
+    (((108.5, 28.5),),)
     """
     if datum is Datum.WGS84:
-        return ring
-    lon, lat = np.array(ring).T
+        return tuple(rings)
+    rings = list(rings)
+    lon, lat = np.array([position for ring in rings for position in ring]).T
     turns = 360.0 * np.round(lon / 360.0)  # beyond 180° the ring lies across the antimeridian
+    gcj02 = convert(lon - turns, lat, datum, Datum.GCJ02)
+    if 0 < np.count_nonzero(in_rectangle(*gcj02)) < lon.size:
+        refuse(
+            where,
+            "lies across the edge of GCJ-02, which ends at sea and abroad: draw it in WGS-84",
+            "跨越 GCJ-02 坐标系的边界（位于海上或境外）：请用 WGS-84 绘制",
+        )
     lon, lat = convert(lon - turns, lat, datum, Datum.WGS84)
-    return tuple(zip((lon + turns).tolist(), lat.tolist(), strict=True))
+    if np.abs(lat).max() > MAX_LATITUDE:
+        refuse_pole(where)
+    moved = iter(zip((lon + turns).tolist(), lat.tolist(), strict=True))
+    return tuple(tuple(next(moved) for _ in ring) for ring in rings)

@@ -1,16 +1,30 @@
 """What the command line reads: text files and CSV tables, with errors that name the line."""
 
 import csv
+import json
 import math
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from geofence.errors import GeofenceError
 from geofence.pings import parse_instant
+from geofence.refusal import shown
 
-__all__ = ["InputError", "Row", "Table", "open_table", "read_text", "reading", "table_of"]
+__all__ = [
+    "InputError",
+    "Row",
+    "Table",
+    "open_table",
+    "read_json",
+    "read_text",
+    "reading",
+    "table_of",
+]
+
+_MEANT: Final = ("trace_id", "t", "lon", "lat", "accuracy_m")  # columns that we read ourselves
 
 
 class InputError(Exception):
@@ -64,7 +78,8 @@ class Row:
         value = self._number(name)
         if not abs(value) <= limit:
             raise InputError(
-                f"{self.where}: {name} {self.text(name)!r} is not between {-limit:g} and {limit:g}"
+                f"{self.where}: {name} {shown(self.text(name))}"
+                f" is not between {-limit:g} and {limit:g}"
             )
         return value
 
@@ -74,7 +89,7 @@ class Row:
         if text.isascii() and "_" not in text:
             with suppress(ValueError):
                 return float(text)
-        raise InputError(f"{self.where}: {name} {text!r} is not a number")
+        raise InputError(f"{self.where}: {name} {shown(text)} is not a number")
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +132,7 @@ def table_of(name: str, lines: Iterable[str], required: Iterable[str]) -> Table:
     Raises
     ------
     InputError
-        If the file is empty or a column is missing.
+        If the file is empty, a column is missing, or one that we read stands twice.
 
     Examples
     --------
@@ -129,7 +144,7 @@ def table_of(name: str, lines: Iterable[str], required: Iterable[str]) -> Table:
     header = [column.strip() for column in next(reader, [])]
     if not header:
         raise InputError(f"{name}, line 1: the file is empty; a header is needed")
-    for column in required:
+    for column in (*required, *set(_MEANT).intersection(header)):
         if header.count(column) != 1:
             fault = "stands twice" if column in header else "is missing"
             raise InputError(f"{name}, line 1: the column {column!r} {fault}")
@@ -201,6 +216,41 @@ def read_text(name: str) -> str:
     """
     with reading(name):
         return Path(name).read_text(encoding="utf-8-sig")
+
+
+def read_json(name: str) -> object:
+    """Read a JSON file.
+
+    Parameters
+    ----------
+    name : str
+        Path; UTF-8, with or without a byte order mark.
+
+    Returns
+    -------
+    object
+        As `json.loads` returns it.
+
+    Raises
+    ------
+    InputError
+        For whatever is wrong with the file.
+
+    Examples
+    --------
+    >>> read_json(".")
+    Traceback (most recent call last):
+    geofence.tables.InputError: .: Is a directory
+    """
+    try:
+        found: object = json.loads(read_text(name))
+    except json.JSONDecodeError as error:
+        raise InputError(f"{name}, line {error.lineno}: no JSON: {error.msg}") from None
+    except ValueError:  # Python reads no whole number of more than some thousand digits
+        raise InputError(f"{name}: a number has too many digits") from None
+    except RecursionError:
+        raise InputError(f"{name}: no JSON: nested too deeply") from None
+    return found
 
 
 @contextmanager

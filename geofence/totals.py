@@ -5,6 +5,7 @@ from typing import ClassVar, Final
 
 from geofence.claims import Claim
 from geofence.errors import RuleError
+from geofence.refusal import shown
 from geofence.verdict import Reason
 
 __all__ = ["Minimum", "Rounding"]
@@ -59,8 +60,8 @@ class Rounding:
     def __post_init__(self) -> None:
         if self.mode not in _ROUNDINGS:
             raise RuleError(
-                f"unknown rounding {self.mode!r}; use one of {', '.join(sorted(_ROUNDINGS))}",
-                f"未知的取整方式 {self.mode!r}",
+                f"unknown rounding {shown(self.mode)}; use one of {', '.join(sorted(_ROUNDINGS))}",
+                f"未知的取整方式 {shown(self.mode)}",
                 where="rounding.mode",
             )
 

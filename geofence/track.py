@@ -7,14 +7,16 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from geofence.blur import sigma_m
 from geofence.chain import STATES, smooth
-from geofence.emissions import emissions_of, sigma_m
+from geofence.emissions import emissions_of, log_fit, places_of
 from geofence.errors import PingError
 from geofence.fences import Site
 from geofence.model import Model
 from geofence.pings import Pings
-from geofence.rest import rest
+from geofence.rest import rest, scatter_fit
 from geofence.verdict import Evidence, EvidenceKind
+from geofence.witness import witnesses
 
 __all__ = ["Track", "track_of"]
 
@@ -37,6 +39,10 @@ class Track:
     ----------
     t : array of float, shape (n,)
         Epoch seconds.
+    x, y : array of float, shape (n,)
+        Metres in one plane; NaN for evidence, whose place is not known so well.
+    sigma : array of float, shape (n,)
+        Standard deviation per axis in metres.
     distance_m : array of float, shape (m, n)
         Signed distance to every site.
     doubt_m : array of float, shape (n,)
@@ -55,6 +61,9 @@ class Track:
     """
 
     t: Column
+    x: Column
+    y: Column
+    sigma: Column
     distance_m: Column
     doubt_m: Column
     posterior: Column
@@ -98,32 +107,70 @@ def track_of(
     array([ True,  True])
     """
     ours, theirs = _seen(pings, sites, model), _known(evidence, sites, model)
+    scatter = ours.pop("scatter")
     order = np.argsort(np.concatenate([ours["t"], theirs["t"]]), kind="stable")
     both = {
         name: np.concatenate([column, theirs[name]], axis=-1)[..., order]
         for name, column in ours.items()
     }
-    log_fit, claim = both.pop("log_fit"), both.pop("claim")
-    posterior = smooth(log_fit.T, np.diff(both["t"]), model)[:, STATES.index("inside")]
-    return Track(posterior=posterior, site=_best_sites(claim), **both)
+    fits = np.moveaxis(both.pop("log_fit"), 0, -1)
+    calm = both.pop("calm")
+    seconds = np.diff(both["t"]) * np.where(calm[:, 1:] & calm[:, :-1], model.rest_moves, 1.0)
+    posterior, evident = smooth(fits, seconds, model)
+    # Whether phones are proud shows in how fixes scatter; where they lie tells less, because the
+    # chain takes the places within a state as drawn anew with every fix.
+    belief = scatter + model.place_vote * evident
+    belief = np.exp(belief - belief.max()) * [share for _, share in model.error_scales]
+    inside = belief @ posterior[:, :, STATES.index("inside")] / belief.sum()
+    return Track(posterior=inside, site=_best_sites(both.pop("claim")), **both)
 
 
 def _seen(pings: Pings, sites: Sequence[Site], model: Model) -> dict[str, Any]:
-    """Return columns of the fixes; what differs from site to site or state to state as rows."""
-    sigma, weight = sigma_m(pings, model), _weights(pings.t, model)
-    calm = rest(pings.t, pings.lon, pings.lat, sigma, weight, model)
-    fits = emissions_of(calm.lon, calm.lat, calm.sigma_m, sites, model)
-    doubt = np.where(np.isnan(pings.accuracy_m), 0.0, pings.accuracy_m)
+    """Return columns of the fixes; what differs by site, state or belief as rows."""
+    sigma = sigma_m(pings, model)
+    places = places_of(pings, sites)
+    x, y = (_centred(place[0]) for place in places)
+    witness = witnesses(pings.t, x, y, sigma, model)
+    scales = np.array([[scale] for scale, _ in model.error_scales])
+    sigmas = np.maximum(scales * sigma, model.least_sigma_m)
+    usual = np.median(sigmas, axis=1, keepdims=True) if len(pings) else 0.0
+    solid = np.maximum(sigmas, model.boast * usual)  # the proudest do not get the loudest voice
+    still = pings.t, x, y, solid, witness.voice
+    calm = rest(*still, witness.lone, model)
+    spread = np.where(calm.calm, calm.sigma, sigmas)
+    moved = places[0][:, None] + calm.x, places[1][:, None] + calm.y
+    fits = emissions_of(*moved, spread, sites, model)
+    middle = len(scales) // 2
     return {
         "t": pings.t,
-        "distance_m": np.stack([s.fence.signed_distance_m(pings.lon, pings.lat) for s in sites]),
-        "doubt_m": np.clip(doubt, model.silence_near_m, model.silence_reach_m),
-        "log_fit": (fits.log_density * calm.weight[:, None]).T,
-        "claim": np.log(np.maximum(fits.inside, _LEAST_CLAIM)) * calm.weight,
+        "x": x,
+        "y": y,
+        "sigma": sigma,
+        "distance_m": _distances(places, sites),
+        "calm": calm.calm,
+        "doubt_m": _doubts(pings, model),
+        "log_fit": np.moveaxis(log_fit(fits.density, calm.worth, witness), -1, 0),
+        "claim": np.log(np.maximum(fits.inside[:, middle], _LEAST_CLAIM)) * calm.worth[middle],
+        "scatter": scatter_fit(*still, model),
         "repeat": _repeats(pings),
-        "outlier": fits.inside.max(axis=0) < _ABSURD,
+        "outlier": fits.inside[:, middle].max(axis=0) < _ABSURD,
         "farewell": np.zeros(len(pings), dtype=bool),
     }
+
+
+def _centred(column: Column) -> Column:
+    """Shift a column so that sums of squares stay small."""
+    return column - np.median(column) if len(column) else column
+
+
+def _distances(places: tuple[Column, Column], sites: Sequence[Site]) -> Column:
+    rows = zip(sites, *places, strict=True)
+    return np.stack([site.fence.signed_distance_xy_m(x, y) for site, x, y in rows])
+
+
+def _doubts(pings: Pings, model: Model) -> Column:
+    reported = np.where(np.isnan(pings.accuracy_m), 0.0, pings.accuracy_m)
+    return np.clip(reported, model.silence_near_m, model.silence_reach_m)
 
 
 def _known(evidence: Sequence[Evidence], sites: Sequence[Site], model: Model) -> dict[str, Any]:
@@ -138,30 +185,23 @@ def _known(evidence: Sequence[Evidence], sites: Sequence[Site], model: Model) ->
                 where=f"evidence {k}",
             )
         distance[index[item.site_id], k] = -_DEPTH_M
-    never = np.zeros(len(evidence), dtype=bool)
+    nowhere, never = np.full(len(evidence), np.nan), np.zeros(len(evidence), dtype=bool)
+    certain = np.log([_KNOWN, _KNOWN, 1.0])[:, None, None]
     farewell = [item.kind is EvidenceKind.CHECK_OUT for item in evidence]
     return {
         "t": np.array([item.t.timestamp() for item in evidence]),
+        "x": nowhere,
+        "y": nowhere,
+        "sigma": nowhere,
         "distance_m": distance,
+        "calm": np.ones((len(model.error_scales), len(evidence)), dtype=bool),
         "doubt_m": np.full(len(evidence), model.silence_near_m),
-        "log_fit": np.tile(np.log([[_KNOWN], [_KNOWN], [1.0]]), len(evidence)),
+        "log_fit": np.broadcast_to(certain, (3, len(model.error_scales), len(evidence))),
         "claim": np.where(distance < 0.0, 0.0, np.log(_KNOWN)),
         "repeat": never,
         "outlier": never,
         "farewell": np.array(farewell, dtype=bool),
     }
-
-
-def _weights(t: Column, model: Model) -> Column:
-    """Return the worth of each fix as a witness: errors persist, so close fixes share a voice.
-
-    Half of the time since the fix before and half of that until the next, in correlation times:
-    the same read forwards and backwards.
-    """
-    gaps = np.minimum(np.diff(t) / model.correlation_s, 1.0)
-    before, after = np.concatenate([[1.0], gaps]), np.concatenate([gaps, [1.0]])
-    weights: Column = (before + after)[: len(t)] / 2.0
-    return weights
 
 
 def _best_sites(claim: Column) -> NDArray[np.intp]:

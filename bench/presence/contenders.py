@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from bench.presence.baselines import BASELINES, Rule, stays
-from bench.presence.phones import BEGIN
+from bench.presence.baselines import BASELINES, Rule, as_logged, half_way
 from bench.presence.places import Column
 from bench.presence.sessions import Session, Spans
+from geofence.intervals import Span
 from geofence.online import OnlineState, advance
 from geofence.presence import settle_presence
 from geofence.verdict import Presence
@@ -33,23 +33,23 @@ def contenders(ours_only: bool) -> dict[str, Callable[[Session], Answer]]:
     ours = {OURS: final, ONLINE: online, PERFECT: perfect}
     if ours_only:
         return ours
-    return ours | {name: _timed(rule) for name, rule in BASELINES.items()}
+    return ours | {name: timed(rule) for name, rule in BASELINES.items()}
 
 
 def final(session: Session) -> Answer:
     """Ask the estimator that pays."""
     start = time.perf_counter()
     presence = settle_presence(session.pings, session.sites)
-    return answer_of(presence, time.perf_counter() - start)
+    return answer_of(presence, session, time.perf_counter() - start)
 
 
-def answer_of(presence: Presence, seconds: float = 0.0) -> Answer:
+def answer_of(presence: Presence, session: Session, seconds: float = 0.0) -> Answer:
     """Turn instants into seconds of the session."""
     return Answer(
-        _seconds([(stay.start, stay.end) for stay in presence.intervals]),
+        _seconds([stay.span for stay in presence.intervals], session),
         seconds,
         np.array([stay.confidence for stay in presence.intervals]),
-        _seconds([(rest.start, rest.end) for rest in presence.unverified]),
+        _seconds([rest.span for rest in presence.unverified], session),
     )
 
 
@@ -61,23 +61,19 @@ def online(session: Session) -> Answer:
         state = advance(state, session.pings.where(slice(k, k + 1)), sites)
         shown.append(state.present)
     taken = time.perf_counter() - start
-    return Answer(shown_spans(session.t, np.array(shown)), taken)
+    return Answer(as_logged((session.t, np.array(shown, dtype=bool))), taken)
 
 
 def perfect(session: Session) -> Answer:
     """Tell what naive would make of fixes without error: what the cadence alone costs."""
-    return Answer(stays(session.t, session.truth[session.t.astype(int)]), 0.0)
+    return Answer(half_way((session.t, session.truth[session.t.astype(int)])), 0.0)
 
 
-def shown_spans(t: Column, shown: np.ndarray) -> Spans:
-    """Turn what was shown after each ping into spans from ping to ping."""
-    edges = np.flatnonzero(np.diff(np.concatenate([[False], shown, [False]]).astype(np.int8)))
-    return t[np.minimum(edges, len(t) - 1)].reshape(-1, 2)
+def timed(rule: Rule) -> Callable[[Session], Answer]:
+    """Measure how long a rule of a peer takes."""
 
-
-def _timed(rule: Rule) -> Callable[[Session], Answer]:
     def ask(session: Session) -> Answer:
-        assert len(session.distance_m)  # common to all rules: not of their time
+        _ = session.distance_m  # common to all rules: not of their time
         start = time.perf_counter()
         spans = rule(session)
         return Answer(spans, time.perf_counter() - start)
@@ -85,7 +81,6 @@ def _timed(rule: Rule) -> Callable[[Session], Answer]:
     return ask
 
 
-def _seconds(pairs: list[tuple]) -> Spans:
-    return np.array(
-        [[edge.timestamp() - BEGIN for edge in pair] for pair in pairs], dtype=float
-    ).reshape(-1, 2)
+def _seconds(spans: list[Span], session: Session) -> Spans:
+    edges = [[span.start.timestamp(), span.end.timestamp()] for span in spans]
+    return np.array(edges, dtype=float).reshape(-1, 2) - session.begin

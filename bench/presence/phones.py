@@ -66,7 +66,7 @@ def observe(outing: Outing, world: World, inside: NDArray[np.bool_], rng: Genera
     x, y = outing.route.at(t)
     sigma = phone.quality * np.where(inside[t.astype(int)], *outing.sigma_m)
     radius = sigma * RADIUS[phone.platform] * phone.pride * np.exp(rng.normal(0, 0.15, len(t)))
-    error = sigma * _errors(t, world, rng)
+    error = sigma * unit_errors(t, world, rng)
     error, radius = _spiked(error, radius, world, rng)
     error, radius = _of_cells(error, radius, rng)
     radius[rng.random(len(t)) < phone.silent] = np.nan
@@ -88,10 +88,13 @@ def _instants(outing: Outing, phone: Habits, seconds: int, rng: Generator) -> Co
     t = t[(rng.random(len(t)) > 0.03) & (t < seconds - 1)]
     if outing.silence:
         t = t[(t < outing.silence[0]) | (t > outing.silence[1])]
+    if outing.sleeps:
+        before, now = outing.route.at(t - 180.0), outing.route.at(t)
+        t = t[np.hypot(now[0] - before[0], now[1] - before[1]) > 20.0]
     return t
 
 
-def _errors(t: Column, world: World, rng: Generator) -> Column:
+def unit_errors(t: Column, world: World, rng: Generator) -> Column:
     """Draw unit errors of shape (2, n) that fade with the correlation time (Gauss and Markov)."""
     white = rng.normal(size=(2, len(t)))
     keep = np.exp(-np.diff(t, prepend=-np.inf) / world.correlation_s)

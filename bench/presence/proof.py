@@ -2,8 +2,9 @@
 
 import argparse
 import time
+from pathlib import Path
 
-from bench.presence import report
+from bench.presence import charts, report, walk
 from bench.presence.contenders import contenders
 from bench.presence.phones import WORLDS, World
 from bench.presence.scenarios import SCENARIOS
@@ -20,6 +21,10 @@ def main(arguments: list[str]) -> int:
         start = time.perf_counter()
         found[name] = measure(WORLDS[name], options)
         report.print_world(name, found[name], time.perf_counter() - start)
+        report.print_worst(found[name], options.worst)
+    if options.charts:
+        charts.draw_all(options.charts, found)
+        walk.draw_walk(options.charts / "walk.svg")
     return report.print_verdicts(found)
 
 
@@ -40,4 +45,6 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--world", action="append", choices=WORLDS)
     parser.add_argument("--scenario", default="", choices=["", *SCENARIOS])
     parser.add_argument("--ours-only", action="store_true", help="no baselines, no bootstrap")
+    parser.add_argument("--worst", type=int, default=0, help="list so many of ours")
+    parser.add_argument("--charts", type=Path, metavar="FOLDER", help="draw the pictures there")
     return parser

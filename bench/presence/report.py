@@ -4,10 +4,18 @@ from collections.abc import Iterator
 
 from bench.presence.contenders import NOT_RULES, ONLINE, OURS
 from bench.presence.scores import Score
-from bench.presence.summary import Scores, bootstrap, calibration, macro, mean_error
+from bench.presence.summary import (
+    Scores,
+    bootstrap,
+    calibration,
+    calibration_gap,
+    macro,
+    mean_error,
+)
 
 FIRST_WORLD, FIRST_BOUND, ANY_BOUND = "gm90", 0.9, 2.0  # min, macro mean of |error|
 BEHIND, ONLINE_BOUND = 0.3, 1.0  # min
+CALIBRATION_BOUND = 0.05  # mean difference between what was said and what was so
 TITLES = (
     "MAE", "P90", "max", "bias", "excess", "over", "under", "> 15 %", "IoU", "edge s", "false",
     "missed", "unverified %", "µs/ping",
@@ -33,6 +41,17 @@ def print_world(world: str, found: Found, seconds: float) -> None:
     _print_calibration([score for each in found[OURS].values() for score in each])
 
 
+def print_worst(found: Found, count: int) -> None:
+    """Print the sessions that ours is farthest off in."""
+    rows = [(score, scenario) for scenario, each in found[OURS].items() for score in each]
+    for score, scenario in sorted(rows, key=lambda row: -abs(row[0].error))[:count]:
+        print(
+            f"{scenario:16} session {score.number:4}, {score.pings:3} pings: truth "
+            f"{score.truth:6.1f}, credited {score.credited:6.1f}, off {score.error:+6.1f}, "
+            f"unverified {score.unverified:5.1f}, false {score.false}, missed {score.missed}"
+        )
+
+
 def _print_gains(found: Found) -> None:
     for name in _baselines(found):
         gains = bootstrap(found[OURS], found[name])
@@ -41,13 +60,11 @@ def _print_gains(found: Found) -> None:
 
 
 def _print_calibration(scores: list[Score]) -> None:
-    brier, rows = calibration(scores)
-    print(
-        f"confidence: Brier {brier:.3f}; "
-        + "; ".join(
-            f"{said:.2f} said, {share:.2f} right (n {count})" for said, share, _, count in rows
-        )
-    )
+    brier, bins = calibration(scores)
+    print(f"confidence of {sum(each.count for each in bins)} intervals: Brier {brier:.3f}")
+    for each in bins:
+        low, high = (f"{edge:.2f}" for edge in each.range)
+        print(f"  said {each.said:.3f}, right {each.right:.3f} ({low}..{high}), n {each.count}")
 
 
 def print_verdicts(found: dict[str, Found]) -> int:
@@ -65,14 +82,24 @@ def _verdicts(world: str, found: Found) -> Iterator[tuple[bool, str]]:
     yield error <= bound, f"{world}: macro MAE {error:.2f} <= {bound} min"
     excess = macro(found[ONLINE])["excess"]
     yield excess <= ONLINE_BOUND, f"{world}: online over-credit {excess:.2f} <= {ONLINE_BOUND} min"
+    gap = calibration_gap([score for each in found[OURS].values() for score in each])
+    yield gap <= CALIBRATION_BOUND, f"{world}: confidence off by {gap:.3f} <= {CALIBRATION_BOUND}"
     baselines = _baselines(found)
-    if not baselines:
-        return
+    if baselines:
+        yield from _beside_peers(world, found, baselines)
+
+
+def _beside_peers(world: str, found: Found, baselines: list[str]) -> Iterator[tuple[bool, str]]:
+    behind = {}
     for scenario, mine in found[OURS].items():
         name = min(baselines, key=lambda name: mean_error(found[name][scenario]))
-        behind = mean_error(mine) - mean_error(found[name][scenario])
-        if behind > BEHIND:
-            yield False, f"{world}: {scenario}: {behind:.2f} min behind {name}"
+        behind[f"{scenario}, {name}"] = mean_error(mine) - mean_error(found[name][scenario])
+    for where, minutes in behind.items():
+        if minutes > BEHIND:
+            yield False, f"{world}: {minutes:.2f} min behind in {where}"
+    worst = max(behind, key=lambda where: behind[where])
+    if behind[worst] <= BEHIND:
+        yield True, f"{world}: nowhere behind by more than {behind[worst]:.2f} min ({worst})"
     for name in baselines:
         for figure, (low, _) in bootstrap(found[OURS], found[name]).items():
             yield low > 0.0, f"{world}: {figure} better than {name}, at least {low:+.3f}"

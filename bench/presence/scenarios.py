@@ -23,6 +23,7 @@ class Outing:
     sigma_m: tuple[float, float]  # inside a place, outside
     cadences_s: tuple[float, ...] = MOSTLY_DENSE
     silence: tuple[float, float] | None = None  # seconds in which the phone is offline
+    sleeps: bool = False  # the phone pings only while it is carried about
 
 
 def pond_park(rng: Generator) -> Outing:
@@ -187,6 +188,35 @@ SCENARIOS: dict[str, Callable[[Generator], Outing]] = {
     "passer-by": passer_by,
     "short visits": short_visits,
     "L and strip": thin,
+}
+
+
+def asleep(rng: Generator) -> Outing:
+    """Sit at a place for hours; the phone saves power and pings only while it moves."""
+    place = _any_place(rng, "asleep", 20.0, 80.0)
+    route, way_out = _approach(rng, place)
+    route.walk(within(rng, place.area)).stay(_minutes(rng, 60, 200), room_m=1.0)
+    return Outing((place,), route.walk(way_out), _sky(rng, URBAN, INDOOR), sleeps=True)
+
+
+def switched_off(rng: Generator) -> Outing:
+    """Switch the phone off at the place, go away for hours, switch it on again on coming back."""
+    place = _any_place(rng, "switched off", 20.0, 80.0)
+    route, way_out = _approach(rng, place)
+    _work(route, place, _minutes(rng, 10, 25))
+    begin = route.now - _minutes(rng, 0, 8)
+    route.walk(outside(rng, place, 300.0, 900.0)).stay(_minutes(rng, 60, 180))
+    back = within(rng, place.area) if rng.random() < 0.5 else outside(rng, place, 50.0, 200.0)
+    route.walk(back)
+    end = route.now - _minutes(rng, 0, 2)
+    route.stay(_minutes(rng, 3, 10), room_m=1.0)
+    return Outing((place,), route.walk(way_out), _sky(rng, OPEN, URBAN), silence=(begin, end))
+
+
+# Outside the average: by design most of this time is set aside for a person, not credited.
+SILENCES: dict[str, Callable[[Generator], Outing]] = {
+    "asleep, stays": asleep,
+    "switched off, leaves": switched_off,
 }
 
 

@@ -8,7 +8,8 @@ from bench.presence.contenders import Answer
 from bench.presence.places import Column
 from bench.presence.sessions import Seconds, Session, Spans, seconds_of, spans_of
 
-FLICKER_S = 60.0  # steps over the edge shorter than this make no interval of their own
+STEP_OUT_S = 120.0  # absences shorter than this part no interval: two fixes of a dense phone
+LOOK_IN_S = 60.0  # presences shorter than this are none
 RIGHT_S = 300.0  # an interval is right if both of its ends are this near to a true one's
 
 
@@ -29,6 +30,7 @@ class Score:
     unverified: float  # minutes set aside for a person
     seconds: float
     pings: int
+    number: int  # of the session
 
     @property
     def error(self) -> float:
@@ -59,6 +61,7 @@ def score(session: Session, answer: Answer) -> Score:
         unverified=(seconds_of(answer.unverified, length) & ~credited).sum() / 60.0,
         seconds=answer.seconds,
         pings=len(session.pings),
+        number=session.number,
     )
 
 
@@ -66,10 +69,10 @@ def steady(truth: Seconds) -> Spans:
     """Return the true intervals, without the flicker of somebody walking along the edge."""
     filled = truth.copy()
     for start, end in spans_of(~truth).astype(int):
-        if end - start < FLICKER_S and start > 0 and end < len(truth):
+        if end - start < STEP_OUT_S and start > 0 and end < len(truth):
             filled[start:end] = True
     spans = spans_of(filled)
-    return spans[spans[:, 1] - spans[:, 0] >= FLICKER_S]
+    return spans[spans[:, 1] - spans[:, 0] >= LOOK_IN_S]
 
 
 def matches(true: Spans, claimed: Spans) -> list[tuple[int, int]]:

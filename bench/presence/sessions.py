@@ -11,9 +11,10 @@ from numpy.typing import NDArray
 
 from bench.presence.phones import BEGIN, World, observe
 from bench.presence.places import PLANE, Column, Place
-from bench.presence.scenarios import SCENARIOS, Outing
+from bench.presence.scenarios import SCENARIOS, SILENCES, Outing
 from geofence.fences import Site
 from geofence.pings import Pings
+from geofence.projection import Plane
 
 Seconds = NDArray[np.bool_]
 Spans = NDArray[np.float64]  # shape (k, 2), seconds from the start of the session
@@ -28,6 +29,9 @@ class Session:
     places: tuple[Place, ...]
     truth: Seconds  # for each second whether it was spent in a place
     pings: Pings
+    begin: float = BEGIN  # epoch seconds
+    plane: Plane = PLANE  # in which the places are drawn
+    number: int = 0
 
     @property
     def sites(self) -> tuple[Site, ...]:
@@ -37,12 +41,12 @@ class Session:
     @property
     def t(self) -> Column:
         """Seconds of the pings from the start of the session."""
-        return self.pings.t - BEGIN
+        return self.pings.t - self.begin
 
     @cached_property
     def xy(self) -> Column:
         """The pings in metres, shape (2, n)."""
-        return np.stack(PLANE.to_xy(self.pings.lon, self.pings.lat))
+        return np.stack(self.plane.to_xy(self.pings.lon, self.pings.lat))
 
     @cached_property
     def distance_m(self) -> Column:
@@ -63,17 +67,16 @@ class Session:
 def sessions(count: int, seed: int, world: World, only: str = "") -> Iterator[Session]:
     """Make sessions, the scenarios taking turns; a seed makes the same walks in every world."""
     names = [only] if only else list(SCENARIOS)
-    for k in range(count):
-        name = names[k % len(names)]
-        outing = SCENARIOS[name](default_rng([seed, k]))
-        inside = seconds_inside(outing)
-        salt = sum(map(ord, world.name))
-        yield Session(
-            name,
-            outing.places,
-            inside,
-            observe(outing, world, inside, default_rng([seed, k, salt])),
-        )
+    for number in range(count):
+        yield session(names[number % len(names)], number, seed, world)
+
+
+def session(scenario: str, number: int, seed: int, world: World) -> Session:
+    """Make one session."""
+    outing = (SCENARIOS | SILENCES)[scenario](default_rng([seed, number]))
+    inside = seconds_inside(outing)
+    pings = observe(outing, world, inside, default_rng([seed, number, *world.name.encode()]))
+    return Session(scenario, outing.places, inside, pings, number=number)
 
 
 def seconds_inside(outing: Outing) -> Seconds:

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.random import default_rng
@@ -12,7 +13,6 @@ from bench.presence.scores import Score
 Scores = dict[str, list[Score]]  # by scenario
 RESAMPLES = 2000
 BINS = np.array([0.0, 0.5, 0.7, 0.8, 0.9, 0.95, 0.99, 1.0])
-# What ours is compared by: how a contender's sessions come to a figure, and +1 where more is worse.
 COMPARED = ("MAE", "P90", "IoU", "wrong intervals")
 
 
@@ -80,16 +80,42 @@ def _resampled(scores: Sequence[Score], rows: Column) -> dict[str, Column]:
     }
 
 
-def calibration(scores: Iterable[Score]) -> tuple[float, list[tuple[float, float, float, int]]]:
-    """Return the Brier score, and (mean confidence, share right, its standard error, n) by bin."""
+@dataclass(frozen=True)
+class Bin:
+    """Intervals of nearly the same confidence."""
+
+    said: float  # mean confidence
+    right: float  # share that was right
+    range: tuple[float, float]  # in which that share truly lies (95 %)
+    count: int
+
+
+def calibration(scores: Iterable[Score]) -> tuple[float, list[Bin]]:
+    """Return the Brier score, and how often intervals were right, by what was said of them."""
     scores = list(scores)
-    confidence = np.concatenate([score.confidence for score in scores])
+    said = np.concatenate([score.confidence for score in scores])
     right = np.concatenate([score.right for score in scores])
-    rows = []
-    where = np.clip(np.searchsorted(BINS, confidence, "right") - 1, 0, len(BINS) - 2)
-    for k in range(len(BINS) - 1):
-        if (count := int((where == k).sum())) > 0:
-            share = float(right[where == k].mean())
-            error = float(np.sqrt(max(share * (1.0 - share), 0.25 / count) / count))
-            rows.append((float(confidence[where == k].mean()), share, error, count))
-    return float(((confidence - right) ** 2).mean()), rows
+    where = np.clip(np.searchsorted(BINS, said, "right") - 1, 0, len(BINS) - 2)
+    bins = []
+    for k in np.unique(where).tolist():
+        share, count = float(right[where == k].mean()), int((where == k).sum())
+        bins.append(Bin(float(said[where == k].mean()), share, wilson(share, count), count))
+    return float(((said - right) ** 2).mean()), bins
+
+
+def calibration_gap(scores: Iterable[Score]) -> float:
+    """Return the mean distance between confidence and share right, over bins by their counts.
+
+    The expected calibration error of M. P. Naeini et al., 2015.
+    """
+    _, bins = calibration(scores)
+    total = sum(each.count for each in bins)
+    return sum(each.count * abs(each.said - each.right) for each in bins) / total
+
+
+def wilson(share: float, count: int) -> tuple[float, float]:
+    """Return the 95 % interval of a share (E. B. Wilson, 1927)."""
+    z2 = 1.96**2 / count
+    middle = (share + z2 / 2.0) / (1.0 + z2)
+    half = np.sqrt(z2 * (share * (1.0 - share) + z2 / 4.0)) / (1.0 + z2)
+    return float(middle - half), float(middle + half)

@@ -232,6 +232,25 @@ def test_settle_names_file_line_and_fault(site, tmp_path, row, part):
     assert part in err
 
 
+@pytest.mark.parametrize(
+    ("text", "part"),
+    [
+        ("trace_id,t,lon,lat,accuracy_m\na," + "x" * 100_000 + ",108.5,28.5,5\n", "is no time"),
+        ("trace_id,t,lon,lat,accuracy_m\na,0," + "x" * 100_000 + ",28.5,5\n", "is not a number"),
+        ('trace_id,t,lon,lat,accuracy_m\na,0,108.5,28.5,"' + "5\n" * 500_000, "field limit"),
+        ("trace_id,t,lon,lat,accuracy_m\na,0,108.5,28.5," + "5" * 1_000_000, "field limit"),
+        ("trace_id,t,lon,lat,accuracy_m,accuracy_m\na,0,108.5,28.5,5,500\n", "stands twice"),
+    ],
+    ids=["no time", "no number", "open quote", "megabyte", "two accuracies"],
+)
+def test_tables_are_refused_in_a_few_words(site, tmp_path, text, part):
+    path = tmp_path / "bad.csv"
+    path.write_text(text, encoding="utf-8")
+    err = refused("settle", "--site", site, "--pings", path)
+    assert part in err
+    assert len(err) < 400
+
+
 def test_files_that_cannot_be_read(site, pings, tmp_path):
     odd = tmp_path / "odd"
     settle = ("settle", "--pings", pings, "--site")
@@ -239,7 +258,8 @@ def test_files_that_cannot_be_read(site, pings, tmp_path):
     assert "directory" in refused(*settle, tmp_path)
     odd.write_bytes(b"\xff\xfe\x00")
     assert "not UTF-8" in refused(*settle, odd)
-    for text in ("", "{", "[" * 100_000, "[]", "7", "null", '{"type": "Feature"}'):
+    digits = '{"type": "Feature", "id": ' + "1" * 5000 + "}"  # more than Python reads
+    for text in ("", "{", "[" * 100_000, "[]", "7", "null", '{"type": "Feature"}', digits):
         odd.write_text(text, encoding="utf-8")
         assert str(odd) in refused(*settle, odd)
     for text in ("", "trace_id,t,lon,lat\n"):
@@ -251,7 +271,16 @@ def test_files_that_cannot_be_read(site, pings, tmp_path):
 
 
 @pytest.mark.parametrize(
-    "slot", ["", "now", "2026-05-01T09:00:00/2026-05-01T10:00:00", "2026-05-01T09:00:00Z/0", "/"]
+    "slot",
+    [
+        "",
+        "now",
+        "/",
+        "2026-05-01T09:00:00/2026-05-01T10:00:00",
+        "2026-05-01T09:00:00Z/0",
+        "2026-05-01T09:00:00Z/9999-12-31T23:59:59Z",
+        "0001-01-01T00:00:00Z/2026-05-01T09:00:00Z",
+    ],
 )
 def test_a_slot_that_is_none_is_refused(site, pings, slot):
     assert "--slot" in refused("settle", "--site", site, "--pings", pings, f"--slot={slot}")
@@ -291,7 +320,12 @@ def test_the_datum_that_a_site_names_is_kept(tmp_path):
     named = document | {"properties": {"datum": "gcj02"}}
     points.write_text(f"lon,lat\n{LON},{LAT}\n", encoding="utf-8")
     question = ("check", "--site", path, "--points", points)
-    for content, options in ((named, ()), (document, ("--site-datum", "gcj02"))):
+    spelled = document | {"properties": {"datum": "GCJ-02"}}
+    for content, options in (
+        (named, ()),
+        (document, ("--site-datum", "gcj02")),
+        (spelled, ("--site-datum", "gcj02")),
+    ):
         path.write_text(json.dumps(content), encoding="utf-8")
         code, out, _ = run(*question, *options)
         assert code == 0

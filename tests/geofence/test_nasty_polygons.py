@@ -1,8 +1,11 @@
 """The collection of hard and wrong polygons: each is accepted or refused as written here."""
 
 import json
+import re
 
+import numpy as np
 import pytest
+from paper import odd
 
 from geofence.errors import GeofenceError
 from geofence.geojson import fence_from_geojson
@@ -78,13 +81,45 @@ def test_every_one_is_accepted_or_refused_as_decided(features):
 
 
 def test_the_probes_of_accepted_ones_are_right(features):
-    asked = 0
+    asked = refused = 0
+    for feature in features:
+        fence, probes = verdict(feature)[1], feature["properties"]["probes"]
+        if fence is None:
+            refused += len(probes)
+            continue
+        asked += len(probes)
+        found = [bool(fence.contains(probe["lon"], probe["lat"])) for probe in probes]
+        assert found == [bool(probe["even_odd"]) for probe in probes], feature["properties"]["id"]
+    assert (asked, refused) == (6, 7)
+
+
+def test_everywhere_else_the_even_odd_rule_holds(features):
+    """Told by counting the edges on a ray, at points that lie on none of them."""
+    draw, asked = np.random.default_rng(11), 0
     for feature in features:
         fence = verdict(feature)[1]
-        for probe in feature["properties"]["probes"] if fence else ():
-            assert fence.contains(probe["lon"], probe["lat"]) == bool(probe["even_odd"])
-            asked += 1
-    assert asked > 0
+        if fence is None:
+            continue
+        rings = [np.array(ring) for part in fence.parts for ring in part]
+        low, high = np.array(fence.bounds).reshape(2, 2)
+        for lon, lat in draw.uniform(low - 0.1 * (high - low), high + 0.1 * (high - low), (25, 2)):
+            signed = fence.signed_distance_m(lon, lat)
+            assert (signed < 0.0) == odd(rings, lon, lat) or signed == 0.0
+            asked += signed != 0.0
+    assert asked > 1000
+
+
+def test_refusals_say_what_to_do_in_both_languages(features):
+    refused = 0
+    for feature in features:
+        if verdict(feature)[1] is None:
+            with pytest.raises(GeofenceError) as caught:
+                fence_from_geojson(feature["geometry"])
+            error, refused = caught.value, refused + 1
+            assert error.where.startswith("coordinates")
+            assert re.search(r"[a-z]{3}", error.en)
+            assert re.search(r"[一-鿿]{2}", error.zh)
+    assert refused == 65
 
 
 def test_real_areas_of_the_map_are_accepted(shared):

@@ -1,0 +1,1 @@
+"""Fuzzing of what reads foreign input: documents, tables, datums, instants, rules, pings."""
