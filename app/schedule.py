@@ -26,6 +26,7 @@ PERIODIC = (
     Periodic(attendance.sweep, 30, sweeps=True),
     Periodic(hours.book_all, 30, sweeps=True),
     Periodic(attendance.close_forgotten, 60),
+    Periodic(attendance.find_likenesses, 30),
     Periodic(attendance.delete_old_tracks, 3_600),
     Periodic(accounts.forget_requests, 3_600),
 )

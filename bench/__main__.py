@@ -1,4 +1,4 @@
-"""``python -m bench [settle|presence|real|ingest|crowd|servers [options]]``."""
+"""``python -m bench [PART [options]]``; without a part, all of them."""
 
 import importlib
 import sys
@@ -7,9 +7,12 @@ PARTS = {
     "settle": "bench.attendance",  # the engine alone, then an attendance as a job settles it
     "presence": "bench.presence.proof",
     "real": "bench.presence.real",
+    "fences": "bench.fences",
+    "join": "bench.join",
     "ingest": "bench.ingest",
     "crowd": "bench.crowd",
     "servers": "bench.servers",
+    "signals": "bench.signals",  # signals of fraud and twin tracks
 }
 
 

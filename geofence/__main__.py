@@ -6,6 +6,7 @@ import json
 import os
 import sys
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import islice
 from typing import Any, NoReturn
 
@@ -14,11 +15,13 @@ import numpy as np
 from geofence.datum import Datum, convert
 from geofence.errors import GeofenceError
 from geofence.hours import Credit, credit
+from geofence.likeness import twin_signals
 from geofence.options import read_rules, read_sites, read_slot, read_traces
 from geofence.page import write_page
 from geofence.pings import Pings
 from geofence.plain import plain_cuts, plain_presence
 from geofence.presence import settle_presence, standing
+from geofence.signals import signals_of
 from geofence.tables import InputError, Row, open_table, reading, table_of
 from geofence.verdict import Presence
 
@@ -149,8 +152,11 @@ def _settle(options: argparse.Namespace) -> None:
     slots = [read_slot(text) for text in options.slot]
     rules = read_rules(options.rules)
     sites = read_sites(options.site, options.site_datum)
-    for trace_id, pings in read_traces(options.pings, options.datum).items():
+    tracks = read_traces(options.pings, options.datum)
+    for (trace_id, pings), twins in zip(tracks.items(), twin_signals(tracks.values()), strict=True):
         presence = settle_presence(pings, sites)
+        doubts = (*presence.signals, *signals_of(pings, sites), *twins)
+        presence = replace(presence, signals=doubts)
         worth = credit(presence.spans, slots, rules)
         _print({"trace_id": trace_id, **_verdict(presence, worth)})
 
@@ -161,7 +167,12 @@ def _verdict(presence: Presence, worth: Credit) -> dict[str, Any]:
         "credited_seconds": int(worth.credited.total_seconds()),
         "cuts": plain_cuts(worth.cuts),
         "signals": [
-            {"code": signal.code, "count": signal.count, "detail": signal.en}
+            {
+                "code": signal.code,
+                "count": signal.count,
+                "score": signal.score,
+                "detail": signal.en,
+            }
             for signal in presence.signals
         ],
     }

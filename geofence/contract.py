@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
-from geofence.coordinates import Degrees
+from geofence.coordinates import Column, Degrees
 from geofence.drawing import Box
 from geofence.projection import Plane
 
@@ -59,6 +59,31 @@ class Fence(ABC):
         float or array
             Metres: negative inside, 0 on the edge, positive outside; NaN gives NaN.
         """
+
+    def approximate_signed_distance_xy_m(
+        self,
+        x: Column,
+        y: Column,
+        within_m: float,  # noqa: ARG002 - kinds that are quick are exact
+    ) -> Column:
+        """Measure so that no result is farther off than is allowed, as quickly as may be.
+
+        For uses that blur the distance anyway. Kinds with many edges interpolate on a lattice that
+        they remember (`geofence.relief`); the others measure.
+
+        Parameters
+        ----------
+        x, y : array of any shape
+            Metres in `plane`.
+        within_m : float
+            The error allowed, in metres.
+
+        Returns
+        -------
+        array
+            Metres.
+        """
+        return self.signed_distance_xy_m(x, y)
 
     def signed_distance_m(self, lon: Degrees, lat: Degrees) -> Degrees:
         """Measure how far positions lie outside the fence.

@@ -33,6 +33,8 @@ def check_coordinates(lon: Degrees, lat: Degrees) -> None:
     geofence.errors.CoordinateError: latitude 108.5 is not between -90 and 90: it looks swapped, \
 longitude comes first
     """
+    if is_scalar(lon) and _is_position(float(lon), float(lat)):
+        return
     lons, lats = np.atleast_1d(lon), np.atleast_1d(lat)
     wrong = ~((np.abs(lons) <= 180.0) & (np.abs(lats) <= 90.0))  # NaN compares false: refused
     if not wrong.any():
@@ -40,6 +42,10 @@ longitude comes first
     row = int(wrong.argmax())
     en, zh = _fault(float(lons[row]), float(lats[row]))
     raise CoordinateError(en, zh, where=f"row {row}" if np.ndim(lon) else "")
+
+
+def _is_position(lon: float, lat: float) -> bool:
+    return abs(lon) <= 180.0 and abs(lat) <= 90.0
 
 
 def _fault(lon: float, lat: float) -> tuple[str, str]:

@@ -1,5 +1,6 @@
 """From longitude and latitude to shapes in a plane, and the boxes round them."""
 
+import math
 from collections.abc import Sequence
 from typing import Final
 
@@ -16,6 +17,7 @@ Box = tuple[float, float, float, float]
 
 _PIECE_DEG: Final = 0.005  # some 500 m: pieces of an edge that is bowed in the plane
 _STRETCH: Final = 8  # edges of a line that are widened at once
+_POLAR_DEG: Final = 89.9
 _DEGREE_M: Final = 110_500.0  # less than any degree of latitude: boxes are never too small
 
 
@@ -40,8 +42,9 @@ def grown_box(box: Sequence[float], margin_m: float) -> Box:
     """
     west, south, east, north = box
     up = margin_m / _DEGREE_M
-    highest = min(max(abs(south - up), abs(north + up)), 89.9)
-    sides = up / float(np.cos(np.radians(highest)))
+    highest = max(abs(south - up), abs(north + up))
+    # round a pole, all longitudes are near
+    sides = up / math.cos(math.radians(highest)) if highest < _POLAR_DEG else 180.0
     return west - sides, south - up, east + sides, north + up
 
 

@@ -9,11 +9,12 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from geofence.contract import Fence, settled
-from geofence.coordinates import Degrees, check_coordinates, is_scalar, like
+from geofence.coordinates import Column, Degrees, check_coordinates, is_scalar, like
 from geofence.drawing import Box, drawn, grown_box, redrawn, widened
 from geofence.errors import FenceError
 from geofence.outline import Outline, Position
 from geofence.projection import Plane, plane_near
+from geofence.relief import Reliefs
 
 __all__ = ["AnyOf", "Circle", "Corridor", "Fence", "Polygon", "Site", "direction_deg"]
 
@@ -41,18 +42,18 @@ class Circle(Fence):
     lat: float
     radius_m: float
     plane: Plane = field(init=False, repr=False, compare=False)
-    _xy: tuple[float, float] = field(init=False, repr=False, compare=False)
+    centre_xy: tuple[float, float] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         check_coordinates(self.lon, self.lat)
         _positive("radius_m", self.radius_m)
         plane = plane_near(self.lon, self.lat)
         object.__setattr__(self, "plane", plane)
-        object.__setattr__(self, "_xy", plane.to_xy(self.lon, self.lat))
+        object.__setattr__(self, "centre_xy", plane.to_xy(self.lon, self.lat))
 
     def signed_distance_xy_m(self, x: Degrees, y: Degrees) -> Degrees:
         """Measure the distance from the centre, less the radius."""
-        east, north = x - self._xy[0], y - self._xy[1]
+        east, north = x - self.centre_xy[0], y - self.centre_xy[1]
         square = east * east + north * north
         if isinstance(square, float):
             return settled(math.sqrt(square) - self.radius_m)
@@ -61,7 +62,7 @@ class Circle(Fence):
     @property
     def geometry(self) -> BaseGeometry:
         """A polygon of 256 corners on the circle."""
-        return shapely.Point(self._xy).buffer(self.radius_m, quad_segs=64)
+        return shapely.Point(self.centre_xy).buffer(self.radius_m, quad_segs=64)
 
     @property
     def area_m2(self) -> float:
@@ -95,7 +96,8 @@ class Polygon(Fence):
     plane: Plane = field(init=False, repr=False, compare=False)
     bounds: Box = field(init=False, repr=False, compare=False)
     geometry: BaseGeometry = field(init=False, repr=False, compare=False)
-    _outline: Outline = field(init=False, repr=False, compare=False)
+    outline: Outline = field(init=False, repr=False, compare=False)
+    _reliefs: Reliefs = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         rings = [ring for part in self.parts for ring in part]
@@ -104,12 +106,18 @@ class Polygon(Fence):
         plane = plane_near((bounds[0] + bounds[2]) / 2.0, (bounds[1] + bounds[3]) / 2.0)
         object.__setattr__(self, "plane", plane)
         object.__setattr__(self, "bounds", bounds)
-        object.__setattr__(self, "geometry", drawn(on_map, plane))
-        object.__setattr__(self, "_outline", Outline.of(rings, plane))
+        area = drawn(on_map, plane)
+        object.__setattr__(self, "geometry", area)
+        object.__setattr__(self, "outline", Outline.of(rings, plane))
+        object.__setattr__(self, "_reliefs", Reliefs(area, 0.0))
 
     def signed_distance_xy_m(self, x: Degrees, y: Degrees) -> Degrees:
         """Measure the distance from the nearest edge, with the sign of the even-odd rule."""
-        return settled(self._outline.signed_distance_m(x, y))
+        return settled(self.outline.signed_distance_m(x, y))
+
+    def approximate_signed_distance_xy_m(self, x: Column, y: Column, within_m: float) -> Column:
+        """Measure at few edges, interpolate at many."""
+        return self._reliefs.at(x, y, within_m)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,22 +148,29 @@ class Corridor(Fence):
     plane: Plane = field(init=False, repr=False, compare=False)
     bounds: Box = field(init=False, repr=False, compare=False)
     geometry: BaseGeometry = field(init=False, repr=False, compare=False)
-    _outline: Outline = field(init=False, repr=False, compare=False)
+    outline: Outline = field(init=False, repr=False, compare=False)
+    _reliefs: Reliefs = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         _positive("half_width_m", self.half_width_m)
         line = shapely.LineString(self.line)
         west, south, east, north = line.bounds
         plane = plane_near((west + east) / 2.0, (south + north) / 2.0)
-        area = widened(drawn(line, plane), self.half_width_m)
+        middle = drawn(line, plane)
+        area = widened(middle, self.half_width_m)
         object.__setattr__(self, "plane", plane)
         object.__setattr__(self, "bounds", grown_box(line.bounds, self.half_width_m))
         object.__setattr__(self, "geometry", area)
-        object.__setattr__(self, "_outline", Outline.of([self.line], plane))
+        object.__setattr__(self, "outline", Outline.of([self.line], plane))
+        object.__setattr__(self, "_reliefs", Reliefs(middle, self.half_width_m))
 
     def signed_distance_xy_m(self, x: Degrees, y: Degrees) -> Degrees:
         """Measure the distance from the line, less the half width."""
-        return settled(self._outline.distance_m(x, y) - self.half_width_m)
+        return settled(self.outline.distance_m(x, y) - self.half_width_m)
+
+    def approximate_signed_distance_xy_m(self, x: Column, y: Column, within_m: float) -> Column:
+        """Measure at few edges, interpolate at many."""
+        return self._reliefs.at(x, y, within_m)
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +215,12 @@ class AnyOf(Fence):
         if all(fence.plane == self.plane for fence in self.fences):
             return _least([fence.signed_distance_xy_m(x, y) for fence in self.fences])
         return self.signed_distance_m(*self.plane.to_lonlat(x, y))
+
+    def approximate_signed_distance_xy_m(self, x: Column, y: Column, within_m: float) -> Column:
+        """Take the least of all members."""
+        if any(fence.plane != self.plane for fence in self.fences):
+            return self.signed_distance_xy_m(x, y)
+        return _least([f.approximate_signed_distance_xy_m(x, y, within_m) for f in self.fences])
 
     def signed_distance_m(self, lon: Degrees, lat: Degrees) -> Degrees:
         """Take the least signed distance of all members, each in its own plane."""

@@ -209,11 +209,12 @@ def _end(track: Track, last: int, usual: float, model: Model) -> Edge:
     if not final and track.t[last + 1] - t <= model.sure_gap_s:
         edge = t + _overlap(track, last, last + 1, model)
         latest = max(edge, _crossing(track, last, 1, edge))
-        reason = Reason.BOUNDARY_INTERPOLATED
+        reason: Reason | None = Reason.BOUNDARY_INTERPOLATED
     else:
         room = 0.0 if track.farewell[last] else usual
         edge = t + (room if final else min(room, _overlap(track, last, last + 1, model)))
-        latest, reason = edge, Reason.OPEN_END_LAST_EVIDENCE
+        latest = edge
+        reason = None if track.farewell[last] else Reason.OPEN_END_LAST_EVIDENCE
     return Edge(edge, min(edge, _crossing(track, last, -1, edge)), latest, reason)
 
 

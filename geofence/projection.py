@@ -3,23 +3,23 @@
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache, partial
-from typing import Any, Final
+from functools import cache, lru_cache, partial
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
-from pyproj import Geod
 
 from geofence.coordinates import Column, Degrees, check_coordinates, is_scalar, like
 from geofence.series import REACH_DEG, REACH_M, Series, fitted
 
+if TYPE_CHECKING:
+    from pyproj import Geod
+
 __all__ = ["Plane", "compass_point", "distance_m", "plane_near"]
 
-# One geodesic solver for all threads: it holds constants alone. A pyproj Transformer holds a PROJ
-# context that threads must not share, and is no faster (0.9 µs a point, both).
-_EARTH: Final = Geod(ellps="WGS84")
 _HIGHEST_TO_PLANE: Final = 80.0
 _HIGHEST_TO_MAP: Final = 70.0
 _NOWHERE: Final = Series(-1.0, -1.0, ((0.0,),), ((0.0,),))
+_FEW: Final = 32  # points that a loop projects sooner than numpy
 _CELL_DEG: Final = 0.25  # of a plane that neighbouring fences share
 _POINTS: Final = (
     ("北", "north"),
@@ -49,7 +49,7 @@ class Plane:
     -----
     x = s sin α, y = s cos α, where s and α solve the inverse geodesic problem (C. F. F. Karney,
     Algorithms for geodesics, 2013), as pyproj does to a few nanometres. Within 60 km of the centre
-    a power series fitted to its answers takes its place: it is below 1e-6 m off up to 60° of
+    a power series fitted to its answers takes its place: it is below 1e-5 m off up to 60° of
     latitude, below 1e-4 m up to 80°, and beyond that it is not used.
 
     Examples
@@ -101,6 +101,10 @@ class Plane:
         return float(x[0]), float(y[0])
 
     def _xy_of_column(self, lon: Column, lat: Column) -> tuple[Column, Column]:
+        if len(lon) <= _FEW:
+            pairs = zip(lon.tolist(), lat.tolist(), strict=True)
+            few = np.array([self._xy_of_point(*at) for at in pairs]).reshape(-1, 2)
+            return few[:, 0].copy(), few[:, 1].copy()
         north, east = lat - self.lat, lon - self.lon
         east -= 360.0 * np.rint(east / 360.0)
         return _within(_to_plane(self.lat), north, east, self.lat, _solved_xy)
@@ -155,9 +159,11 @@ def plane_near(lon: float, lat: float) -> Plane:
     >>> plane_near(108.495, 28.564)
     Plane(lon=108.5, lat=28.5)
     """
-    cell = round(lon / _CELL_DEG) * _CELL_DEG
+    # floats: those of numpy are slow to round
+    steps = round(float(lon) / _CELL_DEG), round(float(lat) / _CELL_DEG)
+    cell = steps[0] * _CELL_DEG
     # a fence across 180° is written on beyond it, and its middle may lie there
-    return Plane(cell - 360.0 * round(cell / 360.0), round(lat / _CELL_DEG) * _CELL_DEG)
+    return Plane(cell - 360.0 * round(cell / 360.0), steps[1] * _CELL_DEG)
 
 
 def distance_m(
@@ -185,7 +191,7 @@ def distance_m(
     ends: Any = (lon1, lat1, lon2, lat2)
     if any(np.ndim(end) for end in ends):
         ends = [np.array(end, float) for end in np.broadcast_arrays(*ends)]
-    return like(lon1, _EARTH.inv(*ends)[2])
+    return like(lon1, _earth().inv(*ends)[2])
 
 
 def compass_point(bearing_deg: float) -> tuple[str, str]:
@@ -207,6 +213,17 @@ def compass_point(bearing_deg: float) -> tuple[str, str]:
     ('东北', 'north-east')
     """
     return _POINTS[round(bearing_deg / 45.0) % 8]
+
+
+@cache
+def _earth() -> "Geod":
+    """Make the one geodesic solver of all threads: it holds constants alone.
+
+    A pyproj Transformer holds a PROJ context that threads must not share, and is no faster.
+    """
+    from pyproj import Geod  # noqa: PLC0415 - a third of the time to import this package
+
+    return Geod(ellps="WGS84")
 
 
 def _each(
@@ -233,14 +250,14 @@ def _within(
 
 def _solved_xy(lat: float, north: Column, east: Column) -> tuple[Column, Column]:
     start = np.zeros(len(east)), np.full(len(east), lat)
-    azimuth, _, s = _EARTH.inv(*start, east, lat + north)
+    azimuth, _, s = _earth().inv(*start, east, lat + north)
     alpha = np.radians(azimuth)
     return s * np.sin(alpha) + 0.0, s * np.cos(alpha) + 0.0  # no -0.0
 
 
 def _solved_lonlat(lat: float, y: Column, x: Column) -> tuple[Column, Column]:
     start = np.zeros(len(x)), np.full(len(x), lat)
-    lon, end, _ = _EARTH.fwd(*start, np.degrees(np.arctan2(x, y)), np.hypot(x, y))
+    lon, end, _ = _earth().fwd(*start, np.degrees(np.arctan2(x, y)), np.hypot(x, y))
     return np.asarray(lon), np.asarray(end) - lat
 
 

@@ -35,16 +35,24 @@ class Reason(StrEnum):
     CAP_APPLIED = "CAP_APPLIED"
     CLOCK_CORRECTED = "CLOCK_CORRECTED"
     CLOCK_IMPOSSIBLE = "CLOCK_IMPOSSIBLE"
+    CLOCK_STEPPED = "CLOCK_STEPPED"
     DATUM_SUSPECT = "DATUM_SUSPECT"
+    FIXES_FROZEN = "FIXES_FROZEN"
     GAP_CREDITED = "GAP_CREDITED"
     GAP_UNVERIFIED = "GAP_UNVERIFIED"
+    JITTER_BOUNDED = "JITTER_BOUNDED"
+    JITTER_WHITE = "JITTER_WHITE"
     LAST_KNOWN_REPEAT = "LAST_KNOWN_REPEAT"
     LATE_RECOMPUTED = "LATE_RECOMPUTED"
     OPEN_END_LAST_EVIDENCE = "OPEN_END_LAST_EVIDENCE"
     OUTLIER_IGNORED = "OUTLIER_IGNORED"
     OUTSIDE_SLOT = "OUTSIDE_SLOT"
     OVERLAP_APPORTIONED = "OVERLAP_APPORTIONED"
+    READINGS_CONSTANT = "READINGS_CONSTANT"
     ROUNDED = "ROUNDED"
+    SHARED_DEVICE = "SHARED_DEVICE"
+    TELEPORT = "TELEPORT"
+    TWIN_TRACE = "TWIN_TRACE"
 
 
 class EvidenceKind(StrEnum):
@@ -185,6 +193,8 @@ class Signal:
         How many pings it concerns.
     en, zh : str
         One sentence in each language.
+    score : float
+        How strongly it speaks of fraud, in [0, 1]; 0 for what is only a remark.
 
     Examples
     --------
@@ -196,6 +206,7 @@ class Signal:
     count: int
     en: str
     zh: str
+    score: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

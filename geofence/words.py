@@ -55,9 +55,17 @@ REASONS: Final[Mapping[Reason, Phrase]] = {
         "手机报告的时间不可能，相关定位未采用；请检查手机的日期",
         "the phone gave impossible times; those fixes were set aside: check its date",
     ),
+    Reason.CLOCK_STEPPED: Phrase(
+        "手机时钟在服务中跳变，请核对时间",
+        "the phone's clock jumped during the service: check the times",
+    ),
     Reason.DATUM_SUSPECT: Phrase(
         "坐标系可能标错：换一种坐标系才落在地点内；请核对数据来源",
         "the datum may be mislabelled: the fixes lie at the site only in another one; check it",
+    ),
+    Reason.FIXES_FROZEN: Phrase(
+        "定位长时间一动不动，请核实是否本人在场",
+        "the position stood perfectly still for long: check that the person was there",
     ),
     Reason.GAP_CREDITED: Phrase(
         "有一段时间没有定位，但前后都在场，已计入",
@@ -66,6 +74,14 @@ REASONS: Final[Mapping[Reason, Phrase]] = {
     Reason.GAP_UNVERIFIED: Phrase(
         "长时间没有定位，可能一直在场但无法证明；请协调员核实",
         "no fixes for long: a stay is plausible but not shown; a coordinator can confirm it",
+    ),
+    Reason.JITTER_BOUNDED: Phrase(
+        "定位抖动过于规整，像是软件生成，请核实",
+        "the position trembles within sharp bounds, as software makes it: have a look",
+    ),
+    Reason.JITTER_WHITE: Phrase(
+        "定位误差没有真实手机的连贯性，请核实",
+        "the errors lack the memory that real ones have: have a look",
     ),
     Reason.LAST_KNOWN_REPEAT: Phrase(
         "手机多次重复同一位置（常见，一般无碍）",
@@ -87,7 +103,22 @@ REASONS: Final[Mapping[Reason, Phrase]] = {
     Reason.OVERLAP_APPORTIONED: Phrase(
         "同一时间已计入其他活动", "the same time was counted for another activity"
     ),
+    Reason.READINGS_CONSTANT: Phrase(
+        "速度、海拔等读数始终不变，请核实", "speed, altitude and the like never change: have a look"
+    ),
     Reason.ROUNDED: Phrase("总时长按规则取整", "the total was rounded under the rules"),
+    Reason.SHARED_DEVICE: Phrase(
+        "同一部手机用于多个账号，请核实是否代签",
+        "one phone served several accounts: ask who used it",
+    ),
+    Reason.TELEPORT: Phrase(
+        "位置瞬间移动，人不可能这样走，请核实",
+        "the position moved faster than anybody can: have a look",
+    ),
+    Reason.TWIN_TRACE: Phrase(
+        "与另一份定位记录几乎相同，请核实",
+        "the track is nearly the same as another one: have a look",
+    ),
 }
 
 EVIDENCE: Final[Mapping[EvidenceKind, Phrase]] = {

@@ -13,6 +13,7 @@ from msgspec.structs import astuple
 from app.core import limits
 from app.core.errors import InvalidError
 from geofence.pings import Pings
+from geofence.repeats import Readings
 
 NAME = r"^[A-Za-z0-9._-][A-Za-z0-9._:-]*$"  # a colon in front is kept for ourselves
 Text = Annotated[str, Meta(min_length=1, max_length=limits.KEY_LENGTH, pattern=NAME)]
@@ -94,11 +95,14 @@ def _known(value: float | None) -> float:
     return NAN if value is None else value
 
 
-def unpack(content: bytes, datum: str, platform: str) -> Pings:
+def unpack(content: bytes, datum: str, platform: str) -> tuple[Pings, Readings]:
     """Return the engine's columns of packed rows."""
     rows = np.frombuffer(content, dtype=PACKED)
     accuracy = rows["accuracy"].astype(np.float64)
-    return Pings.of(rows["t"], rows["lon"], rows["lat"], accuracy, datum=datum, platform=platform)
+    return (
+        Pings.of(rows["t"], rows["lon"], rows["lat"], accuracy, datum=datum, platform=platform),
+        Readings(rows["speed"], rows["altitude"]),
+    )
 
 
 _decoder = msgspec.json.Decoder(Batch)

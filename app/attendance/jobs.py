@@ -1,4 +1,4 @@
-"""Jobs of attendance: settle one, close the forgotten, find what was lost, delete old tracks."""
+"""Jobs of attendance: settle one, close the forgotten, find what was lost or is alike, tidy."""
 
 from app.attendance import service
 from app.core.queue import job
@@ -20,6 +20,12 @@ def close_forgotten() -> None:
 def sweep() -> None:
     """Ask again for settlements that are owed: after a crash, or when the queue was away."""
     service.sweep()
+
+
+@job("slow")
+def find_likenesses() -> None:
+    """Look for one track or one phone under several names."""
+    service.find_likenesses()
 
 
 @job("slow")

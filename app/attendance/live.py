@@ -49,9 +49,9 @@ def _go_on(attendance: Attendance, seen: Seen) -> Seen:
         return seen
     activity = attendance.activity
     sites = sites_of(activity.id, activity.sites_version)
-    track = merge(*(columns for _, columns in fresh))
+    track = merge(*(each.pings for each in fresh))
     state = advance(seen.state, track, sites, model_of(activity))
-    return Seen(state, fresh[-1][0].id, seen.batches + len(fresh))
+    return Seen(state, fresh[-1].row.id, seen.batches + len(fresh))
 
 
 def _count(attendance: Attendance) -> int:

@@ -64,6 +64,7 @@ class Attendance(Base):
     # The outbox: when a settlement is owed. Whoever settles clears it in the same transaction.
     settle_due_at: Mapped[datetime | None] = mapped_column(index=True)
     settled_batches: Mapped[int] = mapped_column(default=0)  # ping batches the settlement has seen
+    marked_batches: Mapped[int] = mapped_column(default=0)  # ping batches its marks are of
     tracks_deleted_at: Mapped[datetime | None]  # from then on presence is as the verdict says
     to_review: Mapped[str | None] = mapped_column(sa.String(16), index=True)  # who must look
     created_at: Mapped[datetime]
@@ -90,6 +91,37 @@ class PingBatch(Base):
     sealed: Mapped[bytes]
     sent_at: Mapped[datetime | None]  # by the phone's clock
     received_at: Mapped[datetime] = mapped_column(index=True)  # by ours
+
+
+class LikenessKind(StrEnum):
+    """What two attendances have in common."""
+
+    TRACK = "track"
+    DEVICE = "device"
+
+
+class AttendanceMark(Base):
+    """A hash of a piece of track, or of a device, by which like attendances find each other."""
+
+    __tablename__ = "attendance_marks"
+
+    mark: Mapped[int] = mapped_column(sa.BigInteger, primary_key=True, autoincrement=False)
+    attendance_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("attendances.id"), primary_key=True, index=True
+    )
+    kind: Mapped[LikenessKind]
+
+
+class Likeness(Base):
+    """Two attendances that should not be alike and are; one row seen from each side."""
+
+    __tablename__ = "likenesses"
+
+    attendance_id: Mapped[int] = mapped_column(sa.ForeignKey("attendances.id"), primary_key=True)
+    other_id: Mapped[int] = mapped_column(sa.ForeignKey("attendances.id"), primary_key=True)
+    kind: Mapped[LikenessKind] = mapped_column(primary_key=True)
+    shared: Mapped[int]  # pieces of track, or devices
+    found_at: Mapped[datetime]
 
 
 class EvidenceRow(Base):

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -11,9 +12,10 @@ from app.activities.models import Activity
 from app.activities.sites import sites_of
 from app.attendance import pings, verdicts
 from app.attendance.models import Attendance, EvidenceRow, Method, PingBatch, Settlement
+from app.attendance.suspicions import suspicions
 from app.core.db import session
 from geofence.model import Model
-from geofence.pings import Pings, merge
+from geofence.pings import merge
 from geofence.presence import settle_presence
 from geofence.verdict import Evidence, EvidenceKind, Presence
 
@@ -21,7 +23,6 @@ OFFSET_IGNORED = timedelta(seconds=5)
 OFFSET_CORRECTED = timedelta(minutes=10)
 VOUCHED = {Method.CODE: EvidenceKind.CODE, Method.QR: EvidenceKind.CODE}
 OWN_WORD = frozenset({Method.GPS, Method.SELF})
-Track = list[tuple[PingBatch, Pings]]
 
 
 class Observed(NamedTuple):
@@ -41,14 +42,18 @@ def observe(attendance: Attendance, latest: Settlement | None) -> Observed:
     batches = pings.load_pings(attendance.id)
     evidence = _evidence(attendance)
     offsets = _offsets(batches)
-    track = [pings.shifted(p, _correction(offsets.get(row.device_id))) for row, p in batches]
+    batches = [_corrected(each, offsets.get(each.row.device_id)) for each in batches]
+    track = merge(*(each.pings for each in batches)) if batches else pings.NONE
     activity = attendance.activity
+    sites = sites_of(activity.id, activity.sites_version)
     presence = settle_presence(
-        merge(*track) if track else pings.NONE,
-        sites_of(activity.id, activity.sites_version),
+        track,
+        sites,
         model_of(activity),
         evidence=[_vouching(row) for row in evidence if row.method not in OWN_WORD],
     )
+    doubts = suspicions(attendance.id, track, sites, batches)
+    presence = replace(presence, signals=presence.signals + doubts)
     corrections = [_correction(each) for each in offsets.values()]
     offset = max(corrections, key=abs, default=timedelta())
     presence = _until_check_out(presence, attendance, evidence, offset)
@@ -77,10 +82,14 @@ def _vouching(row: EvidenceRow) -> Evidence:
     )
 
 
-def _offsets(batches: Track) -> dict[str | None, timedelta]:
+def _corrected(batch: pings.Loaded, offset: timedelta | None) -> pings.Loaded:
+    return batch._replace(pings=pings.shifted(batch.pings, _correction(offset)))
+
+
+def _offsets(batches: list[pings.Loaded]) -> dict[str | None, timedelta]:
     """Return by how much each device's clock is behind ours: the median over its batches."""
     by_device: dict[str | None, list[PingBatch]] = defaultdict(list)
-    for row, _ in batches:
+    for row, _, _ in batches:
         if row.sent_at is not None:
             by_device[row.device_id].append(row)
     return {device: pings.clock_offset(rows) for device, rows in by_device.items()}
@@ -110,11 +119,11 @@ def _until_check_out(
 
 def _remarks(
     attendance: Attendance,
-    batches: Track,
+    batches: list[pings.Loaded],
     evidence: Sequence[EvidenceRow],
     offsets: list[timedelta],
 ) -> list[dict[str, Any]]:
-    devices = {row.device_id for row, _ in batches if row.device_id}
+    devices = {row.device_id for row, _, _ in batches if row.device_id}
     late = [e for e in evidence if _came_late(e, attendance.slot.ends_at)]
     wrong = [each for each in offsets if abs(each) > OFFSET_CORRECTED]
     found = (

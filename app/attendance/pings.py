@@ -20,6 +20,7 @@ from app.core.cache import cached
 from app.core.db import session
 from app.core.errors import ConflictError, InvalidError, NotFoundError, TooManyError
 from geofence.pings import Pings
+from geofence.repeats import Readings
 
 AROUND_SLOT = timedelta(minutes=60)  # pings farther outside the slot are not kept: least data
 PURPOSE = "pings"
@@ -34,6 +35,14 @@ class Receipt(Struct, frozen=True):
     ignored: int  # outside the time around the slot
     duplicate: bool
     late: bool  # the attendance was settled before; it will be settled again
+
+
+class Loaded(NamedTuple):
+    """A batch as it was stored, its pings, and what the phone reported beside them."""
+
+    row: PingBatch
+    pings: Pings
+    readings: Readings
 
 
 class Window(NamedTuple):
@@ -95,14 +104,14 @@ def require_possible(t: datetime) -> None:
     _refuse_impossible([t.timestamp()], "ping.t")
 
 
-def load_pings(attendance_id: int, after: int = 0) -> list[tuple[PingBatch, Pings]]:
+def load_pings(attendance_id: int, after: int = 0) -> list[Loaded]:
     """Return the batches of an attendance that came after a batch id, with their pings."""
     rows = session().scalars(
         sa.select(PingBatch)
         .where(PingBatch.attendance_id == attendance_id, PingBatch.id > after, PingBatch.count > 0)
         .order_by(PingBatch.id)
     )
-    return [(row, _unpack(row)) for row in rows]
+    return [Loaded(row, *_unpack(row)) for row in rows]
 
 
 def clock_offset(rows: Sequence[PingBatch]) -> timedelta:
@@ -154,7 +163,7 @@ def _impossible(code: str, where: str, zh: str, en: str) -> InvalidError:
     )
 
 
-def _unpack(row: PingBatch) -> Pings:
+def _unpack(row: PingBatch) -> tuple[Pings, Readings]:
     content = crypto.unseal(row.sealed, PURPOSE, str(row.attendance_id))
     return unpack(content, row.datum, row.platform)
 

@@ -104,7 +104,11 @@ class AttendanceSchema(Schema):
     checked_out_at = InstantField(allow_none=True)
     to_review = ma.fields.String(
         allow_none=True,
-        metadata={"description": "unverified：有待核实时段；organisation/county：等待审核"},
+        metadata={
+            "description": "unverified：有待核实时段；doubtful：起止时间不太确定；"
+            "signals：有疑似作弊迹象，时长已计入，请查看；"
+            "organisation/county：等待审核"
+        },
     )
 
 

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from flask import current_app
 
 from app.activities.models import Activity, Slot
-from app.attendance import live, policy, settling
+from app.attendance import likeness, live, policy, settling
 from app.attendance.check_in import close, get_attendance
 from app.attendance.models import (
     OPEN,
@@ -165,6 +165,11 @@ def sweep() -> int:
     return len(owed)
 
 
+def find_likenesses() -> int:
+    """Compare attendances whose track is new with all whose tracks are kept."""
+    return likeness.find_likenesses()
+
+
 def delete_old_tracks() -> int:
     """Delete raw pings whose time is over; what they showed stays in the verdict."""
     kept = timedelta(days=current_app.config["SETTINGS"].track_days)
@@ -187,6 +192,7 @@ def delete_old_tracks() -> int:
     )
     for attendance in found:
         session().execute(sa.delete(PingBatch).where(PingBatch.attendance_id == attendance.id))
+        likeness.forget(attendance.id)
         attendance.tracks_deleted_at = now
     return len(found)
 

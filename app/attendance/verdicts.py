@@ -7,10 +7,15 @@ from typing import Any
 from geofence.hours import Credit, Flag
 from geofence.intervals import Span, total
 from geofence.plain import plain_cuts, plain_instant, plain_presence
+from geofence.signals import REVIEW_AT, fraud_score
 from geofence.verdict import Interval, Presence, Reason, Signal, Unverified
 
 WORTH_A_LOOK = timedelta(minutes=15)  # of unverified time
-LOW_CONFIDENCE = 0.8
+# Probability that a stay is right within five minutes: below the first somebody looks while the
+# hours stand, below the second they wait. A stay with an open end is seen by the silence after it.
+DOUBTFUL = 0.8
+UNSURE = 0.5
+HELD_AT = 0.9  # fraud score from which hours wait for a look; from REVIEW_AT they do not wait
 # What a person must look at before hours are credited; other signals are remarks.
 GRAVE = frozenset({Reason.DATUM_SUSPECT, Reason.CLOCK_IMPOSSIBLE})
 
@@ -83,7 +88,9 @@ def from_json(verdict: dict[str, Any]) -> tuple[Presence, timedelta, list[dict[s
             for each in verdict["unverified"]
         ),
         tuple(
-            Signal(Reason(each["code"]), each["count"], each["en"], each["zh"])
+            Signal(
+                Reason(each["code"]), each["count"], each["en"], each["zh"], each.get("score", 0.0)
+            )
             for each in verdict["signals"][:engine]
         ),
     )
@@ -102,15 +109,34 @@ def _instant(text: str) -> datetime:
 def _review(
     presence: Presence, flags: tuple[Flag, ...], remarks: list[dict[str, Any]]
 ) -> str | None:
-    """Say who must look: the county, the organisation, or somebody at leisure (unverified)."""
+    """Say who must look: the county, the organisation, or somebody at leisure.
+
+    One signal of fraud alone is looked at while the hours stand: most people are honest.
+    """
     if any(flag.level == "county" for flag in flags):
         return "county"
-    grave = any(signal.code in GRAVE for signal in presence.signals)
-    unsure = any(interval.confidence < LOW_CONFIDENCE for interval in presence.intervals)
-    if flags or grave or unsure or remarks:
+    doubt = fraud_score(presence.signals)
+    grave = doubt >= HELD_AT or any(signal.code in GRAVE for signal in presence.signals)
+    sure = _least_confidence(presence)
+    if flags or grave or sure < UNSURE or remarks:
         return "organisation"
-    plausible = total(each.span for each in presence.unverified)
-    return "unverified" if plausible >= WORTH_A_LOOK else None
+    if doubt >= REVIEW_AT:
+        return "signals"
+    if total(each.span for each in presence.unverified) >= WORTH_A_LOOK:
+        return "unverified"
+    return "doubtful" if sure < DOUBTFUL else None
+
+
+def _least_confidence(presence: Presence) -> float:
+    return min(
+        (
+            interval.confidence
+            for interval in presence.intervals
+            if Reason.OPEN_END_LAST_EVIDENCE not in interval.reasons
+            or Reason.GAP_CREDITED in interval.reasons
+        ),
+        default=1.0,
+    )
 
 
 def _ordered(span: tuple[datetime, datetime], end: datetime) -> tuple[datetime, datetime]:
@@ -118,7 +144,9 @@ def _ordered(span: tuple[datetime, datetime], end: datetime) -> tuple[datetime, 
 
 
 def _signal(each: Signal) -> dict[str, Any]:
-    return {"code": each.code, "count": each.count, "zh": each.zh, "en": each.en}
+    found = {"code": each.code, "count": each.count, "zh": each.zh, "en": each.en}
+    # What has no score stays as reviewers saw it before there were scores.
+    return found | {"score": each.score} if each.score else found
 
 
 def _span(each: Span) -> list[str]:
