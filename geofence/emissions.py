@@ -25,6 +25,7 @@ __all__ = [
 Column = NDArray[np.float64]
 
 _REACH: Final = 6.0  # sigmas beyond which inside and outside are certain
+_SOFT_M: Final = 1.0  # m that a node may be off: it is blurred by more than that
 _LOGISTIC: Final = np.pi / np.sqrt(3.0)  # standard deviation of the logistic law of scale 1
 _METRES_PER_DEGREE: Final = 111_195.0  # of a great circle on the mean sphere
 
@@ -114,7 +115,7 @@ def probability_inside(pings: Pings, site: Site, model: Model | None = None) -> 
     sigma = sigma_m(pings, model or Model())
     x, y = site.fence.plane.to_xy(pings.lon, pings.lat)
     distance = site.fence.signed_distance_xy_m(x, y)
-    nodes = _node_distances(x, y, sigma, site, distance)
+    nodes = _node_distances(x, y, sigma, site, distance, within_m=0.0)
     return _capped(_share(nodes, sigma), sigma, distance, site.fence.area_m2)
 
 
@@ -224,14 +225,20 @@ def _densities(
     return np.stack([far / (far_m2 + blur), near / near_m2, f_inside, floor], axis=-1)
 
 
-def _node_distances(x: Column, y: Column, sigma: Column, site: Site, distance: Column) -> Column:
+def _node_distances(
+    x: Column, y: Column, sigma: Column, site: Site, distance: Column, within_m: float = _SOFT_M
+) -> Column:
     """Signed distances of the cubature's nodes; infinite where the answer is certain anyway."""
     nodes = np.empty((len(SUNFLOWER[0]), *sigma.shape))
     nodes[:] = np.where(distance < 0.0, -np.inf, np.inf)
     close = np.abs(distance) < _REACH * sigma
     if close.any():
         east, north = SUNFLOWER[:, :, None] * sigma[close]
-        nodes[:, close] = site.fence.signed_distance_xy_m(x[close] + east, y[close] + north)
+        places = x[close] + east, y[close] + north
+        measure = site.fence.approximate_signed_distance_xy_m
+        nodes[:, close] = (
+            measure(*places, within_m) if within_m else site.fence.signed_distance_xy_m(*places)
+        )
     return nodes
 
 

@@ -1,4 +1,4 @@
-"""From fixes that are inside or not to stays with edges, and to silences that prove nothing."""
+"""From fixes that are inside or not to stays with edges."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from geofence.model import Model
 from geofence.track import Track
 from geofence.verdict import Reason
 
-__all__ = ["Edge", "Silence", "Stay", "silences", "stays"]
+__all__ = ["Edge", "Stay", "stays"]
 
 _SURE, _UNLIKELY = 0.9, 0.1  # posterior at which the range of an edge begins and ends
 
@@ -67,28 +67,6 @@ class Stay:
     reasons: frozenset[Reason]
 
 
-@dataclass(frozen=True, slots=True)
-class Silence:
-    """A gap between two fixes during which the person may well have stayed.
-
-    Parameters
-    ----------
-    start, end : float
-        Epoch seconds; the end leaves time to walk to where the next fix was.
-    confidence : float
-        Probability in [0, 1].
-
-    Examples
-    --------
-    >>> Silence(0.0, 3600.0, 0.7).confidence
-    0.7
-    """
-
-    start: float
-    end: float
-    confidence: float
-
-
 def stays(track: Track, model: Model) -> Iterator[Stay]:
     """Cut the track into stays.
 
@@ -114,7 +92,9 @@ def stays(track: Track, model: Model) -> Iterator[Stay]:
     [(0.0, 150.0)]
     """
     usual = _half_cadence(track, model)
-    for first, last in _runs(track, model):
+    # a gap is what is missing beyond the usual cadence
+    longest = model.credited_gap.total_seconds() + usual
+    for first, last in _runs(track, longest):
         start, end = _start(track, first, model), _end(track, last, usual, model)
         if end.t - start.t >= model.least_stay_s:
             mean, inner = _between(track, first, last, model)
@@ -126,57 +106,13 @@ def stays(track: Track, model: Model) -> Iterator[Stay]:
             yield Stay(start, end, int(track.site[first]), confidence, frozenset(reasons))
 
 
-def silences(track: Track, model: Model) -> Iterator[Silence]:
-    """Find the gaps that are only explained by staying.
-
-    Phones that save power are silent while they lie still and wake when they move. A last fix at
-    the site, then silence, then a fix on the way out speaks for a stay until the next fix, less
-    the time to walk there.
-
-    Parameters
-    ----------
-    track : Track
-        With its distances.
-    model : Model
-        What counts as a gap, and the walking speed.
-
-    Yields
-    ------
-    Silence
-        In order of time; what `stays` credits is not taken out.
-
-    Examples
-    --------
-    >>> t, no = np.array([0.0, 3600.0]), np.zeros(2, dtype=bool)
-    >>> apart = np.array([[-5.0, 120.0]])
-    >>> sure, site = np.array([0.9, 0.1]), np.zeros(2, int)
-    >>> track = Track(t, t * 0, t * 0, t + 1, apart, t * 0 + 50, sure, site, no, no, no)
-    >>> [(silence.start, silence.end) for silence in silences(track, Model())]
-    [(0.0, 3500.0)]
-    """
-    gaps = np.diff(track.t)
-    for k in np.flatnonzero(gaps > model.sure_gap_s).tolist():
-        site = int(track.distance_m[:, k].argmin())
-        if track.distance_m[site, k] > track.doubt_m[k]:
-            continue
-        way = max(float(track.distance_m[site, k + 1]), 0.0) / model.walk_m_s
-        if gaps[k] - way >= model.least_stay_s:
-            # half for a fix that is merely close by, nearly all for one that is surely inside
-            belief = 0.5 + 0.45 * float(track.posterior[k])
-            yield Silence(
-                float(track.t[k]),
-                float(track.t[k + 1]) - way,
-                belief * (1.0 - 0.5 * way / float(gaps[k])),
-            )
-
-
-def _runs(track: Track, model: Model) -> Iterator[tuple[int, int]]:
+def _runs(track: Track, longest_s: float) -> Iterator[tuple[int, int]]:
     """Yield first and last index of fixes inside, without a break by gap or change of site."""
     inside = track.posterior >= 0.5
     whole = (
         inside[1:]
         & inside[:-1]
-        & (np.diff(track.t) <= model.credited_gap.total_seconds())
+        & (np.diff(track.t) <= longest_s)
         & (track.site[1:] == track.site[:-1])
     )
     firsts = np.flatnonzero(inside & ~np.concatenate([[False], whole]))
@@ -192,7 +128,7 @@ def _half_cadence(track: Track, model: Model) -> float:
 
 def _start(track: Track, first: int, model: Model) -> Edge:
     t = float(track.t[first])
-    if first == 0 or t - track.t[first - 1] > model.sure_gap_s:
+    if first == 0 or t - track.t[first - 1] > model.doubtful_gap_s:
         return Edge(t, t, _crossing(track, first, 1, t), None)
     edge = t - _overlap(track, first, first - 1, model)
     return Edge(
@@ -206,7 +142,7 @@ def _start(track: Track, first: int, model: Model) -> Edge:
 def _end(track: Track, last: int, usual: float, model: Model) -> Edge:
     t = float(track.t[last])
     final = last == len(track.t) - 1
-    if not final and track.t[last + 1] - t <= model.sure_gap_s:
+    if not final and track.t[last + 1] - t <= model.doubtful_gap_s:
         edge = t + _overlap(track, last, last + 1, model)
         latest = max(edge, _crossing(track, last, 1, edge))
         reason: Reason | None = Reason.BOUNDARY_INTERPOLATED

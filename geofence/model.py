@@ -52,6 +52,7 @@ class Model:
         (1.0, 0.45),
         (1.6, 0.10),
     )
+    refuted: float = 20.0  # nats by which the best of these must lead to silence another
     place_vote: float = 0.1  # weight of where a trace is when it tells of its errors; see `track`
     least_sigma_m: float = 3.0  # m, per axis: no phone does better near buildings
     unknown_accuracy_m: float = 50.0  # m, when the phone reports none
@@ -88,6 +89,9 @@ class Model:
     unseen_s: float = 7200.0  # s of silence in which one of e people slips away and comes back
     open_end_s: float = 300.0  # s, the most that is added after the last evidence
     least_stay_s: float = 60.0  # s, shorter intervals are dropped
+    longest_silence_s: float = 28800.0  # s: a longer one says nothing of where the person was
+    wake_m: float = 1000.0  # m from its last fix within which a phone that slept is heard again
+    least_belief: float = 0.1  # probability below which a silence is no plausible stay
     silence_near_m: float = 50.0  # m outside a site that still count as "at the site"
     silence_reach_m: float = 150.0  # m, however bad the accuracy
     # the online filter

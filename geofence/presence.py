@@ -11,10 +11,11 @@ from geofence.datum import Datum, convert
 from geofence.emissions import probability_inside
 from geofence.errors import FenceError, PingError
 from geofence.fences import Site
-from geofence.gaps import Stay, silences, stays
+from geofence.gaps import Stay, stays
 from geofence.intervals import Span, subtract
 from geofence.model import Model
 from geofence.pings import Pings, instant_of
+from geofence.silence import silences
 from geofence.track import Track, track_of
 from geofence.verdict import (
     Evidence,

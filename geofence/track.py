@@ -16,7 +16,7 @@ from geofence.model import Model
 from geofence.pings import Pings
 from geofence.rest import rest, scatter_fit
 from geofence.verdict import Evidence, EvidenceKind
-from geofence.witness import witnesses
+from geofence.witness import Witness, witnesses
 
 __all__ = ["Track", "track_of"]
 
@@ -106,8 +106,9 @@ def track_of(
     >>> track_of(pings, [Site("a", Circle(108.5, 28.5, 100.0), "A")], Model(), []).posterior > 0.9
     array([ True,  True])
     """
-    ours, theirs = _seen(pings, sites, model), _known(evidence, sites, model)
+    ours = _seen(pings, sites, model)
     scatter = ours.pop("scatter")
+    theirs = _known(evidence, sites, model, len(scatter))
     order = np.argsort(np.concatenate([ours["t"], theirs["t"]]), kind="stable")
     both = {
         name: np.concatenate([column, theirs[name]], axis=-1)[..., order]
@@ -120,7 +121,7 @@ def track_of(
     # Whether phones are proud shows in how fixes scatter; where they lie tells less, because the
     # chain takes the places within a state as drawn anew with every fix.
     belief = scatter + model.place_vote * evident
-    belief = np.exp(belief - belief.max()) * [share for _, share in model.error_scales]
+    belief = np.exp(belief - belief.max())
     inside = belief @ posterior[:, :, STATES.index("inside")] / belief.sum()
     return Track(posterior=inside, site=_best_sites(both.pop("claim")), **both)
 
@@ -131,16 +132,13 @@ def _seen(pings: Pings, sites: Sequence[Site], model: Model) -> dict[str, Any]:
     places = places_of(pings, sites)
     x, y = (_centred(place[0]) for place in places)
     witness = witnesses(pings.t, x, y, sigma, model)
-    scales = np.array([[scale] for scale, _ in model.error_scales])
-    sigmas = np.maximum(scales * sigma, model.least_sigma_m)
-    usual = np.median(sigmas, axis=1, keepdims=True) if len(pings) else 0.0
-    solid = np.maximum(sigmas, model.boast * usual)  # the proudest do not get the loudest voice
+    scatter, sigmas, solid = _beliefs(pings.t, x, y, sigma, witness, model)
     still = pings.t, x, y, solid, witness.voice
     calm = rest(*still, witness.lone, model)
     spread = np.where(calm.calm, calm.sigma, sigmas)
     moved = places[0][:, None] + calm.x, places[1][:, None] + calm.y
     fits = emissions_of(*moved, spread, sites, model)
-    middle = len(scales) // 2
+    best = int(scatter.argmax())
     return {
         "t": pings.t,
         "x": x,
@@ -150,12 +148,29 @@ def _seen(pings: Pings, sites: Sequence[Site], model: Model) -> dict[str, Any]:
         "calm": calm.calm,
         "doubt_m": _doubts(pings, model),
         "log_fit": np.moveaxis(log_fit(fits.density, calm.worth, witness), -1, 0),
-        "claim": np.log(np.maximum(fits.inside[:, middle], _LEAST_CLAIM)) * calm.worth[middle],
-        "scatter": scatter_fit(*still, model),
+        "claim": np.log(np.maximum(fits.inside[:, best], _LEAST_CLAIM)) * calm.worth[best],
+        "scatter": scatter,
         "repeat": _repeats(pings),
-        "outlier": fits.inside[:, middle].max(axis=0) < _ABSURD,
+        "outlier": fits.inside[:, best].max(axis=0) < _ABSURD,
         "farewell": np.zeros(len(pings), dtype=bool),
     }
+
+
+def _beliefs(
+    t: Column, x: Column, y: Column, sigma: Column, witness: Witness, model: Model
+) -> tuple[Column, Column, Column]:
+    """Return log-likelihoods of what the errors may be like, errors, and errors fit for means.
+
+    What the scatter of the fixes refutes is left out: nobody asks it for the place.
+    """
+    scales = np.array([[scale] for scale, _ in model.error_scales])
+    sigmas = np.maximum(scales * sigma, model.least_sigma_m)
+    usual = np.median(sigmas, axis=1, keepdims=True) if len(t) else 0.0
+    solid = np.maximum(sigmas, model.boast * usual)  # the proudest do not get the loudest voice
+    scatter = scatter_fit(t, x, y, solid, witness.voice, model)
+    scatter += np.log([share for _, share in model.error_scales])
+    kept = scatter >= scatter.max() - model.refuted
+    return scatter[kept], sigmas[kept], solid[kept]
 
 
 def _centred(column: Column) -> Column:
@@ -173,7 +188,9 @@ def _doubts(pings: Pings, model: Model) -> Column:
     return np.clip(reported, model.silence_near_m, model.silence_reach_m)
 
 
-def _known(evidence: Sequence[Evidence], sites: Sequence[Site], model: Model) -> dict[str, Any]:
+def _known(
+    evidence: Sequence[Evidence], sites: Sequence[Site], model: Model, beliefs: int
+) -> dict[str, Any]:
     """Return the same columns for evidence."""
     index = {site.site_id: row for row, site in enumerate(sites)}
     distance = np.full((len(sites), len(evidence)), _ELSEWHERE_M)
@@ -194,9 +211,9 @@ def _known(evidence: Sequence[Evidence], sites: Sequence[Site], model: Model) ->
         "y": nowhere,
         "sigma": nowhere,
         "distance_m": distance,
-        "calm": np.ones((len(model.error_scales), len(evidence)), dtype=bool),
+        "calm": np.ones((beliefs, len(evidence)), dtype=bool),
         "doubt_m": np.full(len(evidence), model.silence_near_m),
-        "log_fit": np.broadcast_to(certain, (3, len(model.error_scales), len(evidence))),
+        "log_fit": np.broadcast_to(certain, (3, beliefs, len(evidence))),
         "claim": np.where(distance < 0.0, 0.0, np.log(_KNOWN)),
         "repeat": never,
         "outlier": never,
