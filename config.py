@@ -20,7 +20,8 @@ class Settings:
     """
 
     development: bool = False  # development login and the simulated clock exist only when true
-    secret_key: str = ""  # ≥ 32 characters; signs tokens and codes, seals tracks
+    secret_key: str = ""  # ≥ 32 characters; signs tokens and codes, seals tracks and names
+    previous_secret_key: str = ""  # the one before, until `flask rotate-keys` has done its work
     var: Path = field(default=ROOT / "var")  # folder for the embedded database and queue
     database_url: str = ""  # SQLAlchemy URL; empty: SQLite in `var`
     redis_url: str = ""  # empty: the embedded queue's socket in `var`; "none": no queue at all
@@ -56,6 +57,12 @@ class Settings:
             raise ValueError(
                 "WEIGUANG_SECRET_KEY must have at least 32 characters "
                 "(or set WEIGUANG_DEVELOPMENT=1 for a trial) / 请设置至少 32 个字符的密钥"
+            )
+
+        if self.previous_secret_key and self.previous_secret_key == self.key:
+            raise ValueError(
+                "WEIGUANG_PREVIOUS_SECRET_KEY must be another than WEIGUANG_SECRET_KEY / "
+                "旧密钥不能与新密钥相同"
             )
 
     @property

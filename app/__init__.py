@@ -24,6 +24,7 @@ def create_app(settings: Settings) -> Flask:
     app.config.from_mapping(
         SETTINGS=settings,
         SECRET_KEY=settings.key,
+        SECRET_KEY_FALLBACKS=[settings.previous_secret_key] * bool(settings.previous_secret_key),
         MAX_CONTENT_LENGTH=limits.BODY_BYTES,
         SQLALCHEMY_DATABASE_URI=settings.database,
         SQLALCHEMY_ENGINE_OPTIONS=database.engine_options(settings.database, settings.pool_size),

@@ -2,6 +2,7 @@
 
 import json
 import logging
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,9 @@ from rq import Queue, SimpleWorker
 from rq.cron import CronScheduler
 
 from app import schedule
+from app.accounts import verification
 from app.accounts.service import SYSTEM_USER_ID
+from app.attendance import pings
 from app.attendance.models import OPEN, Attendance
 from app.attendance.settling import compute, latest_settlement
 from app.core import migrations
@@ -21,12 +24,14 @@ from app.core.db import session, transaction
 from app.core.errors import AppError
 from app.core.extensions import api
 from app.core.queue import QUEUES, redis
+from app.core.rotation import Progress
 from app.hours import service as hours
 from app.orgs import service as orgs
 
 # The installation itself, which nobody had to make an administrator.
 SYSTEM = Actor(SYSTEM_USER_ID, (Grant(RoleName.ADMINISTRATOR, None),))
 ID = click.IntRange(1, 2**63 - 1)
+Reseal = Callable[[int, int], Progress | None]
 
 
 def init_app(app: Flask) -> None:
@@ -39,6 +44,7 @@ def init_app(app: Flask) -> None:
         recompute,
         verify,
         describe,
+        rotate_keys,
     ):
         app.cli.add_command(command)
 
@@ -131,6 +137,36 @@ def verify() -> None:
         click.echo(f"volunteer {volunteer_id}: record {number} was changed")
     click.echo("the ledger holds" if not broken else f"{len(broken)} chains do not hold")
     raise SystemExit(1 if broken else 0)
+
+
+@click.command("rotate-keys")
+@click.option("--at-once", type=click.IntRange(1, 10_000), default=200, help="Rows at a time.")
+@with_appcontext
+def rotate_keys(*, at_once: int) -> None:
+    """Seal everything under the present key; may be stopped and started again at any time."""
+    if not current_app.config["SETTINGS"].previous_secret_key:
+        raise click.ClickException("WEIGUANG_PREVIOUS_SECRET_KEY is not set / 未设置旧密钥")
+    unreadable = [
+        f"{name} {row}"
+        for name, reseal in (("identity", verification.reseal), ("pings", pings.reseal))
+        for row in _reseal_all(name, reseal, at_once)
+    ]
+    if unreadable:
+        raise click.ClickException(f"neither key opens: {', '.join(unreadable)} / 两把密钥都打不开")
+    click.echo("done: remove WEIGUANG_PREVIOUS_SECRET_KEY / 已完成，可去掉旧密钥")
+
+
+def _reseal_all(name: str, reseal: Reseal, at_once: int) -> list[int]:
+    after, seen, changed, unreadable = 0, 0, 0, list[int]()
+    while True:
+        with transaction():
+            progress = reseal(after, at_once)
+        if progress is None:
+            return unreadable
+        after, seen = progress.last_id, seen + progress.seen
+        changed += progress.changed
+        unreadable += progress.unreadable
+        click.echo(f"{name}: {seen} rows seen, {changed} sealed again")
 
 
 def prepare() -> None:

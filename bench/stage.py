@@ -15,7 +15,8 @@ import sqlalchemy as sa
 from flask import Flask
 
 from app import create_app
-from app.accounts.models import User
+from app.accounts.models import Consent, Purpose, User
+from app.accounts.policy import TEXTS
 from app.activities.models import Activity, ActivitySite, ActivityState, SignUp, SignUpState, Slot
 from app.attendance.models import OPEN, Attendance, Method
 from app.core import clock, migrations
@@ -105,6 +106,7 @@ def _people(
         activity = _activity(organisation, users[0], begin, people)
         session.add(activity)
         session.flush()
+        session.add_all(_consent(user, begin) for user in users)
         sign_ups = [_sign_up(activity, user, begin) for user in users]
         session.add_all(sign_ups)
         session.flush()
@@ -147,6 +149,12 @@ def _activity(organisation: Organisation, user: User, begin: datetime, people: i
             )
         ],
     )
+
+
+def _consent(user: User, at: datetime) -> Consent:
+    purpose = Purpose.LOCATION_TRACK
+    version = TEXTS[purpose].version
+    return Consent(user_id=user.id, purpose=purpose, version=version, given=True, at=at)
 
 
 def _sign_up(activity: Activity, user: User, at: datetime) -> SignUp:

@@ -37,7 +37,9 @@ class Phone:
     def replay(self, step: Callable[[int], None]) -> int:
         """Live through the walk; ``step`` hears how many fixes are done. Return the attendance."""
         place = f"/activities/{self.activity['id']}"
-        self.client.post(f"{place}/signups", {}, self.walk.fixes[0].t - timedelta(days=1))
+        before = self.walk.fixes[0].t - timedelta(days=1)
+        self.client.post(f"{place}/signups", {}, before)
+        self._agree(before)
         first, attendance = self._check_in(place)
         step(first)
         kept_back = self._send_batches(attendance, first, step)
@@ -50,6 +52,13 @@ class Phone:
         for number, batch in kept_back:
             self._send(attendance, number, batch, end.t + timedelta(minutes=2))
         return attendance
+
+    def _agree(self, at: datetime) -> None:
+        """Let the phone be located: the text as it is now, read and agreed to."""
+        for each in self.client.get("/me/consents", at):
+            if each["purpose"] == "location_track":
+                said = {"purpose": each["purpose"], "version": each["text"]["version"]}
+                self.client.post("/me/consents", said, at)
 
     def _check_in(self, place: str) -> tuple[int, int]:
         """Try from time to time until the server says that we are there."""

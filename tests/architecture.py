@@ -16,6 +16,7 @@ FEATURES = ["wechat", "accounts", "orgs", "activities", "attendance", "hours"]
 # What a feature shows to those above it; wechat is one protocol, given out by its package.
 PUBLIC = defaultdict(lambda: {"service", "models"}) | {
     "wechat": {""},
+    "accounts": {"service", "models", "consents"},
     "activities": {"service", "models", "signups", "sites"},
 }
 BOUNDARIES = {"app.core.http", "app.core.queue", "app.cli"}  # where a transaction begins

@@ -18,6 +18,14 @@ class IdentityKind(StrEnum):
     DEVELOPMENT = "development"
 
 
+class Purpose(StrEnum):
+    """What a person's consent is asked for, each by itself."""
+
+    LOCATION_TRACK = "location_track"
+    REAL_NAME = "real_name"
+    PUBLICATION = "publication"
+
+
 class User(Base):
     """A person."""
 
@@ -96,3 +104,32 @@ class Login(Base):
     renewed_at: Mapped[datetime]
     expires_at: Mapped[datetime] = mapped_column(index=True)
     revoked_at: Mapped[datetime | None]
+
+
+class Consent(Base):
+    """What a person said about one purpose: yes to a version of its text, or no more.
+
+    Rows are only added; the last one of a purpose counts.
+    """
+
+    __tablename__ = "consents"
+    __table_args__ = (sa.Index("ix_consents_user_id_purpose_id", "user_id", "purpose", "id"),)
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    user_id: Mapped[int] = mapped_column(sa.ForeignKey("users.id"))
+    purpose: Mapped[Purpose]
+    version: Mapped[int]
+    given: Mapped[bool]
+    at: Mapped[datetime]
+
+
+class IdentityVerification(Base):
+    """Somebody's real name and ID number: sealed, and to be found by a keyed hash alone."""
+
+    __tablename__ = "identity_verifications"
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    user_id: Mapped[int] = mapped_column(sa.ForeignKey("users.id"), unique=True)
+    sealed: Mapped[bytes]
+    lookup: Mapped[str] = mapped_column(sa.String(64), unique=True)  # HMAC of the number
+    verified_at: Mapped[datetime]

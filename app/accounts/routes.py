@@ -4,10 +4,10 @@ from typing import Any
 
 from flask import Response, current_app
 
-from app.accounts import schemas, service
-from app.accounts.models import User
+from app.accounts import consents, schemas, service, verification
+from app.accounts.models import Purpose, User
 from app.core.auth import actor, requires
-from app.core.errors import AppError
+from app.core.errors import AppError, NotFoundError
 from app.core.http import Blueprint, problem
 
 blueprint = Blueprint("accounts", __name__, description="登录与个人 · Logins and oneself")
@@ -78,3 +78,54 @@ def show_me() -> User:
 def rename_me(values: dict[str, Any]) -> User:
     """修改昵称。Change my nickname."""
     return service.rename_me(actor(), values["nickname"])
+
+
+@blueprint.get("/me/consents")
+@requires
+@blueprint.response(200, schemas.ConsentSchema(many=True))
+def list_consents() -> Any:
+    """我的各项同意，以及当前的说明文字。How I stand to each purpose, and the present texts."""
+    return consents.list_consents(actor())
+
+
+@blueprint.post("/me/consents")
+@requires
+@blueprint.arguments(schemas.GiveConsentSchema)
+@blueprint.response(200, schemas.ConsentSchema)
+def give_consent(values: dict[str, Any]) -> Any:
+    """单独同意一项用途。Agree to one purpose, in the version of the text that was read."""
+    return consents.give_consent(actor(), **values)
+
+
+@blueprint.delete("/me/consents/<string:purpose>")
+@requires
+@blueprint.response(204)
+def withdraw_consent(purpose: str) -> None:
+    """撤回同意，立即生效。Take a consent back; it counts at once.
+
+    ``location_track``: no further ping is stored. ``real_name``: name and number are deleted.
+    """
+    if purpose not in set(Purpose):
+        raise NotFoundError("用途", "purpose")
+    service.withdraw_consent(actor(), Purpose(purpose))
+
+
+@blueprint.put("/me/identity-verification")
+@requires
+@blueprint.arguments(schemas.VerifyIdentitySchema)
+@blueprint.response(200, schemas.IdentityVerificationSchema)
+def verify_identity(values: dict[str, Any]) -> Any:
+    """实名认证：姓名与身份证号码。Give one's real name and ID number; needs its own consent.
+
+    The number's form and check digit are checked, not whether it belongs to the name. It is never
+    shown again. One number, one account.
+    """
+    return verification.verify(actor(), **values), NO_STORE
+
+
+@blueprint.get("/me/identity-verification")
+@requires
+@blueprint.response(200, schemas.IdentityVerificationSchema)
+def show_identity() -> Any:
+    """我的实名信息（隐去）。My real name and number, masked."""
+    return verification.show(actor()), NO_STORE

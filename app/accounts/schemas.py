@@ -3,8 +3,9 @@
 import marshmallow as ma
 from marshmallow import validate
 
+from app.accounts.models import Purpose
 from app.core.auth import RoleName
-from app.core.schemas import KeyField, NameField, Schema
+from app.core.schemas import InstantField, KeyField, NameField, Schema
 
 
 class RoleSchema(Schema):
@@ -67,3 +68,56 @@ class RenameSchema(Schema):
     """What a person may change about themselves."""
 
     nickname = NameField(required=True)
+
+
+class ConsentTextSchema(Schema):
+    """What is agreed to, in both languages."""
+
+    version = ma.fields.Integer()
+    zh = ma.fields.String()
+    en = ma.fields.String()
+
+
+class ConsentSchema(Schema):
+    """How one stands to a purpose."""
+
+    purpose = ma.fields.Enum(Purpose, by_value=True)
+    in_force = ma.fields.Boolean(
+        metadata={"description": "是否已同意当前版本 · agrees to the present text"}
+    )
+    version = ma.fields.Integer(
+        allow_none=True, metadata={"description": "最近一次同意的版本 · last agreed to"}
+    )
+    given_at = InstantField(allow_none=True)
+    withdrawn_at = InstantField(allow_none=True)
+    text = ma.fields.Nested(ConsentTextSchema)
+
+
+class GiveConsentSchema(Schema):
+    """A purpose, and the version of its text that was read."""
+
+    purpose = ma.fields.Enum(Purpose, by_value=True, required=True)
+    version = ma.fields.Integer(
+        required=True, strict=True, validate=validate.Range(min=1, max=10_000)
+    )
+
+
+class VerifyIdentitySchema(Schema):
+    """A real name, and the number on the identity card."""
+
+    name = NameField(required=True)
+    number = ma.fields.String(
+        required=True,
+        validate=validate.Length(min=1, max=40),
+        load_only=True,
+        metadata={"description": "18 位身份证号码 · number of the resident identity card"},
+    )
+
+
+class IdentityVerificationSchema(Schema):
+    """What is shown of a real name: masked, to its owner as well."""
+
+    name = ma.fields.String(metadata={"description": "如 王*"})
+    number = ma.fields.String(metadata={"description": "如 6***************1X"})
+    minor = ma.fields.Boolean(metadata={"description": "未满 18 周岁 · under 18"})
+    verified_at = InstantField()

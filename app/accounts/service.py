@@ -9,8 +9,8 @@ import sqlalchemy as sa
 from flask import current_app
 from sqlalchemy.exc import IntegrityError
 
-from app.accounts import tokens
-from app.accounts.models import Identity, IdentityKind, RoleGrant, User
+from app.accounts import consents, tokens, verification
+from app.accounts.models import Identity, IdentityKind, Purpose, RoleGrant, User
 from app.core import clock, idempotency
 from app.core.auth import Actor, RoleName, issue_access_token
 from app.core.db import add, session
@@ -86,6 +86,13 @@ def rename_me(actor: Actor, nickname: str) -> User:
     user.nickname = nickname
     session().flush()
     return user
+
+
+def withdraw_consent(actor: Actor, purpose: Purpose) -> None:
+    """Take the actor's consent back, and with that for the real name what it was for."""
+    consents.withdraw_consent(actor, purpose)
+    if purpose is Purpose.REAL_NAME:
+        verification.forget(actor.user_id)
 
 
 def grant_role(actor: Actor, user_id: int, role: RoleName, path: Sequence[int]) -> RoleGrant:

@@ -5,6 +5,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from app.accounts import consents
+from app.accounts.models import Purpose
 from app.activities import service as activities
 from app.activities import signups
 from app.activities.models import Activity, ActivityState, SignUp, SignUpState
@@ -27,6 +29,7 @@ def check_in(actor: Actor, activity_id: int, values: dict[str, Any]) -> Attendan
     existing = find_attendance(sign_up)
     if existing is not None and not _comes_back(existing, at):
         return existing
+    ping = _agreed(actor, method, ping)
     if method is Method.GPS:
         detail = require_near(activity, ping)
     else:
@@ -54,6 +57,7 @@ def check_out(actor: Actor, attendance_id: int, values: dict[str, Any]) -> Atten
         pings.require_possible(at)
     if at < attendance.checked_in_at:
         raise _left_before_arriving()
+    ping = _agreed(actor, Method.SELF, ping)
     if ping is not None:
         pings.store_single(attendance, ping, "out")
     method = Method.GPS if ping else Method.SELF
@@ -199,6 +203,15 @@ def _moment(method: Method, ping: dict[str, Any] | None) -> datetime:
         raise ping_required()
     at: datetime = ping["t"]
     return at
+
+
+def _agreed(actor: Actor, method: Method, ping: dict[str, Any] | None) -> dict[str, Any] | None:
+    """Return the position if it may be used; what can do without one goes on without."""
+    if ping is None or consents.agrees(actor.user_id, Purpose.LOCATION_TRACK):
+        return ping
+    if method is Method.GPS:
+        raise consents.consent_needed(Purpose.LOCATION_TRACK)
+    return None
 
 
 def _comes_back(attendance: Attendance, at: datetime) -> bool:

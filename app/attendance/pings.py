@@ -10,14 +10,16 @@ import sqlalchemy as sa
 from flask import current_app
 from msgspec import Struct
 
+from app.accounts import consents
+from app.accounts.models import Purpose
 from app.activities.models import Slot
 from app.attendance.batches import Batch, Ping, decode_batch, pack, unpack
 from app.attendance.models import OPEN, Attendance, PingBatch
-from app.core import clock, crypto, limits
+from app.core import clock, crypto, limits, rotation
 from app.core.alone import execute_alone, insert_alone
 from app.core.auth import Actor
 from app.core.cache import cached
-from app.core.db import session
+from app.core.db import Key, session
 from app.core.errors import ConflictError, InvalidError, NotFoundError, TooManyError
 from geofence.pings import Pings
 from geofence.repeats import Readings
@@ -62,6 +64,7 @@ def store_batch(actor: Actor, attendance_id: int, body: bytes) -> Receipt:
     packed = _pack(batch, window)
     content, ignored = b"".join(packed), len(batch.pings) - len(packed)
     values = {
+        "volunteer_id": actor.user_id,
         "attendance_id": attendance_id,
         "batch_id": batch.batch_id,
         "digest": _digest(batch.datum, content),
@@ -112,6 +115,11 @@ def load_pings(attendance_id: int, after: int = 0) -> list[Loaded]:
         .order_by(PingBatch.id)
     )
     return [Loaded(row, *_unpack(row)) for row in rows]
+
+
+def reseal(after: int, limit: int) -> rotation.Progress | None:
+    """Seal the next batches under the present key; None when there are no more."""
+    return rotation.walk(PingBatch, _reseal, after, limit)
 
 
 def clock_offset(rows: Sequence[PingBatch]) -> timedelta:
@@ -168,6 +176,13 @@ def _unpack(row: PingBatch) -> tuple[Pings, Readings]:
     return unpack(content, row.datum, row.platform)
 
 
+def _reseal(row: PingBatch) -> bool:
+    sealed = crypto.reseal(row.sealed, PURPOSE, str(row.attendance_id))
+    if sealed is not None:
+        row.sealed = sealed
+    return sealed is not None
+
+
 @cached(maxsize=65_536)
 def _window(attendance_id: int) -> Window:
     # Alone, so that the request does not hold a connection while it waits for a second one.
@@ -210,17 +225,18 @@ def _insert_statement() -> sa.TextClause:
     """Return the one statement that stores a batch: one round trip, a transaction by itself.
 
     It answers with the attendance's state as it is at that moment, and with no row at all when
-    the batch is there already.
+    the batch is there already or the volunteer does not agree (any more) to be located.
     """
     columns = [column for column in PingBatch.__table__.columns if column.name != "id"]
     names = [column.name for column in columns]
     text = (
         f"INSERT INTO ping_batches ({', '.join(names)}) "  # noqa: S608 - our own column names
-        f"VALUES ({', '.join(':' + name for name in names)}) "
+        f"SELECT {', '.join(':' + name for name in names)} WHERE {consents.TRACKED} "
         "ON CONFLICT (attendance_id, batch_id) DO NOTHING "
         "RETURNING (SELECT state FROM attendances WHERE id = :attendance_id) AS state"
     )
-    return sa.text(text).bindparams(*(sa.bindparam(c.name, type_=c.type) for c in columns))
+    typed = [sa.bindparam(column.name, type_=column.type) for column in columns]
+    return sa.text(text).bindparams(*typed, sa.bindparam("volunteer_id", type_=Key))
 
 
 INSERT = _insert_statement()
@@ -234,6 +250,8 @@ def _explain(values: dict[str, Any], ignored: int) -> Receipt:
             PingBatch.batch_id == values["batch_id"],
         )
     )
+    if not existing and consents.is_withdrawn(values["volunteer_id"], Purpose.LOCATION_TRACK):
+        raise consents.consent_needed(Purpose.LOCATION_TRACK)
     if not existing:
         raise TooManyError(
             "too_many_batches",

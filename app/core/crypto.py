@@ -1,7 +1,12 @@
-"""Seals, codes and digests: their keys are derived from one secret key, by purpose."""
+"""Seals, codes and digests: their keys are derived from one secret key, by purpose.
+
+While the secret key is being changed there are two: everything is made with the present one, and
+what was made with the previous one still opens.
+"""
 
 import hashlib
 import os
+from contextlib import suppress
 from functools import lru_cache
 
 from cryptography.exceptions import InvalidTag
@@ -30,15 +35,41 @@ def seal(plain: bytes, purpose: str, context: str) -> bytes:
 
 def unseal(sealed: bytes, purpose: str, context: str) -> bytes:
     """Return the plain bytes; raise ``ValueError`` if they were changed or moved elsewhere."""
-    try:
-        return _cipher(key(purpose)).decrypt(sealed[:12], sealed[12:], context.encode())
-    except InvalidTag as error:
-        raise ValueError(f"sealed bytes for {purpose} do not fit {context}") from error
+    return _open(sealed, purpose, context)[0]
+
+
+def reseal(sealed: bytes, purpose: str, context: str) -> bytes | None:
+    """Return the seal under the present key, or None if it is; raise as ``unseal`` does."""
+    plain, place = _open(sealed, purpose, context)
+    return seal(plain, purpose, context) if place else None
+
+
+def _open(sealed: bytes, purpose: str, context: str) -> tuple[bytes, int]:
+    """Return the plain bytes and which of the secrets opened them: 0 is the present one."""
+    for place, secret in enumerate(_secrets()):
+        cipher = _cipher(derive(secret, purpose))
+        with suppress(InvalidTag):
+            return cipher.decrypt(sealed[:12], sealed[12:], context.encode()), place
+    raise ValueError(f"sealed bytes for {purpose} do not fit {context}")
+
+
+def _secrets() -> list[str]:
+    config = current_app.config
+    return [config["SECRET_KEY"], *(config["SECRET_KEY_FALLBACKS"] or ())]
 
 
 def sign(message: str, purpose: str) -> str:
     """Return the hex HMAC-SHA256 of a message under the key for a purpose."""
-    mac = hmac.HMAC(key(purpose), hashes.SHA256())
+    return signatures(message, purpose)[0]
+
+
+def signatures(message: str, purpose: str) -> list[str]:
+    """Return the signature under the present secret and, where there is one, the previous."""
+    return [_sign(message, derive(secret, purpose)) for secret in _secrets()]
+
+
+def _sign(message: str, key: bytes) -> str:
+    mac = hmac.HMAC(key, hashes.SHA256())
     mac.update(message.encode())
     return mac.finalize().hex()
 

@@ -38,6 +38,8 @@ call "$coordinator" POST "/activities/$activity/submit" >/dev/null
 call "$administrator" POST "/activities/$activity/approve" | field '"activity", it["id"], it["state"]'
 
 call "$volunteer" POST "/activities/$activity/signups" | field '"sign-up", it["state"]'
+call "$volunteer" POST /me/consents '{"purpose": "location_track", "version": 1}' |
+    field '"located", it["in_force"]'
 attendance=$(call "$volunteer" POST "/activities/$activity/check-in" "{\"method\": \"gps\",
     \"ping\": {\"t\": \"$(minutes -45)\", \"datum\": \"wgs84\", $here}}" | field 'it["id"],')
 pings=''

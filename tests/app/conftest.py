@@ -124,6 +124,7 @@ class County:
     def volunteer(self, activity: dict | None = None, name: str | None = None):
         """A volunteer, signed up for the activity if one is given."""
         person = Person(self.login, "volunteer", name)
+        agree(person)
         if activity is not None:
             status, found = person.post(f"/activities/{activity['id']}/signups", {})
             assert status == 201, found
@@ -147,6 +148,13 @@ class County:
         status, found = person.post(f"/attendances/{attendance}/check-out", {})
         assert status == 200, found
         return found
+
+
+def agree(person, purpose: str = "location_track") -> None:
+    """Consent to the present text of a purpose."""
+    texts = {each["purpose"]: each["text"] for each in person.get("/me/consents")[1]}
+    said = {"purpose": purpose, "version": texts[purpose]["version"]}
+    assert person.post("/me/consents", said)[0] == 200
 
 
 def slot(begin: datetime, end: datetime, quota: int = 20) -> dict:
