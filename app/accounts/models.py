@@ -101,6 +101,8 @@ class Login(Base):
     user_id: Mapped[int] = mapped_column(sa.ForeignKey("users.id"), index=True)
     family: Mapped[str] = mapped_column(sa.String(32), unique=True)
     number: Mapped[int]  # of the last token
+    began_at: Mapped[datetime]
+    device: Mapped[str] = mapped_column(sa.String(limits.DEVICE_LENGTH))  # as it names itself
     renewed_at: Mapped[datetime]
     expires_at: Mapped[datetime] = mapped_column(index=True)
     revoked_at: Mapped[datetime | None]

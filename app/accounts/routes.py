@@ -2,13 +2,14 @@
 
 from typing import Any
 
-from flask import Response, current_app
+from flask import Response, current_app, request
 
-from app.accounts import consents, schemas, service, verification
+from app.accounts import consents, schemas, service, tokens, verification
 from app.accounts.models import Purpose, User
 from app.core.auth import actor, requires
 from app.core.errors import AppError, NotFoundError
 from app.core.http import Blueprint, problem
+from app.core.schemas import PageQuery, page_of
 
 blueprint = Blueprint("accounts", __name__, description="登录与个人 · Logins and oneself")
 # Mounted by trial installations only: whoever can reach this can be anybody.
@@ -27,7 +28,8 @@ def log_in_wechat(values: dict[str, Any]) -> Answer:
     The access token goes into ``Authorization: Bearer …`` and lives 15 minutes; then exchange the
     refresh token for a new pair.
     """
-    return service.log_in_wechat(values["code"], current_app.extensions["wechat"]), NO_STORE
+    wechat = current_app.extensions["wechat"]
+    return service.log_in_wechat(values["code"], wechat, request.user_agent.string), NO_STORE
 
 
 @development.post("/auth/dev")
@@ -39,7 +41,7 @@ def log_in_development(values: dict[str, Any]) -> Answer:
     Exists only where the development setting is on. The same name is the same person; the role is
     added to those the person holds.
     """
-    return service.log_in_development(**values), NO_STORE
+    return service.log_in_development(**values, device=request.user_agent.string), NO_STORE
 
 
 @blueprint.post("/auth/refresh")
@@ -129,3 +131,23 @@ def verify_identity(values: dict[str, Any]) -> Any:
 def show_identity() -> Any:
     """我的实名信息（隐去）。My real name and number, masked."""
     return verification.show(actor()), NO_STORE
+
+
+@blueprint.get("/me/sessions")
+@requires
+@blueprint.arguments(PageQuery, location="query")
+@blueprint.response(200, page_of(schemas.SessionSchema))
+def list_sessions(query: dict[str, Any]) -> Any:
+    """我在哪些设备上登录着。Where I am logged in, the newest first."""
+    return tokens.list_sessions(actor(), query)
+
+
+@blueprint.delete("/me/sessions/<int:login_id>")
+@requires
+@blueprint.response(204)
+def end_session(login_id: int) -> None:
+    """结束一处登录。End one of my logins.
+
+    It cannot be refreshed any more; its access token goes on until it expires (15 minutes).
+    """
+    tokens.end_session(actor(), login_id)

@@ -33,6 +33,7 @@ class LoggedInSchema(Schema):
     refresh_token = ma.fields.String(metadata={"description": "只能用一次 · good once"})
     token_type = ma.fields.String(metadata={"description": "Bearer"})
     expires_in = ma.fields.Integer(metadata={"description": "秒 · seconds"})
+    session_id = KeyField(metadata={"description": "本次登录，见 /me/sessions · of this login"})
     user = ma.fields.Nested(UserSchema)
 
 
@@ -121,3 +122,15 @@ class IdentityVerificationSchema(Schema):
     number = ma.fields.String(metadata={"description": "如 6***************1X"})
     minor = ma.fields.Boolean(metadata={"description": "未满 18 周岁 · under 18"})
     verified_at = InstantField()
+
+
+class SessionSchema(Schema):
+    """Where one is logged in."""
+
+    id = KeyField()
+    device = ma.fields.String(
+        metadata={"description": "设备自报的名称，仅供辨认 · as the device names itself"}
+    )
+    began_at = InstantField()
+    renewed_at = InstantField()
+    expires_at = InstantField()

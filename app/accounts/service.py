@@ -10,7 +10,7 @@ from flask import current_app
 from sqlalchemy.exc import IntegrityError
 
 from app.accounts import consents, tokens, verification
-from app.accounts.models import Identity, IdentityKind, Purpose, RoleGrant, User
+from app.accounts.models import Identity, IdentityKind, Login, Purpose, RoleGrant, User
 from app.core import clock, idempotency
 from app.core.auth import Actor, RoleName, issue_access_token
 from app.core.db import add, session
@@ -30,22 +30,25 @@ class LoggedIn:
     access_token: str
     refresh_token: str
     expires_in: int  # seconds the access token lives
+    session_id: int  # which of the person's sessions this is
     token_type: str = "Bearer"  # noqa: S105 - how it is presented, no secret
 
 
-def log_in_wechat(code: str, wechat: WeChat) -> LoggedIn:
+def log_in_wechat(code: str, wechat: WeChat, device: str = "") -> LoggedIn:
     """Log in whom WeChat vouches for; a person seen for the first time gets an account."""
     # Asked before the first statement, so that no lock is held while WeChat thinks.
     openid = wechat.code_to_session(code).openid
     user = _find_or_make(IdentityKind.WECHAT, openid, "志愿者")
-    return _with_tokens(user, tokens.begin(user.id))
+    return _with_tokens(user, *tokens.begin(user.id, device))
 
 
-def log_in_development(name: str, role: RoleName, organisation_id: int | None) -> LoggedIn:
+def log_in_development(
+    name: str, role: RoleName, organisation_id: int | None, device: str = ""
+) -> LoggedIn:
     """Log in by name alone, adding the role to those held; for trial installations."""
     user = _find_or_make(IdentityKind.DEVELOPMENT, name, name)
     _grant(user, role, organisation_id, SYSTEM_USER_ID)
-    return _with_tokens(user, tokens.begin(user.id))
+    return _with_tokens(user, *tokens.begin(user.id, device))
 
 
 def refresh(refresh_token: str) -> LoggedIn | AuthenticationError:
@@ -53,8 +56,7 @@ def refresh(refresh_token: str) -> LoggedIn | AuthenticationError:
     renewed = tokens.renew(refresh_token)
     if isinstance(renewed, AuthenticationError):
         return renewed
-    user_id, following = renewed
-    return _with_tokens(get_user(user_id), following)
+    return _with_tokens(get_user(renewed[0].user_id), *renewed)
 
 
 def log_out(refresh_token: str) -> None:
@@ -185,7 +187,8 @@ def _find_grant(user_id: int, role: RoleName, organisation_id: int | None) -> Ro
     )
 
 
-def _with_tokens(user: User, refresh_token: str) -> LoggedIn:
+def _with_tokens(user: User, login: Login, refresh_token: str) -> LoggedIn:
     lifetime = timedelta(minutes=current_app.config["SETTINGS"].access_minutes)
     access_token = issue_access_token(user.actor, lifetime)
-    return LoggedIn(user, access_token, refresh_token, int(lifetime.total_seconds()))
+    seconds = int(lifetime.total_seconds())
+    return LoggedIn(user, access_token, refresh_token, seconds, login.id)

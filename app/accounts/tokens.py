@@ -9,35 +9,40 @@ the last after that window, was copied by somebody: the whole login ends, on bot
 import hmac
 import secrets
 from datetime import timedelta
+from typing import Any
 
 import sqlalchemy as sa
 from flask import current_app
 
 from app.accounts.models import Login
-from app.core import clock, crypto
+from app.core import clock, crypto, limits
+from app.core.auth import Actor
 from app.core.db import add, session
-from app.core.errors import AuthenticationError
+from app.core.errors import AuthenticationError, NotFoundError
+from app.core.paging import page
 
 # wx.request gives up after 60 s; the retry that follows must still fall into the window.
 RETRY_WINDOW = timedelta(seconds=90)
 _PURPOSE = "refresh token"
 
 
-def begin(user_id: int) -> str:
-    """Return the first refresh token of a new login."""
+def begin(user_id: int, device: str) -> tuple[Login, str]:
+    """Return a new login and its first refresh token."""
     now = clock.now()
     login = Login(
         user_id=user_id,
         family=secrets.token_hex(16),
         number=1,
+        began_at=now,
+        device="".join(each for each in device if each.isprintable())[: limits.DEVICE_LENGTH],
         renewed_at=now,
         expires_at=now + _lifetime(),
     )
-    return _token(add(login))
+    return add(login), _token(login)
 
 
-def renew(token: str) -> tuple[int, str] | AuthenticationError:
-    """Return whose login it is and its next refresh token.
+def renew(token: str) -> tuple[Login, str] | AuthenticationError:
+    """Return the login and its next refresh token.
 
     A token that cannot be used is an error that is *returned*: raising it would roll back the
     revocation that a stolen token brings about.
@@ -48,13 +53,13 @@ def renew(token: str) -> tuple[int, str] | AuthenticationError:
         return _refused("refresh_token_invalid")
     if number < login.number:
         if number == login.number - 1 and now - login.renewed_at <= RETRY_WINDOW:
-            return login.user_id, _token(login)
+            return login, _token(login)
         _revoke(login)
         return _refused("refresh_token_reused")
     login.number += 1
     login.renewed_at, login.expires_at = now, now + _lifetime()
     session().flush()
-    return login.user_id, _token(login)
+    return login, _token(login)
 
 
 def end(token: str) -> None:
@@ -62,6 +67,28 @@ def end(token: str) -> None:
     login, _ = _find(token)
     if login is not None and login.revoked_at is None:
         _revoke(login)
+
+
+def list_sessions(actor: Actor, query: dict[str, Any]) -> dict[str, Any]:
+    """Return a page of where the actor is logged in, the newest first."""
+    return page(_running(actor), [Login.id], query, newest=True)
+
+
+def end_session(actor: Actor, login_id: int) -> None:
+    """End one of the actor's logins; its access token goes on until it expires."""
+    wanted = _running(actor).where(Login.id == login_id).with_for_update()
+    login: Login | None = session().scalar(wanted)
+    if login is None:
+        raise NotFoundError("登录", "session")
+    _revoke(login)
+
+
+def _running(actor: Actor) -> sa.Select[Any]:
+    return sa.select(Login).where(
+        Login.user_id == actor.user_id,
+        Login.revoked_at.is_(None),
+        Login.expires_at > clock.now(),
+    )
 
 
 def purge() -> int:

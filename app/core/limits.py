@@ -16,3 +16,4 @@ TITLE_LENGTH = 100
 TEXT_LENGTH = 5_000
 REASON_LENGTH = 500
 KEY_LENGTH = 64  # of an Idempotency-Key, a batch id, a device id
+DEVICE_LENGTH = 160  # of what a phone calls itself

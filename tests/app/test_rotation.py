@@ -41,6 +41,7 @@ def under(app, backend, tmp_path):
     @contextmanager
     def under(key, previous=""):
         settings = Settings(
+            development=True,  # the description of the API is one for the process: leave it whole
             secret_key=key,
             previous_secret_key=previous,
             var=tmp_path,
