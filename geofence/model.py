@@ -96,7 +96,7 @@ class Model:
     silence_reach_m: float = 150.0  # m, however bad the accuracy
     # the online filter
     enter_at: float = 0.8  # probability
-    leave_at: float = 0.2  # probability
+    leave_at: float = 0.5  # probability
 
     def __post_init__(self) -> None:
         try:
