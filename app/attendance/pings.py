@@ -14,7 +14,7 @@ from app.activities.models import Slot
 from app.attendance.batches import Batch, Ping, decode_batch, pack, unpack
 from app.attendance.models import OPEN, Attendance, PingBatch
 from app.core import clock, crypto, limits
-from app.core.alone import execute_alone, insert_alone
+from app.core.alone import Insertion, execute_alone, insert_alone
 from app.core.auth import Actor
 from app.core.cache import cached
 from app.core.db import session
@@ -64,10 +64,10 @@ def store_batch(actor: Actor, attendance_id: int, body: bytes) -> Receipt:
         "sent_at": batch.sent_at,
         "received_at": clock.now(),
     }
-    stored = _room(attendance_id).take() and insert_alone(INSERT, values)
-    if not stored:
+    state = insert_alone(INSERTION, values) if _room(attendance_id).take() else None
+    if state is None:
         return _explain(values, ignored)
-    return Receipt(len(packed), ignored, duplicate=False, late=stored[0][0] != OPEN)
+    return Receipt(len(packed), ignored, duplicate=False, late=state != OPEN)
 
 
 def store_single(attendance: Attendance, ping: dict[str, Any], event: str) -> None:
@@ -197,24 +197,12 @@ class Room:
 _room = cached(maxsize=65_536)(Room)
 
 
-def _insert_statement() -> sa.TextClause:
-    """Return the one statement that stores a batch: one round trip, a transaction by itself.
-
-    It answers with the attendance's state as it is at that moment, and with no row at all when
-    the batch is there already.
-    """
-    columns = [column for column in PingBatch.__table__.columns if column.name != "id"]
-    names = [column.name for column in columns]
-    text = (
-        f"INSERT INTO ping_batches ({', '.join(names)}) "  # noqa: S608 - our own column names
-        f"VALUES ({', '.join(':' + name for name in names)}) "
-        "ON CONFLICT (attendance_id, batch_id) DO NOTHING "
-        "RETURNING (SELECT state FROM attendances WHERE id = :attendance_id) AS state"
-    )
-    return sa.text(text).bindparams(*(sa.bindparam(c.name, type_=c.type) for c in columns))
-
-
-INSERT = _insert_statement()
+INSERTION = Insertion(
+    [column for column in PingBatch.__table__.columns if column.name != "id"],
+    key=("attendance_id", "batch_id"),
+    # As it is at that moment: whoever settles next sees this batch, or we see that it did not.
+    answer="(SELECT state FROM attendances WHERE id = ping_batches.attendance_id)",
+)
 
 
 def _explain(values: dict[str, Any], ignored: int) -> Receipt:
