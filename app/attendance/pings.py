@@ -198,7 +198,7 @@ _room = cached(maxsize=65_536)(Room)
 
 
 INSERTION = Insertion(
-    [column for column in PingBatch.__table__.columns if column.name != "id"],
+    [column for column in PingBatch.metadata.tables["ping_batches"].columns if column.name != "id"],
     key=("attendance_id", "batch_id"),
     # As it is at that moment: whoever settles next sees this batch, or we see that it did not.
     answer="(SELECT state FROM attendances WHERE id = ping_batches.attendance_id)",

@@ -52,8 +52,9 @@ class Insertion:
     """An insert that may run twice: a row whose key is there already is left out."""
 
     def __init__(self, columns: Sequence[sa.Column[Any]], key: Sequence[str], answer: str) -> None:
-        """Take the columns that get values, those of a unique key among them, which are whole
-        numbers or texts, and what to answer about a row that is new: a text, in SQL.
+        """Take the columns that get values, and what to answer about a new row: a text, in SQL.
+
+        The columns of the unique key are among them, and are whole numbers or texts.
         """
         self.columns = tuple(columns)
         self.names = [column.name for column in self.columns]
