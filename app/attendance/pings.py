@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -36,6 +37,22 @@ class Receipt(Struct, frozen=True):
     late: bool  # the attendance was settled before; it will be settled again
 
 
+class Row(Struct, gc=False):
+    """A batch as it is stored, and how many of its pings are not kept."""
+
+    attendance_id: int
+    batch_id: str
+    digest: str
+    datum: str
+    platform: str
+    device_id: str | None
+    count: int
+    sealed: bytes
+    sent_at: datetime | None
+    received_at: datetime
+    ignored: int
+
+
 class Window(NamedTuple):
     """What never changes about an attendance and every batch must be held against."""
 
@@ -46,28 +63,16 @@ class Window(NamedTuple):
 
 def store_batch(actor: Actor, attendance_id: int, body: bytes) -> Receipt:
     """Store a batch durably, once; a batch that comes again is acknowledged again."""
-    batch = decode_batch(body)
     window = _window(attendance_id)
     if window.volunteer_id != actor.user_id:
         raise NotFoundError("考勤", "attendance")
-    packed = _pack(batch, window)
-    content, ignored = b"".join(packed), len(batch.pings) - len(packed)
-    values = {
-        "attendance_id": attendance_id,
-        "batch_id": batch.batch_id,
-        "digest": _digest(batch.datum, content),
-        "datum": batch.datum,
-        "platform": batch.platform,
-        "device_id": batch.device_id,
-        "count": len(packed),
-        "sealed": crypto.seal(content, PURPOSE, str(attendance_id)),
-        "sent_at": batch.sent_at,
-        "received_at": clock.now(),
-    }
-    state = insert_alone(INSERTION, values) if _room(attendance_id).take() else None
+    make = partial(_make_row, attendance_id, window, body, clock.now())
+    if not _room(attendance_id).take():
+        return _explain(make())
+    row, state = insert_alone(INSERTION, make)
     if state is None:
-        return _explain(values, ignored)
-    return Receipt(len(packed), ignored, duplicate=False, late=state != OPEN)
+        return _explain(row)
+    return Receipt(row.count, row.ignored, duplicate=False, late=state != OPEN)
 
 
 def store_single(attendance: Attendance, ping: dict[str, Any], event: str) -> None:
@@ -92,7 +97,7 @@ def store_single(attendance: Attendance, ping: dict[str, Any], event: str) -> No
 
 def require_possible(t: datetime) -> None:
     """Raise ``InvalidError`` for a time that lies in the future or too long ago."""
-    _refuse_impossible([t.timestamp()], "ping.t")
+    _refuse_impossible([t.timestamp()], "ping.t", clock.now())
 
 
 def load_pings(attendance_id: int, after: int = 0) -> list[tuple[PingBatch, Pings]]:
@@ -120,9 +125,28 @@ def _digest(datum: str, content: bytes) -> str:
     return crypto.digest(datum.encode() + content)
 
 
-def _pack(batch: Batch, window: Window) -> list[bytes]:
+def _make_row(attendance_id: int, window: Window, body: bytes, now: datetime) -> Row:
+    batch = decode_batch(body)
+    packed = _pack(batch, window, now)
+    content = b"".join(packed)
+    return Row(
+        attendance_id=attendance_id,
+        batch_id=batch.batch_id,
+        digest=_digest(batch.datum, content),
+        datum=batch.datum,
+        platform=batch.platform,
+        device_id=batch.device_id,
+        count=len(packed),
+        sealed=crypto.seal(content, PURPOSE, str(attendance_id)),
+        sent_at=batch.sent_at,
+        received_at=now,
+        ignored=len(batch.pings) - len(packed),
+    )
+
+
+def _pack(batch: Batch, window: Window, now: datetime) -> list[bytes]:
     times = [ping.t.timestamp() for ping in batch.pings]
-    _refuse_impossible(times, "pings[{}].t")
+    _refuse_impossible(times, "pings[{}].t", now)
     rows = pack(batch.pings, times)
     if window.opens_at <= min(times) and max(times) <= window.closes_at:
         return rows
@@ -131,10 +155,11 @@ def _pack(batch: Batch, window: Window) -> list[bytes]:
     ]
 
 
-def _refuse_impossible(times: list[float], where: str) -> None:
-    settings, now = current_app.config["SETTINGS"], clock.now().timestamp()
+def _refuse_impossible(times: list[float], where: str, now: datetime) -> None:
+    settings = current_app.config["SETTINGS"]
     hours = settings.ping_lateness_hours
-    latest, earliest = now + settings.ping_ahead_seconds, now - hours * 3600
+    latest = now.timestamp() + settings.ping_ahead_seconds
+    earliest = now.timestamp() - hours * 3600
     if max(times) > latest:
         place = where.format(next(k for k, t in enumerate(times) if t > latest))
         zh, en = "晚于当前时间，请校准手机时钟", "lies in the future; set the phone's clock"
@@ -200,17 +225,15 @@ _room = cached(maxsize=65_536)(Room)
 INSERTION = Insertion(
     [column for column in PingBatch.metadata.tables["ping_batches"].columns if column.name != "id"],
     key=("attendance_id", "batch_id"),
-    # As it is at that moment: whoever settles next sees this batch, or we see that it did not.
     answer="(SELECT state FROM attendances WHERE id = ping_batches.attendance_id)",
 )
 
 
-def _explain(values: dict[str, Any], ignored: int) -> Receipt:
+def _explain(row: Row) -> Receipt:
     """Say why a batch was not stored: it is there already, or it must not be."""
     existing = execute_alone(
         sa.select(PingBatch.digest, PingBatch.count).where(
-            PingBatch.attendance_id == values["attendance_id"],
-            PingBatch.batch_id == values["batch_id"],
+            PingBatch.attendance_id == row.attendance_id, PingBatch.batch_id == row.batch_id
         )
     )
     if not existing:
@@ -221,10 +244,10 @@ def _explain(values: dict[str, Any], ignored: int) -> Receipt:
             limit=limits.BATCHES_PER_ATTENDANCE,
         )
     digest, count = tuple(existing[0])
-    if digest != values["digest"]:
+    if digest != row.digest:
         raise ConflictError(
             "batch_differs",
             "同一批次号已用于其他数据，请换一个批次号重发。",
             "This batch_id was used for other pings. Send these under a new batch_id.",
         )
-    return Receipt(count, ignored, duplicate=True, late=False)
+    return Receipt(count, row.ignored, duplicate=True, late=False)

@@ -1,18 +1,20 @@
 """Statements that are transactions by themselves, and the commit that those who wait share."""
 
+import itertools
 import logging
 import sqlite3
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import attrgetter
 from threading import Lock
-from typing import Any
+from typing import Any, TypeVar
 
 import psycopg
 import sqlalchemy as sa
 from flask import Flask, current_app
 from psycopg.pq import ExecStatus
-from psycopg.pq.abc import PGconn, PGresult
+from psycopg.pq.abc import PGconn
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.pool import PoolProxiedConnection
@@ -51,46 +53,54 @@ def execute_alone(
 class Insertion:
     """An insert that may run twice: a row whose key is there already is left out."""
 
-    def __init__(self, columns: Sequence[sa.Column[Any]], key: Sequence[str], answer: str) -> None:
+    def __init__(
+        self, columns: Sequence[sa.ColumnElement[Any]], key: Sequence[str], answer: str
+    ) -> None:
         """Take the columns that get values, and what to answer about a new row: a text, in SQL.
 
         The columns of the unique key are among them, and are whole numbers or texts.
         """
-        self.columns = tuple(columns)
-        self.names = [column.name for column in self.columns]
+        self.table = columns[0].table
+        self.types = [column.type for column in columns]
+        self.names = [column.name for column in columns]
         self.key = [self.names.index(name) for name in key]
         self.answer = answer
+        self.values = attrgetter(*self.names)
 
     def text(self, places: Sequence[Sequence[str]]) -> str:
         """Return the statement for as many rows as there are lists of places for their values."""
         rows = ", ".join(f"({', '.join(row)})" for row in places)
         key = ", ".join(self.names[position] for position in self.key)
         return (
-            f"INSERT INTO {self.columns[0].table.name} ({', '.join(self.names)}) "  # noqa: S608 - our own names
+            f"INSERT INTO {self.table} ({', '.join(self.names)}) "  # noqa: S608 - our own names
             f"VALUES {rows} ON CONFLICT ({key}) DO NOTHING RETURNING {key}, {self.answer}"
         )
 
-    def statement(self) -> sa.TextClause:
-        """Return it for one row, as SQLAlchemy takes it."""
-        binds = (sa.bindparam(c.name, type_=c.type) for c in self.columns)
-        return sa.text(self.text([[f":{name}" for name in self.names]])).bindparams(*binds)
+    def run(self, row: object) -> str | None:
+        """Run it for one row by way of SQLAlchemy."""
+        binds = map(sa.bindparam, self.names, [None] * len(self.names), self.types)
+        statement = sa.text(self.text([[f":{name}" for name in self.names]])).bindparams(*binds)
+        found = execute_alone(statement, dict(zip(self.names, self.values(row), strict=True)))
+        return found[0][-1] if found else None
 
 
-def insert_alone(insertion: Insertion, values: Mapping[str, Any]) -> str | None:
-    """Do as ``execute_alone`` does, past SQLAlchemy: for the one statement that runs all day.
+Row = TypeVar("Row")
 
-    Return the answer about the row once it is durable; None if it was there already. Those who
-    come while others write are written together, in one statement. Whatever goes wrong, each tries
-    again by itself, and SQLAlchemy gets to see it, for it knows what to make of it.
+
+def insert_alone(insertion: Insertion, make: Callable[[], Row]) -> tuple[Row, str | None]:
+    """Insert what ``make`` returns, past SQLAlchemy: for the one statement that runs all day.
+
+    Return it, durable now, with the answer about it; None if it was there already. Those who come
+    while others write are written together: one of them makes the rows of all, which is quicker
+    than to take turns, and one statement stores them. So ``make`` may neither look at its request
+    nor wait for anything. Whatever goes wrong with the statement, each tries again by itself, and
+    SQLAlchemy gets to see it, for it knows what to make of it.
     """
     crowds: dict[Insertion, Crowd] = current_app.extensions["crowds"]
     if insertion not in crowds:
         crowds.setdefault(insertion, Crowd(current_app.extensions["engine_alone"], insertion))
-    mine = crowds[insertion].insert(values)
-    if mine.written:
-        return mine.answer
-    rows = execute_alone(insertion.statement(), values)
-    return rows[0][-1] if rows else None
+    mine = crowds[insertion].insert(make)
+    return mine.row, mine.answer if mine.written else insertion.run(mine.row)
 
 
 def _taken() -> Lock:
@@ -103,8 +113,10 @@ def _taken() -> Lock:
 class Waiting:
     """One who waits for a commit, and what came of it."""
 
-    values: list[Any]
-    key: tuple[Any, ...]
+    make: Callable[[], Any]
+    row: Any = None
+    values: tuple[Any, ...] = ()
+    key: tuple[Any, ...] = ()
     over: bool = False
     written: bool = False
     answer: str | None = None
@@ -113,31 +125,22 @@ class Waiting:
 
 
 class Crowd:
-    """Those who have the same row to insert: who finds a free place writes for all who wait."""
+    """Those who have a row for the same table: who finds a free place writes for all who wait."""
 
     def __init__(self, engine: Engine, insertion: Insertion) -> None:
         """Learn how the engine's driver takes the values."""
-        sqlite = engine.dialect.name == "sqlite"
         self._engine = engine
         self._insertion = insertion
         self._run = RUN[engine.dialect.name]
-        # SQLite takes what Python's driver makes of a value; PostgreSQL reads every text itself.
-        self._takers = [
-            column.type.dialect_impl(engine.dialect).bind_processor(engine.dialect)
-            if sqlite
-            else _written
-            for column in insertion.columns
-        ]
-        self._places = 1 if sqlite else WRITERS
+        self._takers = [_taker(kind, engine) for kind in insertion.types]
+        self._places = 1 if engine.dialect.name == "sqlite" else WRITERS
         self.waiting: deque[Waiting] = deque()
         self._writers = 0
         self._lock = Lock()
 
-    def insert(self, values: Mapping[str, Any]) -> Waiting:
+    def insert(self, make: Callable[[], Any]) -> Waiting:
         """Return what came of it once it is durable, or came to nothing at this attempt."""
-        given = [values[name] for name in self._insertion.names]
-        taken = [take(v) if take else v for take, v in zip(self._takers, given, strict=True)]
-        mine = Waiting(taken, tuple([taken[position] for position in self._insertion.key]))
+        mine = Waiting(make)
         if not self._may_write(mine):
             mine.woken.acquire()  # when it is written, or when it is its turn to write
         if not mine.over:
@@ -159,7 +162,7 @@ class Crowd:
             others = min(GROUP - 1, len(self.waiting))
             group = [mine, *(self.waiting.popleft() for _ in range(others))]
         try:
-            self._write(group)
+            self._write([each for each in group if self._make(each)])
         finally:
             self._hand_on()  # first, for what comes next has the longest way
             for each in group:
@@ -173,13 +176,25 @@ class Crowd:
             else:
                 self._writers -= 1
 
+    def _make(self, each: Waiting) -> bool:
+        try:
+            each.row = each.make()
+            values = self._insertion.values(each.row)
+            each.values = tuple([take(v) for take, v in zip(self._takers, values, strict=True)])
+            each.key = tuple([each.values[position] for position in self._insertion.key])
+        except Exception as error:  # noqa: BLE001 - it is raised again where it belongs
+            each.error = error
+        return each.error is None
+
     def _write(self, group: list[Waiting]) -> None:
+        if not group:
+            return
         # In the order of the keys, or two writers with the same rows could wait for each other.
-        rows = sorted(group, key=lambda each: each.key)
+        group.sort(key=lambda each: each.key)
         connection = self._engine.raw_connection()
         try:
-            answers = self._run(connection, self._insertion, [each.values for each in rows])
-            for each in rows:
+            answers = self._run(connection, self._insertion, [each.values for each in group])
+            for each in group:
                 each.written, each.answer = True, answers.pop(each.key, None)
         except sqlite3.OperationalError as error:
             # Locked for as long as we are willing to wait: once is enough.
@@ -192,11 +207,27 @@ class Crowd:
             connection.close()
 
 
+def _taker(kind: sa.types.TypeEngine[Any], engine: Engine) -> Callable[[Any], Any]:
+    """Return what makes a value one that the driver takes."""
+    if engine.dialect.name == "postgresql":
+        return _written  # it reads every text itself
+    return kind.dialect_impl(engine.dialect).bind_processor(engine.dialect) or _unchanged
+
+
+def _written(value: Any) -> bytes | None:
+    return value if value is None or isinstance(value, bytes) else str(value).encode()
+
+
+def _unchanged(value: Any) -> Any:
+    return value
+
+
+Values = Sequence[tuple[Any, ...]]
 Answers = dict[tuple[Any, ...], str]  # by key; of the rows that are new
 
 
 def _run_postgresql(
-    connection: PoolProxiedConnection, insertion: Insertion, group: list[list[Any]]
+    connection: PoolProxiedConnection, insertion: Insertion, rows: Values
 ) -> Answers:
     """Insert the rows through libpq itself, in one statement, prepared for so many.
 
@@ -204,47 +235,38 @@ def _run_postgresql(
     call to libpq lets another thread run, which costs more than the call: so there is only one.
     """
     libpq: PGconn = connection.driver_connection.pgconn  # type: ignore[union-attr]
-    prepared, width = (insertion, len(group)), len(insertion.columns)
+    prepared = insertion, len(rows)
     if prepared not in connection.info:
         connection.info[prepared] = b"alone_%d" % len(connection.info)
-        places = [
-            [f"${row * width + column}" for column in range(1, width + 1)]
-            for row in range(len(group))
-        ]
+        numbers, width = itertools.count(1), len(insertion.names)
+        places = [[f"${next(numbers)}" for _ in range(width)] for _ in rows]
         libpq.prepare(connection.info[prepared], insertion.text(places).encode())
-    binary = [isinstance(column.type, sa.LargeBinary) for column in insertion.columns]
-    values = [value for row in group for value in row]
-    result = libpq.exec_prepared(connection.info[prepared], values, binary * len(group))
-    return {tuple(row[:-1]): row[-1].decode() for row in _rows(result)}
-
-
-def _written(value: Any) -> bytes | None:
-    return value if value is None or isinstance(value, bytes) else str(value).encode()
-
-
-def _rows(result: PGresult) -> Iterator[list[bytes]]:
+    values = [value for row in rows for value in row]
+    binary = [isinstance(kind, sa.LargeBinary) for kind in insertion.types] * len(rows)
+    result = libpq.exec_prepared(connection.info[prepared], values, binary)
     if result.status != ExecStatus.TUPLES_OK:
         raise psycopg.OperationalError(result.error_message.decode(errors="replace"))
-    for row in range(result.ntuples):
-        yield [result.get_value(row, column) or b"" for column in range(result.nfields)]
+    found = [
+        [result.get_value(number, column) or b"" for column in range(result.nfields)]
+        for number in range(result.ntuples)
+    ]
+    return {tuple(key): answer.decode() for *key, answer in found}
 
 
-def _run_sqlite(
-    connection: PoolProxiedConnection, insertion: Insertion, group: list[list[Any]]
-) -> Answers:
-    text = insertion.text([["?"] * len(insertion.columns)])
+def _run_sqlite(connection: PoolProxiedConnection, insertion: Insertion, rows: Values) -> Answers:
+    text = insertion.text([["?"] * len(insertion.names)])
     cursor = connection.cursor()
     cursor.execute("BEGIN IMMEDIATE")
     try:
-        found = [cursor.execute(text, values).fetchone() for values in group]
+        found = [cursor.execute(text, values).fetchone() for values in rows]
         cursor.execute("COMMIT")
     except BaseException:
         cursor.execute("ROLLBACK")
         raise
-    return {row[:-1]: row[-1] for row in found if row}
+    return {tuple(key): answer for *key, answer in filter(None, found)}
 
 
-RUN: dict[str, Callable[[PoolProxiedConnection, Insertion, list[list[Any]]], Answers]] = {
+RUN: dict[str, Callable[[PoolProxiedConnection, Insertion, Values], Answers]] = {
     "postgresql": _run_postgresql,
     "sqlite": _run_sqlite,
 }
