@@ -100,7 +100,10 @@ def insert_alone(insertion: Insertion, make: Callable[[], Row]) -> tuple[Row, st
     if insertion not in crowds:
         crowds.setdefault(insertion, Crowd(current_app.extensions["engine_alone"], insertion))
     mine = crowds[insertion].insert(make)
-    return mine.row, mine.answer if mine.written else insertion.run(mine.row)
+    if mine.written:
+        return mine.row, mine.answer
+    row = make()
+    return row, insertion.run(row)
 
 
 def _taken() -> Lock:

@@ -41,16 +41,18 @@ def straight(use: Use) -> Callable[..., Response]:
 
 def init_app(app: Flask) -> None:
     """Go the straight way to the views that have one."""
-    ways = [
-        (re.compile(re.sub(r"<int:(\w+)>", KEY, rule.rule)), app.view_functions[rule.endpoint])
-        for rule in app.url_map.iter_rules()
-    ]
-    straight_ways = [(path, view.straight) for path, view in ways if hasattr(view, "straight")]
-    app.wsgi_app = Straight(app, straight_ways)  # type: ignore[method-assign]
+    app.wsgi_app = Straight(  # type: ignore[method-assign]
+        app,
+        [
+            (re.compile(re.sub(r"<int:(\w+)>", KEY, rule.rule)), view.straight)
+            for rule in app.url_map.iter_rules()
+            if hasattr(view := app.view_functions[rule.endpoint], "straight")
+        ],
+    )
 
 
 class Straight:
-    """A WSGI application that answers what it can; the rest it leaves to Flask."""
+    """A WSGI application that answers usual POST requests itself and leaves the rest to Flask."""
 
     def __init__(self, app: Flask, ways: list[tuple[re.Pattern[str], Use]]) -> None:
         """Take the paths of the straight ways, and where each of them leads."""
