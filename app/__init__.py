@@ -8,7 +8,7 @@ from app.activities.routes import blueprint as activities
 from app.attendance.routes import blueprint as attendance
 from app.cli import init_app as add_commands
 from app.core import db as database
-from app.core import docs, health, http, limits, queue
+from app.core import docs, health, http, limits, queue, straight
 from app.core.extensions import api, db
 from app.hours.routes import blueprint as hours
 from app.orgs.routes import blueprint as orgs
@@ -39,5 +39,6 @@ def create_app(settings: Settings) -> Flask:
         api.register_blueprint(feature, url_prefix="/api/v1" + (feature.url_prefix or ""))
     docs.init_app(app)
     http.init_app(app)
+    straight.init_app(app)
     add_commands(app)
     return app
