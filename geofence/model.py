@@ -89,14 +89,14 @@ class Model:
     unseen_s: float = 7200.0  # s of silence in which one of e people slips away and comes back
     open_end_s: float = 300.0  # s, the most that is added after the last evidence
     least_stay_s: float = 60.0  # s, shorter intervals are dropped
-    longest_silence_s: float = 28800.0  # s: a longer one says nothing of where the person was
+    longest_silence_s: float = 57600.0  # s: a longer one says nothing of where the person was
     wake_m: float = 1000.0  # m from its last fix within which a phone that slept is heard again
     least_belief: float = 0.1  # probability below which a silence is no plausible stay
     silence_near_m: float = 50.0  # m outside a site that still count as "at the site"
     silence_reach_m: float = 150.0  # m, however bad the accuracy
     # the online filter
     enter_at: float = 0.8  # probability
-    leave_at: float = 0.2  # probability
+    leave_at: float = 0.5  # probability
 
     def __post_init__(self) -> None:
         try:
