@@ -40,7 +40,7 @@ def transitions(seconds: Column, model: Model) -> Column:
     Examples
     --------
     >>> transitions(np.array([0.0, 1e9]), Model())[:, 0].round(3).tolist()
-    [[1.0, 0.0, 0.0], [0.429, 0.143, 0.429]]
+    [[1.0, 0.0, 0.0], [0.441, 0.118, 0.441]]
     """
     values, left, right = _modes(model)
     chances = (left * np.exp(seconds[..., None, None] * values)) @ right
