@@ -33,7 +33,7 @@ def create_app(settings: Settings) -> Flask:
     db.init_app(app)
     database.init_app(app)
     app.extensions["redis"] = queue.connect(settings)
-    app.extensions["wechat"] = make_wechat(settings)
+    app.extensions["wechat"] = make_wechat(settings, app.extensions["redis"])
     api.init_app(app)
     for feature in (*FEATURES, development) if settings.development else FEATURES:
         api.register_blueprint(feature, url_prefix="/api/v1" + (feature.url_prefix or ""))
