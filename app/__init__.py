@@ -13,9 +13,10 @@ from app.core.extensions import api, db
 from app.hours.routes import blueprint as hours
 from app.orgs.routes import blueprint as orgs
 from app.wechat import make_wechat
+from app.wechat.routes import blueprint as wechat
 from config import Settings
 
-FEATURES = (health.blueprint, accounts, orgs, activities, attendance, hours)
+FEATURES = (health.blueprint, wechat, accounts, orgs, activities, attendance, hours)
 
 
 def create_app(settings: Settings) -> Flask:

@@ -12,7 +12,6 @@ from app.wechat.contract import (
     PhoneNumber,
     RiskQuestion,
     SubscribeMessage,
-    Suggestion,
     Template,
     Text,
     Verdict,
@@ -21,6 +20,7 @@ from app.wechat.contract import (
 from app.wechat.errors import TOKEN_REFUSED, WeChatSetupError, unavailable
 from app.wechat.token import AccessToken
 from app.wechat.transport import Content, Transport
+from app.wechat.verdicts import verdict
 
 Answer = TypeVar("Answer")
 _STATE = {"release": "formal", "trial": "trial", "develop": "developer"}
@@ -175,17 +175,6 @@ class HttpWeChat:
             lambda: self._transport.post("/cgi-bin/stable_token", {}, body)
         )
         return _part(answer, "access_token"), _part(answer, "expires_in", int)
-
-
-def verdict(trace_id: str, result: Content) -> Verdict:
-    """Return what WeChat makes of content; a word that we do not know asks for a person's look."""
-    known = {each.value: each for each in Suggestion}
-    label = str(result.get("label", ""))  # pushes write it as text
-    return Verdict(
-        trace_id,
-        known.get(str(result.get("suggest")), Suggestion.REVIEW),
-        int(label) if label.isdecimal() else 0,
-    )
 
 
 def _part(content: Any, name: str, kind: type = str) -> Any:

@@ -10,7 +10,13 @@ import httpx
 import pytest
 from redis import Redis
 
-from app.wechat import SubscribeMessage, WeChatError, WeChatSetupError, WeChatUnavailableError
+from app.wechat import (
+    SubscribeMessage,
+    WeChatError,
+    WeChatSetupError,
+    WeChatUnavailableError,
+    token,
+)
 from app.wechat.client import HttpWeChat
 from app.wechat.token import AccessToken
 from tests.contract.conftest import APP_ID, SECRET
@@ -58,12 +64,12 @@ def test_a_token_is_renewed_five_minutes_early():
         fetched.append(f"token {len(fetched)}")
         return fetched[-1], 7200
 
-    token = AccessToken(fetch, None, APP_ID, lambda: now[0])
-    assert token.get() == "token 0"
+    held = AccessToken(fetch, None, APP_ID, lambda: now[0])
+    assert held.get() == "token 0"
     now[0] = 6899.9
-    assert token.get() == "token 0"
+    assert held.get() == "token 0"
     now[0] = 6900.0
-    assert token.get() == "token 1"
+    assert held.get() == "token 1"
 
 
 def test_redis_forgets_a_token_five_minutes_early(make_client, stub, redis):
@@ -182,7 +188,7 @@ def test_redis_that_is_away_is_done_without(make_client, stub, caplog):
 
 
 def test_who_holds_the_lock_and_dies_holds_nobody_up(make_client, stub, redis, monkeypatch):
-    monkeypatch.setattr("app.wechat.token.PATIENCE_S", 0.1)
+    monkeypatch.setattr(token, "PATIENCE_S", 0.1)
     client = make_client(redis)
     redis.set(f"weiguang:wechat:{APP_ID}:access_token:lock", "of somebody who died", ex=20)
     assert client.templates() == []
