@@ -160,7 +160,8 @@ def test_the_first_verdict_counts(configure, stub, ask, send, stored):
     trace_id, other = ask(), ask()
     for suggest in ("risky", "risky", "pass"):
         assert send(pushed(stub, trace_id, suggest, 20002)) == SUCCESS
-    assert stored(trace_id)["state"] == "risky"
+    found = stored(trace_id)
+    assert (found["state"], found["suggestion"]) == ("risky", "risky")
     assert stored(other)["state"] == "machine_check"
 
 
