@@ -71,7 +71,7 @@ def require_all_there(witness: Witness) -> None:
         stored = load_pings(attendance_id)
         names = Counter(each.row.batch_id for each in stored)
         assert set(names.values()) == {1}
-        for row, pings in stored:
+        for row, pings, _ in stored:
             key = attendance_id, row.batch_id
             if key in witness.batches:
                 assert row.count == witness.batches[key]["stored"] == len(pings.t)
