@@ -31,6 +31,7 @@ class Settings:
     refresh_days: int = 30  # days a refresh token lives unused
     pool_size: int = 16  # database connections a server process may hold
 
+    location_consent: bool = False  # a trial insists on it too; a real installation always does
     track_days: int = 30  # days raw pings are kept after the end of the slot
     ping_lateness_hours: int = 72  # hours after its time that a ping may still arrive
     ping_ahead_seconds: int = 600  # seconds a phone's clock may be ahead of ours
@@ -39,6 +40,8 @@ class Settings:
     wechat_secret: str = ""
     wechat_url: str = "https://api.weixin.qq.com"
     wechat_timeout_seconds: float = 5.0
+    wechat_push_token: str = ""  # as set for message pushes at WeChat; empty: pushes are refused
+    wechat_push_aes_key: str = ""  # EncodingAESKey, 43 characters; empty: pushes in the clear
 
     @classmethod
     def from_env(cls, **overrides: Any) -> Self:
@@ -53,6 +56,10 @@ class Settings:
     def __post_init__(self) -> None:
         if self.track_days * 24 <= self.ping_lateness_hours:
             raise ValueError("tracks must be kept for longer than pings may be late / 保留期过短")
+        if self.wechat_push_aes_key and len(self.wechat_push_aes_key) != 43:
+            raise ValueError(
+                "WEIGUANG_WECHAT_PUSH_AES_KEY has 43 characters / 消息加密密钥应为 43 个字符"
+            )
         if not self.development and len(self.secret_key) < 32:
             raise ValueError(
                 "WEIGUANG_SECRET_KEY must have at least 32 characters "
@@ -69,6 +76,11 @@ class Settings:
     def key(self) -> str:
         """The secret key; a trial installation has a fixed one that protects nothing."""
         return self.secret_key or "development-only-key-that-protects-nothing"
+
+    @property
+    def insists_on_consent(self) -> bool:
+        """Whether nobody is located who has not agreed to it."""
+        return self.location_consent or not self.development
 
     @property
     def database(self) -> str:

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from geofence.model import Model
 from geofence.pings import Pings
 
-__all__ = ["KERNEL", "SUNFLOWER", "sigma_m", "student"]
+__all__ = ["FREEDOM", "KERNEL", "SUNFLOWER", "sigma_m", "student"]
 
 Column = NDArray[np.float64]
 
@@ -21,7 +21,7 @@ _NODES: Final = 19  # points of the cubature
 KERNEL: Final = 0.45  # share of sigma that each node is blurred by
 # Errors have heavier tails than a normal law: the 95 % radius of real fixes is 2.1 to 2.5 times
 # the 68 % radius. Student's law with 4 degrees of freedom gives 2.1, a normal law 1.6.
-_FREEDOM: Final = 4.0
+FREEDOM: Final = 4.0
 
 
 def _sunflower(radius: Column) -> Column:
@@ -38,7 +38,7 @@ def _sunflower(radius: Column) -> Column:
 
 
 _BEYOND: Final = 1.0 - (np.arange(_NODES) + 0.5) / _NODES  # probability of being farther out
-SUNFLOWER: Final = _sunflower(np.sqrt(_FREEDOM * (_BEYOND ** (-2.0 / _FREEDOM) - 1.0)))
+SUNFLOWER: Final = _sunflower(np.sqrt(FREEDOM * (_BEYOND ** (-2.0 / FREEDOM) - 1.0)))
 
 
 def sigma_m(pings: Pings, model: Model) -> Column:
@@ -88,5 +88,5 @@ def student(apart: Column) -> Column:
     >>> student(np.array([0.0, 4.0, 100.0])).round(4).tolist()
     [1.0, 0.125, 0.0001]
     """
-    falling: Column = (1.0 + apart / _FREEDOM) ** (-(_FREEDOM / 2.0 + 1.0))
+    falling: Column = (1.0 + apart / FREEDOM) ** (-(FREEDOM / 2.0 + 1.0))
     return falling

@@ -1,6 +1,8 @@
 """A person as a Markov chain far - near - inside in continuous time, and what fixes say of it."""
 
+import math
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -8,7 +10,7 @@ from numpy.typing import NDArray
 
 from geofence.model import Model
 
-__all__ = ["STATES", "filter_step", "smooth", "transitions"]
+__all__ = ["STATES", "filter_step", "smooth", "transition", "transitions"]
 
 Column = NDArray[np.float64]
 
@@ -38,19 +40,62 @@ def transitions(seconds: Column, model: Model) -> Column:
     Examples
     --------
     >>> transitions(np.array([0.0, 1e9]), Model())[:, 0].round(3).tolist()
-    [[1.0, 0.0, 0.0], [0.429, 0.143, 0.429]]
+    [[1.0, 0.0, 0.0], [0.441, 0.118, 0.441]]
     """
+    values, left, right = _modes(model)
+    chances = (left * np.exp(seconds[..., None, None] * values)) @ right
+    chances = np.clip(chances, 0.0, 1.0)
+    result: Column = chances / chances.sum(axis=-1, keepdims=True)
+    return result
+
+
+def transition(seconds: float, model: Model) -> list[float]:
+    """Return the probabilities of `transitions` for one time, as plain floats.
+
+    Parameters
+    ----------
+    seconds : float
+        Time that passes, not negative.
+    model : Model
+        The habits.
+
+    Returns
+    -------
+    list of float, length 9
+        Row by row.
+
+    Examples
+    --------
+    >>> [round(chance, 3) for chance in transition(0.0, Model())][:3]
+    [1.0, 0.0, 0.0]
+    """
+    values, left, right = _plain_modes(model)
+    fade = [math.exp(seconds * value) for value in values]
+    chances = []
+    for row in left:
+        a, b, c = row[0] * fade[0], row[1] * fade[1], row[2] * fade[2]
+        each = [max(a * x + b * y + c * z, 0.0) for x, y, z in right]
+        total = each[0] + each[1] + each[2]
+        chances += [each[0] / total, each[1] / total, each[2] / total]
+    return chances
+
+
+@lru_cache(maxsize=16)
+def _modes(model: Model) -> tuple[Column, Column, Column]:
+    """Eigenvalues of the generator, and the matrices to their coordinates and back."""
     arrive, move, leave = 1.0 / model.arrive_s, 0.5 / model.linger_s, 1.0 / model.leave_s
     q = np.array([[-arrive, arrive, 0.0], [move, -2.0 * move, move], [0.0, leave, -leave]])
     # detailed balance: pi_far * arrive = pi_near * move = pi_inside * leave ... per edge
     root = np.sqrt(np.array([move / arrive, 1.0, move / leave]))
     values, vectors = np.linalg.eigh(root[:, None] * q / root[None, :])
     values = np.minimum(values, 0.0)  # the largest is zero but for rounding
-    left, right = vectors / root[:, None], vectors.T * root[None, :]
-    chances = (left * np.exp(seconds[..., None, None] * values)) @ right
-    chances = np.clip(chances, 0.0, 1.0)
-    result: Column = chances / chances.sum(axis=-1, keepdims=True)
-    return result
+    return values, vectors / root[:, None], vectors.T * root[None, :]
+
+
+@lru_cache(maxsize=16)
+def _plain_modes(model: Model) -> tuple[list[float], list[list[float]], list[list[float]]]:
+    values, left, right = _modes(model)
+    return values.tolist(), left.tolist(), right.T.tolist()
 
 
 def filter_step(state: Weights, step: Sequence[float], fit: Sequence[float]) -> Weights:

@@ -1,5 +1,6 @@
 """How well a fix fits "far", "near" and "inside": probability densities round the sites."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -15,18 +16,22 @@ from geofence.projection import Plane
 from geofence.witness import Witness
 
 __all__ = [
+    "LOGISTIC",
+    "REACH",
+    "SOFT_M",
     "Emissions",
     "emissions_of",
     "log_fit",
     "places_of",
     "probability_inside",
+    "ring_areas",
 ]
 
 Column = NDArray[np.float64]
 
-_REACH: Final = 6.0  # sigmas beyond which inside and outside are certain
-_SOFT_M: Final = 1.0  # m that a node may be off: it is blurred by more than that
-_LOGISTIC: Final = np.pi / np.sqrt(3.0)  # standard deviation of the logistic law of scale 1
+REACH: Final = 6.0  # sigmas beyond which inside and outside are certain
+SOFT_M: Final = 1.0  # m that a node may be off: it is blurred by more than that
+LOGISTIC: Final = np.pi / np.sqrt(3.0)  # standard deviation of the logistic law of scale 1
 _METRES_PER_DEGREE: Final = 111_195.0  # of a great circle on the mean sphere
 
 
@@ -164,7 +169,7 @@ def emissions_of(
     nearest = distance.argmin(axis=0)
     # the best explanation counts, so that no other site can lower the evidence for presence
     best = (inside.T / areas).T.max(axis=0)
-    rings = np.array([_ring_areas(site, model) for site in sites]).T[:, nearest]
+    rings = np.array([ring_areas(site, model) for site in sites]).T[:, nearest]
     density = _densities(best, every, distance.min(axis=0), sigma, rings, areas[nearest], model)
     return Emissions(distance, inside, density)
 
@@ -226,12 +231,12 @@ def _densities(
 
 
 def _node_distances(
-    x: Column, y: Column, sigma: Column, site: Site, distance: Column, within_m: float = _SOFT_M
+    x: Column, y: Column, sigma: Column, site: Site, distance: Column, within_m: float = SOFT_M
 ) -> Column:
     """Signed distances of the cubature's nodes; infinite where the answer is certain anyway."""
     nodes = np.empty((len(SUNFLOWER[0]), *sigma.shape))
     nodes[:] = np.where(distance < 0.0, -np.inf, np.inf)
-    close = np.abs(distance) < _REACH * sigma
+    close = np.abs(distance) < REACH * sigma
     if close.any():
         east, north = SUNFLOWER[:, :, None] * sigma[close]
         places = x[close] + east, y[close] + north
@@ -249,7 +254,7 @@ def _share(nodes: Column, sigma: Column) -> Column:
 
 def _step(x: Column) -> Column:
     """Fall from 1 to 0 like the complement of a normal law's distribution, by the logistic."""
-    step: Column = 1.0 / (1.0 + np.exp(np.minimum(x * _LOGISTIC, 700.0)))
+    step: Column = 1.0 / (1.0 + np.exp(np.minimum(x * LOGISTIC, 700.0)))
     return step
 
 
@@ -264,12 +269,32 @@ def _capped(
     return np.minimum(share, area_m2 * student(apart) / (2.0 * np.pi * sigma**2))
 
 
-def _ring_areas(site: Site, model: Model) -> tuple[float, float]:
-    """Areas of the rings "near" and "far", by Steiner's formula from a least perimeter."""
+def ring_areas(site: Site, model: Model) -> tuple[float, float]:
+    """Measure the rings "near" and "far" round a site.
+
+    Parameters
+    ----------
+    site : Site
+        Any fence.
+    model : Model
+        How wide they are.
+
+    Returns
+    -------
+    tuple of float
+        Square metres, by Steiner's formula from a least perimeter.
+
+    Examples
+    --------
+    >>> from geofence.fences import Circle
+    >>> [round(area) for area in ring_areas(Site("a", Circle(108.5, 28.5, 100.0)), Model())]
+    [120637, 232792]
+    """
     west, south, east, north = site.fence.bounds
     height = (north - south) * _METRES_PER_DEGREE
-    width = ((east - west) % 360.0) * _METRES_PER_DEGREE * np.cos(np.radians((south + north) / 2))
-    edge = max(2.0 * np.sqrt(np.pi * site.fence.area_m2), 2.0 * float(np.hypot(width, height)))
-    near = edge * model.near_m + np.pi * model.near_m**2
-    far = edge * model.far_m + np.pi * model.far_m**2 - near
-    return float(near), float(far)
+    width = ((east - west) % 360.0) * _METRES_PER_DEGREE
+    width *= math.cos(math.radians((south + north) / 2.0))
+    edge = max(2.0 * math.sqrt(math.pi * site.fence.area_m2), 2.0 * math.hypot(width, height))
+    near = edge * model.near_m + math.pi * model.near_m**2
+    far = edge * model.far_m + math.pi * model.far_m**2 - near
+    return near, far

@@ -7,11 +7,20 @@ from typing import Final
 from geofence.errors import InstantError
 from geofence.refusal import shown
 
-__all__ = ["EARLIEST_S", "LATEST_S", "instant_of", "parse_instant"]
+__all__ = [
+    "EARLIEST_S",
+    "FIRST_PING_S",
+    "LAST_PING_S",
+    "LATEST_S",
+    "instant_of",
+    "parse_instant",
+]
 
 # More than a year from either end of the calendar: no zone and no grace of a rule leads out of it.
 LATEST_S: Final = 253_339_228_800.0  # 9998-01-01T00:00:00Z
 EARLIEST_S: Final = -62_072_524_800.0  # 0003-01-01T00:00:00Z
+FIRST_PING_S: Final = 946_684_800.0  # 2000-01-01: no smartphone pinged before
+LAST_PING_S: Final = 4_102_444_800.0  # 2100-01-01
 
 _EPOCH: Final = re.compile(r"[+-]?\d+(\.\d+)?([eE][+]?\d+)?", re.ASCII)
 

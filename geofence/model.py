@@ -60,7 +60,7 @@ class Model:
     boast: float = 0.7  # of the trace's usual accuracy; who claims better is doubted more
     boast_limit: float = 3.0  # times prouder than that: doubt grows no further
     dash_m_s: float = 2.5  # m/s: nobody leaps there and back faster, twice in a row
-    correlation_s: float = 90.0  # s over which errors repeat themselves
+    correlation_s: float = 100.0  # s over which errors repeat themselves
     burst_s: float = 15.0  # s over which a fix that went astray drags its followers along
     # a person at rest
     rest_windows_s: tuple[float, ...] = (900.0, 1800.0, 3600.0, 7200.0)  # s, ascending
@@ -78,7 +78,7 @@ class Model:
     # habits of people
     leave_s: float = 1800.0  # s, mean stay inside; shorter than a service, for the short ways out
     arrive_s: float = 1800.0  # s, mean time far away; unseen, nobody is likelier in than out
-    linger_s: float = 300.0  # s, mean time near, then in or away with equal chance
+    linger_s: float = 240.0  # s, mean time near, then in or away with equal chance
     prior: tuple[float, float, float] = (0.6, 0.2, 0.2)  # far, near, inside before any fix
     walk_m_s: float = 1.2  # m/s, an unhurried walk
     stroll: float = 0.8  # of that speed, from which on a person is on the way all the time
@@ -89,14 +89,14 @@ class Model:
     unseen_s: float = 7200.0  # s of silence in which one of e people slips away and comes back
     open_end_s: float = 300.0  # s, the most that is added after the last evidence
     least_stay_s: float = 60.0  # s, shorter intervals are dropped
-    longest_silence_s: float = 28800.0  # s: a longer one says nothing of where the person was
+    longest_silence_s: float = 57600.0  # s: a longer one says nothing of where the person was
     wake_m: float = 1000.0  # m from its last fix within which a phone that slept is heard again
     least_belief: float = 0.1  # probability below which a silence is no plausible stay
     silence_near_m: float = 50.0  # m outside a site that still count as "at the site"
     silence_reach_m: float = 150.0  # m, however bad the accuracy
     # the online filter
     enter_at: float = 0.8  # probability
-    leave_at: float = 0.2  # probability
+    leave_at: float = 0.5  # probability
 
     def __post_init__(self) -> None:
         try:

@@ -1,23 +1,24 @@
 """The provisional answer while pings still come in: a few floats, updated ping by ping."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import astuple, dataclass
+from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from geofence.blur import sigma_m
-from geofence.chain import filter_step, transitions
-from geofence.emissions import emissions_of, log_fit, places_of
+from geofence.chain import filter_step, transition
 from geofence.errors import PingError
 from geofence.fences import Site
+from geofence.instants import FIRST_PING_S
 from geofence.model import Model
 from geofence.pings import Pings
-from geofence.witness import Witness
+from geofence.single import densities_at, fits_of
 
 __all__ = ["OnlineState", "advance"]
 
-Column = NDArray[np.float64]
+_USUAL: Final = Model()
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,35 +110,25 @@ def advance(
     >>> state.present, advance(state, first, [site]) == state
     (True, True)
     """
-    model = model or Model()
-    new = (ping.t > state.t) & (ping.t > 946_684_800.0)  # a clock before 2000 was never set
-    if not new.any():
-        return state
-    fresh = ping.where(new)
-    seconds = np.diff(fresh.t, prepend=state.t or fresh.t[0])
-    fits = np.exp(_fits(fresh, seconds, sites, model, first=not state.t)).tolist()
-    steps = transitions(seconds, model).reshape(-1, 9).tolist()
-    belief = (state.far, state.near, state.inside) if state.t else model.prior
+    model = model or _USUAL
+    t, belief = state.t, (state.far, state.near, state.inside) if state.t else model.prior
     present = state.present
-    for step, fit in zip(steps, fits, strict=True):
-        belief = filter_step(belief, step, fit)
-        present = belief[2] > model.leave_at if present else belief[2] >= model.enter_at
-    return OnlineState(float(fresh.t[-1]), *belief, present)
-
-
-def _fits(
-    pings: Pings, seconds: Column, sites: Sequence[Site], model: Model, *, first: bool
-) -> Column:
-    """Return the log-likelihoods of new fixes, each worth the time since the one before."""
-    since = np.where(np.arange(len(seconds)) == 0, np.inf, seconds) if first else seconds
-    sigma = sigma_m(pings, model)
-    witness = Witness(
-        voice=np.zeros(len(pings)),
-        lone=1.0 - np.exp(-2.0 * since / model.correlation_s),
-        news=np.tanh(since / (2.0 * model.burst_s)),
-        doubt=np.full(len(pings), model.outlier_share),
+    rows = zip(
+        *(c.tolist() for c in (ping.t, ping.lon, ping.lat, sigma_m(ping, model))), strict=True
     )
-    density = emissions_of(*places_of(pings, sites), sigma, sites, model).density
-    fits = log_fit(density, witness.lone, witness)
-    relative: Column = fits - fits.max(axis=1, keepdims=True)
-    return relative
+    for at, lon, lat, sigma in rows:
+        if at <= max(t, FIRST_PING_S):
+            continue
+        since = at - t if t else math.inf
+        fits = _fits(densities_at(lon, lat, sigma, sites, model), since, model)
+        belief = filter_step(belief, transition(at - t if t else 0.0, model), fits)
+        present = belief[2] > model.leave_at if present else belief[2] >= model.enter_at
+        t = at
+    return OnlineState(t, *belief, present) if t != state.t else state
+
+
+def _fits(densities: Sequence[float], since: float, model: Model) -> tuple[float, float, float]:
+    """Return the likelihoods of a new fix, worth the time since the one before."""
+    lone = 1.0 - math.exp(-2.0 * since / model.correlation_s)
+    news = math.tanh(since / (2.0 * model.burst_s))
+    return fits_of(densities, lone, news, model.outlier_share)

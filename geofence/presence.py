@@ -3,7 +3,6 @@
 import math
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
-from typing import Final
 
 import numpy as np
 
@@ -12,6 +11,7 @@ from geofence.emissions import probability_inside
 from geofence.errors import FenceError, PingError
 from geofence.fences import Site
 from geofence.gaps import Stay, stays
+from geofence.instants import FIRST_PING_S, LAST_PING_S
 from geofence.intervals import Span, subtract
 from geofence.model import Model
 from geofence.pings import Pings, instant_of
@@ -28,9 +28,6 @@ from geofence.verdict import (
 )
 
 __all__ = ["settle_presence", "standing"]
-
-_FIRST_YEAR: Final = 946_684_800.0  # 2000-01-01: no smartphone pinged before
-_LAST_YEAR: Final = 4_102_444_800.0  # 2100-01-01
 
 
 def settle_presence(
@@ -146,7 +143,7 @@ def _check_sites(sites: Sequence[Site]) -> None:
 
 def _possible(pings: Pings) -> tuple[Pings, tuple[Signal, ...]]:
     """Set aside the pings of impossible years: a clock that was never set."""
-    fine = (pings.t >= _FIRST_YEAR) & (pings.t < _LAST_YEAR)
+    fine = (pings.t >= FIRST_PING_S) & (pings.t < LAST_PING_S)
     if fine.all():
         return pings, ()
     count = int((~fine).sum())

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from geofence.fences import Site
+from geofence.instants import FIRST_PING_S, LAST_PING_S
 from geofence.model import Model
 from geofence.pings import Pings
 from geofence.track import track_of
@@ -18,7 +19,6 @@ __all__ = ["SILENCE_S", "Walk", "walk_of"]
 Column = NDArray[np.float64]
 
 SILENCE_S: Final = 600.0  # s between two pings beyond which no line may join them
-_YEARS: Final = (946_684_800.0, 4_102_444_800.0)  # from 2000 to 2100, as when presence is settled
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -94,7 +94,7 @@ def walk_of(
     >>> walk_of(pings, [Site("a", Circle(108.5, 28.5, 100.0), "A")], Model()).probability > 0.9
     array([ True,  True])
     """
-    pings = pings.where((pings.t >= _YEARS[0]) & (pings.t < _YEARS[1]))
+    pings = pings.where((pings.t >= FIRST_PING_S) & (pings.t < LAST_PING_S))
     known = sorted(set(evidence))
     if len(pings) == 0:
         no, nowhere = np.empty(0), np.empty(0, dtype=np.intp)

@@ -73,7 +73,7 @@ def witnesses(t: Column, x: Column, y: Column, sigma: Column, model: Model) -> W
     >>> t, one = np.array([0.0, 30.0, 60.0]), np.ones(3)
     >>> seen = witnesses(t, one, one, np.array([20.0, 20.0, 5.0]), Model())
     >>> seen.voice.round(2).tolist(), seen.doubt.round(2).tolist()
-    ([0.58, 0.17, 0.58], [0.03, 0.03, 0.24])
+    ([0.57, 0.15, 0.57], [0.03, 0.03, 0.24])
     """
     lost = astray(t, x, y, sigma, model)
     leap = lost | leaps(x, y, np.maximum(sigma, model.boast * _usual(sigma)))

@@ -85,6 +85,7 @@ def application(backend, tmp_path_factory):
         var=tmp_path_factory.mktemp("var"),
         database_url=backend,
         redis_url=NOWHERE,
+        location_consent=True,
     )
     app = create_app(settings)
     with app.app_context():

@@ -5,17 +5,18 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
+from flask import current_app
 
 from app.accounts.models import Consent, Purpose, User
 from app.accounts.policy import TEXTS, Text
 from app.core import clock
+from app.core.alone import execute_alone
 from app.core.auth import Actor
-from app.core.db import add, session
+from app.core.cache import Brief
+from app.core.db import add, after_commit, session
 from app.core.errors import ConflictError, ForbiddenError
 
-# The consent of `:volunteer_id` as it stands, for a statement that is a transaction by itself.
-TRACKED = """(SELECT given FROM consents
-    WHERE user_id = :volunteer_id AND purpose = 'location_track' ORDER BY id DESC LIMIT 1)"""
+REMEMBERED_S = 30.0  # that another process may go on to store tracks after a withdrawal
 # What else a person can do who does not agree.
 _OTHERWISE = {
     Purpose.LOCATION_TRACK: (
@@ -89,10 +90,33 @@ def agrees(user_id: int, purpose: Purpose) -> bool:
     return _standing(purpose, history(user_id)).in_force
 
 
-def is_withdrawn(user_id: int, purpose: Purpose) -> bool:
-    """Say whether a person never agreed, or not any more; an older version of the text counts."""
-    last = _standing(purpose, history(user_id)).last
-    return last is None or not last.given
+def may_locate(user_id: int) -> bool:
+    """Say whether a position may be used now: the person agrees to the present text."""
+    return not _insists() or agrees(user_id, Purpose.LOCATION_TRACK)
+
+
+def may_track(user_id: int) -> bool:
+    """Say whether tracks may be kept: the person agreed, to whichever text, and still does."""
+    return not _insists() or bool(_tracked(user_id))
+
+
+def _insists() -> bool:
+    insists: bool = current_app.config["SETTINGS"].insists_on_consent
+    return insists
+
+
+def _last_word(user_id: int) -> bool:
+    # Alone, so that a batch of pings does not hold a connection while it waits for another one.
+    found = execute_alone(
+        sa.select(Consent.given)
+        .where(Consent.user_id == user_id, Consent.purpose == Purpose.LOCATION_TRACK)
+        .order_by(Consent.id.desc())
+        .limit(1)
+    )
+    return bool(found and found[0][0])
+
+
+_tracked = Brief(_last_word, REMEMBERED_S)
 
 
 def consent_needed(purpose: Purpose) -> ForbiddenError:
@@ -137,3 +161,4 @@ def _note(actor: Actor, purpose: Purpose, version: int, *, given: bool) -> None:
     row = Consent(user_id=actor.user_id, purpose=purpose, version=version, given=given)
     row.at = clock.now()
     add(row)
+    after_commit(lambda: _tracked.forget(actor.user_id))

@@ -207,7 +207,7 @@ def _moment(method: Method, ping: dict[str, Any] | None) -> datetime:
 
 def _agreed(actor: Actor, method: Method, ping: dict[str, Any] | None) -> dict[str, Any] | None:
     """Return the position if it may be used; what can do without one goes on without."""
-    if ping is None or consents.agrees(actor.user_id, Purpose.LOCATION_TRACK):
+    if ping is None or consents.may_locate(actor.user_id):
         return ping
     if method is Method.GPS:
         raise consents.consent_needed(Purpose.LOCATION_TRACK)

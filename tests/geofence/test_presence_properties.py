@@ -8,13 +8,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from walks import circle, polygon, square, walk
 
+from geofence.blur import sigma_m
 from geofence.datum import Datum, convert
-from geofence.emissions import probability_inside
+from geofence.emissions import emissions_of, log_fit, places_of, probability_inside
 from geofence.model import Model
 from geofence.online import OnlineState, advance
 from geofence.pings import Pings, merge
 from geofence.presence import settle_presence
+from geofence.single import densities_at, fits_of
 from geofence.verdict import Evidence
+from geofence.witness import Witness
 
 quick = settings(max_examples=25, deadline=None)
 SITES = [circle(100.0), polygon(square(30.0, x=400.0), name="house")]
@@ -171,3 +174,23 @@ def assert_alike(one, two, seconds=1):
     for a, b in zip(one.intervals, two.intervals, strict=True):
         assert abs(a.start - b.start) <= timedelta(seconds=seconds)
         assert abs(a.end - b.end) <= timedelta(seconds=seconds)
+
+
+@quick
+@given(walks(), st.sampled_from([0.0, 0.03, 0.2]))
+def test_one_fix_in_plain_floats_is_as_dense_as_in_columns(pings, doubt):
+    model, sigma = Model(), sigma_m(pings, Model())
+    found = emissions_of(*places_of(pings, SITES), sigma, SITES, model).density
+    plain = [
+        densities_at(lon, lat, each, SITES, model)
+        for lon, lat, each in zip(
+            pings.lon.tolist(), pings.lat.tolist(), sigma.tolist(), strict=True
+        )
+    ]
+    np.testing.assert_allclose(plain, found, rtol=1e-6, atol=1e-15)
+    one = np.ones(len(pings))
+    witness = Witness(voice=one, lone=0.7 * one, news=0.8 * one, doubt=doubt * one)
+    logs = log_fit(found, witness.lone, witness)
+    wanted = np.exp(logs - logs.max(axis=1, keepdims=True))
+    fits = [fits_of(each, 0.7, 0.8, doubt) for each in plain]
+    np.testing.assert_allclose(fits, wanted, rtol=1e-6, atol=1e-12)
