@@ -38,6 +38,8 @@ class Settings:
     wechat_secret: str = ""
     wechat_url: str = "https://api.weixin.qq.com"
     wechat_timeout_seconds: float = 5.0
+    wechat_push_token: str = ""  # as set for message pushes at WeChat; empty: pushes are refused
+    wechat_push_aes_key: str = ""  # EncodingAESKey, 43 characters; empty: pushes in the clear
 
     @classmethod
     def from_env(cls, **overrides: Any) -> Self:
@@ -52,6 +54,10 @@ class Settings:
     def __post_init__(self) -> None:
         if self.track_days * 24 <= self.ping_lateness_hours:
             raise ValueError("tracks must be kept for longer than pings may be late / 保留期过短")
+        if self.wechat_push_aes_key and len(self.wechat_push_aes_key) != 43:
+            raise ValueError(
+                "WEIGUANG_WECHAT_PUSH_AES_KEY has 43 characters / 消息加密密钥应为 43 个字符"
+            )
         if not self.development and len(self.secret_key) < 32:
             raise ValueError(
                 "WEIGUANG_SECRET_KEY must have at least 32 characters "

@@ -8,14 +8,15 @@ from app.activities.routes import blueprint as activities
 from app.attendance.routes import blueprint as attendance
 from app.cli import init_app as add_commands
 from app.core import db as database
-from app.core import docs, health, http, limits, queue
+from app.core import docs, health, http, limits, queue, straight
 from app.core.extensions import api, db
 from app.hours.routes import blueprint as hours
 from app.orgs.routes import blueprint as orgs
 from app.wechat import make_wechat
+from app.wechat.routes import blueprint as wechat
 from config import Settings
 
-FEATURES = (health.blueprint, accounts, orgs, activities, attendance, hours)
+FEATURES = (health.blueprint, wechat, accounts, orgs, activities, attendance, hours)
 
 
 def create_app(settings: Settings) -> Flask:
@@ -33,11 +34,12 @@ def create_app(settings: Settings) -> Flask:
     db.init_app(app)
     database.init_app(app)
     app.extensions["redis"] = queue.connect(settings)
-    app.extensions["wechat"] = make_wechat(settings)
+    app.extensions["wechat"] = make_wechat(settings, app.extensions["redis"])
     api.init_app(app)
     for feature in (*FEATURES, development) if settings.development else FEATURES:
         api.register_blueprint(feature, url_prefix="/api/v1" + (feature.url_prefix or ""))
     docs.init_app(app)
     http.init_app(app)
+    straight.init_app(app)
     add_commands(app)
     return app

@@ -1,5 +1,6 @@
 """How well a fix fits "far", "near" and "inside": probability densities round the sites."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -291,8 +292,9 @@ def ring_areas(site: Site, model: Model) -> tuple[float, float]:
     """
     west, south, east, north = site.fence.bounds
     height = (north - south) * _METRES_PER_DEGREE
-    width = ((east - west) % 360.0) * _METRES_PER_DEGREE * np.cos(np.radians((south + north) / 2))
-    edge = max(2.0 * np.sqrt(np.pi * site.fence.area_m2), 2.0 * float(np.hypot(width, height)))
-    near = edge * model.near_m + np.pi * model.near_m**2
-    far = edge * model.far_m + np.pi * model.far_m**2 - near
-    return float(near), float(far)
+    width = ((east - west) % 360.0) * _METRES_PER_DEGREE
+    width *= math.cos(math.radians((south + north) / 2.0))
+    edge = max(2.0 * math.sqrt(math.pi * site.fence.area_m2), 2.0 * math.hypot(width, height))
+    near = edge * model.near_m + math.pi * model.near_m**2
+    far = edge * model.far_m + math.pi * model.far_m**2 - near
+    return near, far

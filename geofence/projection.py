@@ -163,7 +163,13 @@ def plane_near(lon: float, lat: float) -> Plane:
     steps = round(float(lon) / _CELL_DEG), round(float(lat) / _CELL_DEG)
     cell = steps[0] * _CELL_DEG
     # a fence across 180° is written on beyond it, and its middle may lie there
-    return Plane(cell - 360.0 * round(cell / 360.0), steps[1] * _CELL_DEG)
+    return _shared_plane(cell - 360.0 * round(cell / 360.0), steps[1] * _CELL_DEG)
+
+
+@lru_cache(maxsize=4096)
+def _shared_plane(lon: float, lat: float) -> Plane:
+    """Return one and the same object, so that to know it again is quick."""
+    return Plane(lon, lat)
 
 
 def distance_m(

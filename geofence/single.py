@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from math import exp
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -19,6 +20,7 @@ Column = NDArray[np.float64]
 Fits = tuple[float, float, float]
 
 _LEAST: Final = 1e-200
+_FLAT: Final = 700.0  # beyond this the logistic is zero, and its exponential no float
 
 
 class _Look(NamedTuple):
@@ -108,13 +110,13 @@ def fits_of(densities: Sequence[float], lone: float, news: float, doubt: float) 
 def _looks(
     lon: float, lat: float, sigma: float, sites: Sequence[Site], model: Model
 ) -> list[_Look]:
-    places: dict[Plane, tuple[float, float]] = {}
-    looks = []
+    plane: Plane | None = None
+    x, y, looks = 0.0, 0.0, []
     for site in sites:
-        plane = site.fence.plane
-        if plane not in places:
-            places[plane] = plane.to_xy(lon, lat)
-        looks.append(_look(*places[plane], sigma, site, model))
+        if site.fence.plane is not plane:  # neighbours share one, as a rule
+            plane = site.fence.plane
+            x, y = plane.to_xy(lon, lat)
+        looks.append(_look(x, y, sigma, site, model))
     return looks
 
 
@@ -143,8 +145,9 @@ def _union(looks: Sequence[_Look], sigma: float) -> float:
 
 
 def _mean_step(nodes: Column, sigma: float) -> float:
-    steps = np.exp(np.minimum(nodes * (LOGISTIC / (KERNEL * sigma)), 700.0))
-    return float((1.0 / (1.0 + steps)).sum()) / len(nodes)
+    # few enough that a loop over floats is sooner done than four calls of numpy
+    scaled = (nodes * (LOGISTIC / (KERNEL * sigma))).tolist()
+    return sum([1.0 / (1.0 + exp(x)) if x < _FLAT else 0.0 for x in scaled]) / len(scaled)
 
 
 def _step(x: float) -> float:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -14,7 +15,7 @@ from app.activities.models import Slot
 from app.attendance.batches import Batch, Ping, decode_batch, pack, unpack
 from app.attendance.models import OPEN, Attendance, PingBatch
 from app.core import clock, crypto, limits
-from app.core.alone import execute_alone, insert_alone
+from app.core.alone import Insertion, execute_alone, insert_alone
 from app.core.auth import Actor
 from app.core.cache import cached
 from app.core.db import session
@@ -45,6 +46,22 @@ class Loaded(NamedTuple):
     readings: Readings
 
 
+class Row(Struct, gc=False):
+    """A batch as it is stored, and how many of its pings are not kept."""
+
+    attendance_id: int
+    batch_id: str
+    digest: str
+    datum: str
+    platform: str
+    device_id: str | None
+    count: int
+    sealed: bytes
+    sent_at: datetime | None
+    received_at: datetime
+    ignored: int
+
+
 class Window(NamedTuple):
     """What never changes about an attendance and every batch must be held against."""
 
@@ -55,28 +72,16 @@ class Window(NamedTuple):
 
 def store_batch(actor: Actor, attendance_id: int, body: bytes) -> Receipt:
     """Store a batch durably, once; a batch that comes again is acknowledged again."""
-    batch = decode_batch(body)
     window = _window(attendance_id)
     if window.volunteer_id != actor.user_id:
         raise NotFoundError("考勤", "attendance")
-    packed = _pack(batch, window)
-    content, ignored = b"".join(packed), len(batch.pings) - len(packed)
-    values = {
-        "attendance_id": attendance_id,
-        "batch_id": batch.batch_id,
-        "digest": _digest(batch.datum, content),
-        "datum": batch.datum,
-        "platform": batch.platform,
-        "device_id": batch.device_id,
-        "count": len(packed),
-        "sealed": crypto.seal(content, PURPOSE, str(attendance_id)),
-        "sent_at": batch.sent_at,
-        "received_at": clock.now(),
-    }
-    stored = _room(attendance_id).take() and insert_alone(INSERT, values)
-    if not stored:
-        return _explain(values, ignored)
-    return Receipt(len(packed), ignored, duplicate=False, late=stored[0][0] != OPEN)
+    make = partial(_make_row, attendance_id, window, body, clock.now())
+    if not _room(attendance_id).take():
+        return _explain(make())
+    row, state = insert_alone(INSERTION, make)
+    if state is None:
+        return _explain(row)
+    return Receipt(row.count, row.ignored, duplicate=False, late=state != OPEN)
 
 
 def store_single(attendance: Attendance, ping: dict[str, Any], event: str) -> None:
@@ -101,7 +106,7 @@ def store_single(attendance: Attendance, ping: dict[str, Any], event: str) -> No
 
 def require_possible(t: datetime) -> None:
     """Raise ``InvalidError`` for a time that lies in the future or too long ago."""
-    _refuse_impossible([t.timestamp()], "ping.t")
+    _refuse_impossible([t.timestamp()], "ping.t", clock.now())
 
 
 def load_pings(attendance_id: int, after: int = 0) -> list[Loaded]:
@@ -129,9 +134,28 @@ def _digest(datum: str, content: bytes) -> str:
     return crypto.digest(datum.encode() + content)
 
 
-def _pack(batch: Batch, window: Window) -> list[bytes]:
+def _make_row(attendance_id: int, window: Window, body: bytes, now: datetime) -> Row:
+    batch = decode_batch(body)
+    packed = _pack(batch, window, now)
+    content = b"".join(packed)
+    return Row(
+        attendance_id=attendance_id,
+        batch_id=batch.batch_id,
+        digest=_digest(batch.datum, content),
+        datum=batch.datum,
+        platform=batch.platform,
+        device_id=batch.device_id,
+        count=len(packed),
+        sealed=crypto.seal(content, PURPOSE, str(attendance_id)),
+        sent_at=batch.sent_at,
+        received_at=now,
+        ignored=len(batch.pings) - len(packed),
+    )
+
+
+def _pack(batch: Batch, window: Window, now: datetime) -> list[bytes]:
     times = [ping.t.timestamp() for ping in batch.pings]
-    _refuse_impossible(times, "pings[{}].t")
+    _refuse_impossible(times, "pings[{}].t", now)
     rows = pack(batch.pings, times)
     if window.opens_at <= min(times) and max(times) <= window.closes_at:
         return rows
@@ -140,10 +164,11 @@ def _pack(batch: Batch, window: Window) -> list[bytes]:
     ]
 
 
-def _refuse_impossible(times: list[float], where: str) -> None:
-    settings, now = current_app.config["SETTINGS"], clock.now().timestamp()
+def _refuse_impossible(times: list[float], where: str, now: datetime) -> None:
+    settings = current_app.config["SETTINGS"]
     hours = settings.ping_lateness_hours
-    latest, earliest = now + settings.ping_ahead_seconds, now - hours * 3600
+    latest = now.timestamp() + settings.ping_ahead_seconds
+    earliest = now.timestamp() - hours * 3600
     if max(times) > latest:
         place = where.format(next(k for k, t in enumerate(times) if t > latest))
         zh, en = "晚于当前时间，请校准手机时钟", "lies in the future; set the phone's clock"
@@ -206,32 +231,18 @@ class Room:
 _room = cached(maxsize=65_536)(Room)
 
 
-def _insert_statement() -> sa.TextClause:
-    """Return the one statement that stores a batch: one round trip, a transaction by itself.
-
-    It answers with the attendance's state as it is at that moment, and with no row at all when
-    the batch is there already.
-    """
-    columns = [column for column in PingBatch.__table__.columns if column.name != "id"]
-    names = [column.name for column in columns]
-    text = (
-        f"INSERT INTO ping_batches ({', '.join(names)}) "  # noqa: S608 - our own column names
-        f"VALUES ({', '.join(':' + name for name in names)}) "
-        "ON CONFLICT (attendance_id, batch_id) DO NOTHING "
-        "RETURNING (SELECT state FROM attendances WHERE id = :attendance_id) AS state"
-    )
-    return sa.text(text).bindparams(*(sa.bindparam(c.name, type_=c.type) for c in columns))
+INSERTION = Insertion(
+    [column for column in PingBatch.metadata.tables["ping_batches"].columns if column.name != "id"],
+    key=("attendance_id", "batch_id"),
+    answer="(SELECT state FROM attendances WHERE id = ping_batches.attendance_id)",
+)
 
 
-INSERT = _insert_statement()
-
-
-def _explain(values: dict[str, Any], ignored: int) -> Receipt:
+def _explain(row: Row) -> Receipt:
     """Say why a batch was not stored: it is there already, or it must not be."""
     existing = execute_alone(
         sa.select(PingBatch.digest, PingBatch.count).where(
-            PingBatch.attendance_id == values["attendance_id"],
-            PingBatch.batch_id == values["batch_id"],
+            PingBatch.attendance_id == row.attendance_id, PingBatch.batch_id == row.batch_id
         )
     )
     if not existing:
@@ -242,10 +253,10 @@ def _explain(values: dict[str, Any], ignored: int) -> Receipt:
             limit=limits.BATCHES_PER_ATTENDANCE,
         )
     digest, count = tuple(existing[0])
-    if digest != values["digest"]:
+    if digest != row.digest:
         raise ConflictError(
             "batch_differs",
             "同一批次号已用于其他数据，请换一个批次号重发。",
             "This batch_id was used for other pings. Send these under a new batch_id.",
         )
-    return Receipt(count, ignored, duplicate=True, late=False)
+    return Receipt(count, row.ignored, duplicate=True, late=False)

@@ -4,9 +4,10 @@ from typing import Any
 
 from app.attendance import check_in as arriving
 from app.attendance import live, pings, roll_call, schemas, service
-from app.core.auth import actor, requires
-from app.core.http import Blueprint, afterwards, alone, answer_with, body
+from app.core.auth import Actor, actor, requires
+from app.core.http import Blueprint, afterwards
 from app.core.schemas import PageQuery, page_of
+from app.core.straight import straight
 
 blueprint = Blueprint("attendance", __name__, description="签到、定位、核算 · Attendance")
 
@@ -25,22 +26,21 @@ def check_in(values: dict[str, Any], activity_id: int) -> Any:
 
 
 @blueprint.post("/attendances/<int:attendance_id>/pings")
-@alone
-@requires
 @blueprint.doc(
     requestBody={"required": True, "content": {"application/json": {"schema": schemas.BatchSchema}}}
 )
 @blueprint.response(200, schemas.ReceiptSchema)
-def store_pings(attendance_id: int) -> Any:
+@straight
+def store_pings(sender: Actor, body: bytes, attendance_id: int) -> pings.Receipt:
     """上传一批定位（可重发、可迟到、可乱序）。Send a batch of pings.
 
     The batch is durable when the answer arrives. The same ``batch_id`` may be sent again; pings
     may come late and in any order. One wrong ping refuses the whole batch and is named.
     """
-    receipt = pings.store_batch(actor(), attendance_id, body())
+    receipt = pings.store_batch(sender, attendance_id, body)
     if receipt.late:
         afterwards(service.settle_again, attendance_id)
-    return answer_with(receipt)
+    return receipt
 
 
 @blueprint.post("/attendances/<int:attendance_id>/check-out")

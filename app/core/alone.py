@@ -1,19 +1,20 @@
 """Statements that are transactions by themselves, and the commit that those who wait share."""
 
+import itertools
 import logging
-import select
 import sqlite3
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import attrgetter
 from threading import Lock
-from typing import Any
+from typing import Any, TypeVar
 
 import psycopg
 import sqlalchemy as sa
 from flask import Flask, current_app
 from psycopg.pq import ExecStatus
-from psycopg.pq.abc import PGconn, PGresult
+from psycopg.pq.abc import PGconn
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.pool import PoolProxiedConnection
@@ -21,7 +22,6 @@ from sqlalchemy.pool import PoolProxiedConnection
 log = logging.getLogger(__name__)
 WRITERS = 2  # at once: while one waits for the disk, the other prepares what comes next
 GROUP = 16  # so many share a commit at most
-Rows = list[tuple[Any, ...]]
 
 
 def init_app(app: Flask, engine: Engine) -> None:
@@ -50,17 +50,60 @@ def execute_alone(
         return list(connection.execute(statement, values))
 
 
-def insert_alone(statement: sa.TextClause, values: Mapping[str, Any]) -> Rows:
-    """Do as ``execute_alone`` does, past SQLAlchemy: for the one statement that runs all day.
+class Insertion:
+    """An insert that may run twice: a row whose key is there already is left out."""
 
-    Those who come while others write are written together, with one commit. Whatever goes wrong,
-    each tries again by itself, and SQLAlchemy gets to see it, for it knows what to make of it.
+    def __init__(
+        self, columns: Sequence[sa.ColumnElement[Any]], key: Sequence[str], answer: str
+    ) -> None:
+        """Take the columns that get values, and what to answer about a new row: a text, in SQL.
+
+        The columns of the unique key are among them, and are whole numbers or texts.
+        """
+        self.table = columns[0].table
+        self.types = [column.type for column in columns]
+        self.names = [column.name for column in columns]
+        self.key = [self.names.index(name) for name in key]
+        self.answer = answer
+        self.values = attrgetter(*self.names)
+
+    def text(self, places: Sequence[Sequence[str]]) -> str:
+        """Return the statement for as many rows as there are lists of places for their values."""
+        rows = ", ".join(f"({', '.join(row)})" for row in places)
+        key = ", ".join(self.names[position] for position in self.key)
+        return (
+            f"INSERT INTO {self.table} ({', '.join(self.names)}) "  # noqa: S608 - our own names
+            f"VALUES {rows} ON CONFLICT ({key}) DO NOTHING RETURNING {key}, {self.answer}"
+        )
+
+    def run(self, row: object) -> str | None:
+        """Run it for one row by way of SQLAlchemy."""
+        binds = map(sa.bindparam, self.names, [None] * len(self.names), self.types)
+        statement = sa.text(self.text([[f":{name}" for name in self.names]])).bindparams(*binds)
+        found = execute_alone(statement, dict(zip(self.names, self.values(row), strict=True)))
+        return found[0][-1] if found else None
+
+
+Row = TypeVar("Row")
+
+
+def insert_alone(insertion: Insertion, make: Callable[[], Row]) -> tuple[Row, str | None]:
+    """Insert what ``make`` returns, past SQLAlchemy: for the one statement that runs all day.
+
+    Return it, durable now, with the answer about it; None if it was there already. Those who come
+    while others write are written together: one of them makes the rows of all, which is quicker
+    than to take turns, and one statement stores them. So ``make`` may neither look at its request
+    nor wait for anything. Whatever goes wrong with the statement, each tries again by itself, and
+    SQLAlchemy gets to see it, for it knows what to make of it.
     """
-    crowds: dict[sa.TextClause, Crowd] = current_app.extensions["crowds"]
-    if statement not in crowds:
-        crowds.setdefault(statement, Crowd(current_app.extensions["engine_alone"], statement))
-    rows = crowds[statement].insert(values)
-    return [tuple(row) for row in execute_alone(statement, values)] if rows is None else rows
+    crowds: dict[Insertion, Crowd] = current_app.extensions["crowds"]
+    if insertion not in crowds:
+        crowds.setdefault(insertion, Crowd(current_app.extensions["engine_alone"], insertion))
+    mine = crowds[insertion].insert(make)
+    if mine.written:
+        return mine.row, mine.answer
+    row = make()
+    return row, insertion.run(row)
 
 
 def _taken() -> Lock:
@@ -73,48 +116,41 @@ def _taken() -> Lock:
 class Waiting:
     """One who waits for a commit, and what came of it."""
 
-    values: list[Any]
+    make: Callable[[], Any]
+    row: Any = None
+    values: tuple[Any, ...] = ()
+    key: tuple[Any, ...] = ()
     over: bool = False
-    rows: Rows | None = None  # None: not stored at this attempt
+    written: bool = False
+    answer: str | None = None
     error: Exception | None = None
     woken: Lock = field(default_factory=_taken)
 
 
 class Crowd:
-    """Those who have the same statement to run: who finds a free place writes for all who wait."""
+    """Those who have a row for the same table: who finds a free place writes for all who wait."""
 
-    def __init__(self, engine: Engine, statement: sa.TextClause) -> None:
-        """Compile the statement as the driver takes it."""
-        compiled = statement.compile(dialect=engine.dialect)
+    def __init__(self, engine: Engine, insertion: Insertion) -> None:
+        """Learn how the engine's driver takes the values."""
         self._engine = engine
-        self._text = str(compiled)
+        self._insertion = insertion
         self._run = RUN[engine.dialect.name]
-        self._names = list(compiled.positiontup or ())
-        # SQLite takes what Python's driver makes of a value; PostgreSQL reads every text itself.
-        self._takers = [
-            compiled.binds[name].type.dialect_impl(engine.dialect).bind_processor(engine.dialect)
-            if engine.dialect.name == "sqlite"
-            else None
-            for name in self._names
-        ]
+        self._takers = [_taker(kind, engine) for kind in insertion.types]
         self._places = 1 if engine.dialect.name == "sqlite" else WRITERS
         self.waiting: deque[Waiting] = deque()
         self._writers = 0
         self._lock = Lock()
 
-    def insert(self, values: Mapping[str, Any]) -> Rows | None:
-        """Return the rows once they are durable, or None if this attempt came to nothing."""
-        given = [values[name] for name in self._names]
-        mine = Waiting(
-            [take(v) if take else v for take, v in zip(self._takers, given, strict=True)]
-        )
+    def insert(self, make: Callable[[], Any]) -> Waiting:
+        """Return what came of it once it is durable, or came to nothing at this attempt."""
+        mine = Waiting(make)
         if not self._may_write(mine):
             mine.woken.acquire()  # when it is written, or when it is its turn to write
         if not mine.over:
             self._write_for_all(mine)
         if mine.error:
             raise mine.error
-        return mine.rows
+        return mine
 
     def _may_write(self, mine: Waiting) -> bool:
         with self._lock:
@@ -129,12 +165,12 @@ class Crowd:
             others = min(GROUP - 1, len(self.waiting))
             group = [mine, *(self.waiting.popleft() for _ in range(others))]
         try:
-            self._write(group)
+            self._write([each for each in group if self._make(each)])
         finally:
+            self._hand_on()  # first, for what comes next has the longest way
             for each in group:
                 each.over = True
                 each.woken.release()
-            self._hand_on()
 
     def _hand_on(self) -> None:
         with self._lock:
@@ -143,16 +179,30 @@ class Crowd:
             else:
                 self._writers -= 1
 
+    def _make(self, each: Waiting) -> bool:
+        try:
+            each.row = each.make()
+            values = self._insertion.values(each.row)
+            each.values = tuple([take(v) for take, v in zip(self._takers, values, strict=True)])
+            each.key = tuple([each.values[position] for position in self._insertion.key])
+        except Exception as error:  # noqa: BLE001 - it is raised again where it belongs
+            each.error = error
+        return each.error is None
+
     def _write(self, group: list[Waiting]) -> None:
+        if not group:
+            return
+        # In the order of the keys, or two writers with the same rows could wait for each other.
+        group.sort(key=lambda each: each.key)
         connection = self._engine.raw_connection()
         try:
-            found = self._run(connection, self._text, [each.values for each in group])
-            for each, rows in zip(group, found, strict=True):
-                each.rows = rows
+            answers = self._run(connection, self._insertion, [each.values for each in group])
+            for each in group:
+                each.written, each.answer = True, answers.pop(each.key, None)
         except sqlite3.OperationalError as error:
             # Locked for as long as we are willing to wait: once is enough.
             for each in group:
-                each.error = OperationalError(self._text, None, error)
+                each.error = OperationalError(None, None, error)
         except self._engine.dialect.loaded_dbapi.Error as error:
             log.warning("not stored at the first attempt: %s", error)
             connection.invalidate()
@@ -160,70 +210,66 @@ class Crowd:
             connection.close()
 
 
-def _run_postgresql(
-    connection: PoolProxiedConnection, text: str, group: list[list[Any]]
-) -> list[Rows]:
-    """Run a statement for each of the group through libpq itself, in one transaction.
-
-    psycopg's cursor takes as long over ten values as everything else here takes together.
-    """
-    libpq: PGconn = connection.driver_connection.pgconn  # type: ignore[union-attr]
-    if text not in connection.info:
-        connection.info[text] = b"alone_%d" % len(connection.info)
-        libpq.prepare(connection.info[text], text.encode())
-    name, formats = connection.info[text], [isinstance(value, bytes) for value in group[0]]
-    wire = [[_written(value) for value in values] for values in group]
-    if len(wire) == 1:
-        return [_read(libpq.exec_prepared(name, wire[0], formats))]  # type: ignore[arg-type]  # None is NULL
-    libpq.enter_pipeline_mode()  # what is between two syncs is one transaction
-    for values in wire:
-        libpq.send_query_prepared(name, values, formats)
-    libpq.pipeline_sync()
-    found = [_read(result) for result in _results(libpq)]
-    libpq.exit_pipeline_mode()
-    return found
+def _taker(kind: sa.types.TypeEngine[Any], engine: Engine) -> Callable[[Any], Any]:
+    """Return what makes a value one that the driver takes."""
+    if engine.dialect.name == "postgresql":
+        return _written  # it reads every text itself
+    return kind.dialect_impl(engine.dialect).bind_processor(engine.dialect) or _unchanged
 
 
 def _written(value: Any) -> bytes | None:
     return value if value is None or isinstance(value, bytes) else str(value).encode()
 
 
-def _results(libpq: PGconn) -> Iterator[PGresult]:
-    """Give the results up to the sync, and let other threads run until they are there."""
-    arrival = select.poll()
-    arrival.register(libpq.socket, select.POLLIN)
-    while True:
-        while libpq.is_busy():
-            arrival.poll()
-            libpq.consume_input()
-        result = libpq.get_result()
-        if result is None:  # stands between the results of two statements
-            continue
-        if result.status == ExecStatus.PIPELINE_SYNC:
-            return
-        yield result
+def _unchanged(value: Any) -> Any:
+    return value
 
 
-def _read(result: PGresult) -> list[tuple[Any, ...]]:
+Values = Sequence[tuple[Any, ...]]
+Answers = dict[tuple[Any, ...], str]  # by key; of the rows that are new
+
+
+def _run_postgresql(
+    connection: PoolProxiedConnection, insertion: Insertion, rows: Values
+) -> Answers:
+    """Insert the rows through libpq itself, in one statement, prepared for so many.
+
+    psycopg's cursor takes as long over ten values as everything else here takes together. And each
+    call to libpq lets another thread run, which costs more than the call: so there is only one.
+    """
+    libpq: PGconn = connection.driver_connection.pgconn  # type: ignore[union-attr]
+    prepared = insertion, len(rows)
+    if prepared not in connection.info:
+        connection.info[prepared] = b"alone_%d" % len(connection.info)
+        numbers, width = itertools.count(1), len(insertion.names)
+        places = [[f"${next(numbers)}" for _ in range(width)] for _ in rows]
+        libpq.prepare(connection.info[prepared], insertion.text(places).encode())
+    values = [value for row in rows for value in row]
+    binary = [isinstance(kind, sa.LargeBinary) for kind in insertion.types] * len(rows)
+    result = libpq.exec_prepared(connection.info[prepared], values, binary)
     if result.status != ExecStatus.TUPLES_OK:
         raise psycopg.OperationalError(result.error_message.decode(errors="replace"))
-    columns = range(result.nfields)
-    return [
-        tuple((result.get_value(row, column) or b"").decode() for column in columns)
-        for row in range(result.ntuples)
+    found = [
+        [result.get_value(number, column) or b"" for column in range(result.nfields)]
+        for number in range(result.ntuples)
     ]
+    return {tuple(key): answer.decode() for *key, answer in found}
 
 
-def _run_sqlite(connection: PoolProxiedConnection, text: str, group: list[list[Any]]) -> list[Rows]:
+def _run_sqlite(connection: PoolProxiedConnection, insertion: Insertion, rows: Values) -> Answers:
+    text = insertion.text([["?"] * len(insertion.names)])
     cursor = connection.cursor()
     cursor.execute("BEGIN IMMEDIATE")
     try:
-        found = [cursor.execute(text, values).fetchall() for values in group]
+        found = [cursor.execute(text, values).fetchone() for values in rows]
         cursor.execute("COMMIT")
     except BaseException:
         cursor.execute("ROLLBACK")
         raise
-    return found
+    return {tuple(key): answer for *key, answer in filter(None, found)}
 
 
-RUN = {"postgresql": _run_postgresql, "sqlite": _run_sqlite}
+RUN: dict[str, Callable[[PoolProxiedConnection, Insertion, Values], Answers]] = {
+    "postgresql": _run_postgresql,
+    "sqlite": _run_sqlite,
+}

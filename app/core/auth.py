@@ -125,15 +125,25 @@ def requires(view: Callable[..., Any]) -> Callable[..., Any]:
         g.actor = actor_of_request()
         return view(*args, **kwargs)
 
-    document = getattr(guarded, "_apidoc", {}).copy()
+    return documented(guarded)
+
+
+def documented(view: Callable[..., Any]) -> Callable[..., Any]:
+    """Say in the API's description that the view needs an access token."""
+    document = getattr(view, "_apidoc", {}).copy()
     document["manual_doc"] = document.get("manual_doc", {}) | {"security": [{"bearer": []}]}
-    guarded._apidoc = document  # type: ignore[attr-defined]
-    return guarded
+    view._apidoc = document  # type: ignore[attr-defined]
+    return view
 
 
 def actor_of_request() -> Actor:
     """Return the actor that the request's bearer token speaks for."""
-    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    return actor_of(request.headers.get("Authorization", ""))
+
+
+def actor_of(authorization: str) -> Actor:
+    """Return the actor that the bearer token in a header speaks for."""
+    scheme, _, token = authorization.partition(" ")
     if scheme.lower() != "bearer" or not token:
         raise _not_authenticated("token_missing")
     return read_access_token(token)

@@ -1,19 +1,20 @@
 """What every request shares: transaction, errors as problem+json, the simulated clock."""
 
+import contextlib
 import functools
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 import flask_smorest
-import msgspec
 from flask import Flask, Request, Response, g, jsonify, make_response, request
 from flask.sessions import SessionInterface, SessionMixin
 from sqlalchemy.exc import DataError, IntegrityError, SQLAlchemyError
 from webargs.flaskparser import FlaskParser
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge, default_exceptions
 from werkzeug.routing import IntegerConverter, Map
+from werkzeug.wsgi import ClosingIterator
 
 from app.core import clock, db, idempotency
 from app.core.errors import AppError, ConflictError, InvalidError, TooLargeError, UnavailableError
@@ -44,6 +45,18 @@ class NoSession(SessionInterface):
         pass
 
 
+class Answer(Response):
+    """What goes back: in one piece where it is there in one, for each piece costs the server."""
+
+    def get_app_iter(self, environ: dict[str, Any]) -> Iterable[bytes]:
+        """Return the body as a list, which a server may send at once, unless it is streamed."""
+        body = super().get_app_iter(environ)
+        if not self.is_sequence:
+            return body
+        with contextlib.closing(cast("ClosingIterator", body)) as pieces:
+            return list(pieces)
+
+
 class Blueprint(flask_smorest.Blueprint):  # type: ignore[misc]  # it has no types
     """The routes of a feature."""
 
@@ -59,6 +72,7 @@ class Blueprint(flask_smorest.Blueprint):  # type: ignore[misc]  # it has no typ
 def init_app(app: Flask) -> None:
     """Wrap every view in its transaction, and turn every error into a problem."""
     app.session_interface = NoSession()
+    app.response_class = Answer
     for endpoint, view in app.view_functions.items():
         app.view_functions[endpoint] = _handled(view)
     for kind, answer in _ANSWERS.items():
@@ -70,14 +84,8 @@ def init_app(app: Flask) -> None:
         app.teardown_request(_real_time)
 
 
-def alone(view: Callable[..., Any]) -> Callable[..., Any]:
-    """Mark a view whose one statement is a transaction by itself."""
-    view.alone = True  # type: ignore[attr-defined]
-    return view
-
-
 def afterwards(effect: Callable[..., object], *args: Any) -> None:
-    """Do something in a transaction of its own, behind the one statement of a view alone."""
+    """Do something in a transaction of its own, behind the one statement of a straight view."""
     with db.transaction():
         effect(*args)
 
@@ -85,29 +93,12 @@ def afterwards(effect: Callable[..., object], *args: Any) -> None:
 def _handled(view: Callable[..., Any]) -> Callable[..., Any]:
     @functools.wraps(view)
     def handled(**kwargs: Any) -> Any:
-        if request.method in SAFE_METHODS or hasattr(view, "alone"):
+        if request.method in SAFE_METHODS or hasattr(view, "straight"):
             return view(**kwargs)
         with db.transaction():
             return idempotency.once(lambda: make_response(view(**kwargs)))
 
     return handled
-
-
-def body() -> bytes:
-    """Return the request's body: in one go where its length is announced, else within the limit."""
-    length = request.content_length
-    if length is None or length > BODY_BYTES:
-        return request.get_data()
-    content: bytes = request.environ["wsgi.input"].read(length)
-    return content
-
-
-def answer_with(content: msgspec.Struct) -> Response:
-    """Answer a request of which there are many with a struct as it stands.
-
-    Marshmallow would take longer over four fields than the engine over sixty pings.
-    """
-    return Response(msgspec.json.encode(content), mimetype="application/json")
 
 
 def problem(error: AppError) -> Response:

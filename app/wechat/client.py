@@ -1,148 +1,185 @@
-"""What we ask of WeChat's servers: the protocol, and who may answer it."""
+"""WeChat itself, over HTTPS: every call that we make, typed."""
 
-import hashlib
-import json
-import logging
-from dataclasses import dataclass
-from typing import Any, Protocol
-from urllib.parse import urlsplit
+import time
+from collections.abc import Callable
+from typing import Any, TypeVar
 
-import httpx
+from redis import Redis
 
-from app.core.errors import (
-    AppError,
-    ForbiddenError,
-    InvalidError,
-    TooManyError,
-    UnavailableError,
+from app.wechat.contract import (
+    CodePicture,
+    Media,
+    PhoneNumber,
+    RiskQuestion,
+    SubscribeMessage,
+    Template,
+    Text,
+    Verdict,
+    WeChatSession,
 )
+from app.wechat.errors import TOKEN_REFUSED, WeChatSetupError, unavailable
+from app.wechat.token import AccessToken
+from app.wechat.transport import Content, Transport
+from app.wechat.verdicts import verdict
 
-log = logging.getLogger(__name__)
-_LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
-
-
-@dataclass(frozen=True, slots=True)
-class WeChatSession:
-    """Who WeChat says is there; its session key stays behind, for nothing here needs it."""
-
-    openid: str
-    unionid: str | None = None
-
-
-class WeChat(Protocol):
-    """WeChat's servers."""
-
-    def code_to_session(self, code: str) -> WeChatSession:
-        """Exchange the one-use code of ``wx.login``; raise an ``AppError`` that says what to do."""
+Answer = TypeVar("Answer")
+_STATE = {"release": "formal", "trial": "trial", "develop": "developer"}
 
 
 class HttpWeChat:
-    """WeChat itself, over HTTPS."""
+    """WeChat's servers.
 
-    def __init__(self, app_id: str, secret: str, url: str, timeout_seconds: float) -> None:
-        parts = urlsplit(url)
-        if parts.scheme != "https" and parts.hostname not in _LOOPBACK:
-            raise ValueError(
-                "WEIGUANG_WECHAT_URL must begin with https://, for the secret travels in it "
-                "/ 微信接口地址必须使用 https"
-            )
-        # WeChat wants the secret in the address, and httpx logs addresses.
-        for name in ("httpx", "httpcore"):
-            logging.getLogger(name).setLevel(logging.WARNING)
+    A token that WeChat refuses is replaced once, and the call repeated once: it did nothing the
+    first time. Calls that change nothing are tried three times when WeChat does not answer; all
+    others once, for whether it did what it was asked to is then not known.
+    """
+
+    def __init__(
+        self,
+        app_id: str,
+        secret: str,
+        url: str,
+        timeout_seconds: float,
+        redis: Redis | None = None,
+        *,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
         self._app_id, self._secret = app_id, secret
-        # Settings alone decide: no proxy or .netrc from the environment.
-        self._http = httpx.Client(base_url=url, timeout=timeout_seconds, trust_env=False)
-
-    def code_to_session(self, code: str) -> WeChatSession:
-        """Ask /sns/jscode2session; never twice, for the code is spent by the first time."""
-        answer = self._get(
-            "/sns/jscode2session",
-            appid=self._app_id,
-            secret=self._secret,
-            js_code=code,
-            grant_type="authorization_code",
-        )
-        if not answer.get("openid"):
-            raise _refusal(answer.get("errcode"))
-        return WeChatSession(str(answer["openid"]), answer.get("unionid") or None)
+        self._transport = Transport(url, timeout_seconds, sleep)
+        self._token = AccessToken(self._fetch_token, redis, app_id)
 
     def close(self) -> None:
         """Let go of the connections."""
-        self._http.close()
-
-    def _get(self, path: str, **query: str) -> dict[str, Any]:
-        # `from None`: the causes carry the address, and with it the secret.
-        try:
-            answer = self._http.get(path, params=query).raise_for_status()
-        except httpx.HTTPError as error:
-            log.warning("WeChat not reached: %s", type(error).__name__)
-            raise _unavailable() from None
-        try:
-            content = json.loads(answer.content)  # WeChat calls its JSON text/plain
-        except ValueError:
-            log.warning("WeChat's answer is no JSON")
-            raise _unavailable() from None
-        return content if isinstance(content, dict) else {}
-
-
-class ConsoleWeChat:
-    """A stand-in for trials: believes every code, and says in the log what would be asked."""
+        self._transport.close()
 
     def code_to_session(self, code: str) -> WeChatSession:
-        """Return the same person for the same code."""
-        openid = "console-" + hashlib.sha256(code.encode()).hexdigest()[:20]
-        log.info("would ask WeChat: GET /sns/jscode2session; answering openid %s", openid)
-        return WeChatSession(openid)
+        """Ask /sns/jscode2session; never twice, for the code is spent by the first time."""
+        query = {
+            "appid": self._app_id,
+            "secret": self._secret,
+            "js_code": code,
+            "grant_type": "authorization_code",
+        }
+        answer = self._transport.get("/sns/jscode2session", query)
+        return WeChatSession(_part(answer, "openid"), answer.get("unionid") or None)
 
+    def phone_number(self, code: str) -> PhoneNumber:
+        """Ask /wxa/business/getuserphonenumber; once, for the code is spent by it."""
+        answer = self._post("/wxa/business/getuserphonenumber", {"code": code})
+        found = _part(answer, "phone_info", dict)
+        return PhoneNumber(_part(found, "purePhoneNumber"), str(found.get("countryCode", "86")))
 
-class UnconfiguredWeChat:
-    """A production installation that was not told its app id."""
+    def send_message(self, message: SubscribeMessage) -> str:
+        """Ask /cgi-bin/message/subscribe/send; once, or somebody might get it twice."""
+        body: Content = {
+            "touser": message.openid,
+            "template_id": message.template_id,
+            "data": {name: {"value": value} for name, value in message.values.items()},
+            "miniprogram_state": _STATE[message.release],
+            "lang": "zh_CN",
+        }
+        body |= {"page": message.page} if message.page else {}
+        answer = self._post("/cgi-bin/message/subscribe/send", body)
+        return str(answer.get("msgid", ""))
 
-    def code_to_session(self, _code: str) -> WeChatSession:
-        """Say that nobody can log in this way."""
-        raise UnavailableError(
-            "wechat_not_configured",
-            "本平台尚未开通微信登录，请联系管理员。",
-            "WeChat login is not set up here. Ask the operator to set the app id and secret.",
+    def templates(self) -> list[Template]:
+        """Ask /wxaapi/newtmpl/gettemplate."""
+
+        def ask(token: str) -> Content:
+            return self._transport.get("/wxaapi/newtmpl/gettemplate", {"access_token": token})
+
+        answer = self._with_token(ask, safe=True)
+        found = _part(answer, "data", list)
+        return [
+            Template(_part(t, "priTmplId"), _part(t, "title"), _part(t, "content")) for t in found
+        ]
+
+    def add_template(self, library_id: str, keywords: list[int], purpose: str) -> str:
+        """Ask /wxaapi/newtmpl/addtemplate; once, or the template would be there twice."""
+        body = {"tid": library_id, "kidList": keywords, "sceneDesc": purpose}
+        return str(_part(self._post("/wxaapi/newtmpl/addtemplate", body), "priTmplId"))
+
+    def delete_template(self, template_id: str) -> None:
+        """Ask /wxaapi/newtmpl/deltemplate."""
+        self._post("/wxaapi/newtmpl/deltemplate", {"priTmplId": template_id})
+
+    def check_text(self, text: Text) -> Verdict:
+        """Ask /wxa/msg_sec_check, version 2; errcode 0 says only that WeChat has looked."""
+        body: Content = {"version": 2, "openid": text.openid, "scene": int(text.scene)}
+        body |= {"content": text.content}
+        body |= {"title": text.title} if text.title else {}
+        body |= {"nickname": text.nickname} if text.nickname else {}
+        answer = self._read("/wxa/msg_sec_check", body)
+        return verdict(_part(answer, "trace_id"), _part(answer, "result", dict))
+
+    def check_media(self, media: Media) -> str:
+        """Ask /wxa/media_check_async; once, or two verdicts would come."""
+        body: Content = {"version": 2, "openid": media.openid, "scene": int(media.scene)}
+        body |= {"media_url": media.url, "media_type": int(media.kind)}
+        return str(_part(self._post("/wxa/media_check_async", body), "trace_id"))
+
+    def code_picture(self, asked: CodePicture) -> bytes:
+        """Ask /wxa/getwxacodeunlimit."""
+        body = {
+            "scene": asked.scene,
+            "page": asked.page,
+            "check_path": asked.check_page,
+            "env_version": asked.release.value,
+            "width": asked.width,
+        }
+
+        def ask(token: str) -> bytes:
+            query = {"access_token": token}
+            return self._transport.post_for_picture("/wxa/getwxacodeunlimit", query, body)
+
+        return self._with_token(ask, safe=True)
+
+    def risk_rank(self, question: RiskQuestion) -> int:
+        """Ask /wxa/getuserriskrank."""
+        body: Content = {"appid": self._app_id, "openid": question.openid}
+        body |= {"scene": int(question.scene), "client_ip": question.client_ip}
+        body |= {"mobile_no": question.mobile} if question.mobile else {}
+        return int(_part(self._read("/wxa/getuserriskrank", body), "risk_rank", int))
+
+    def _post(self, path: str, body: Content) -> Content:
+        """Ask once."""
+        return self._with_token(
+            lambda token: self._transport.post(path, {"access_token": token}, body)
         )
 
+    def _read(self, path: str, body: Content) -> Content:
+        """Ask what may be asked again."""
+        return self._with_token(
+            lambda token: self._transport.post(path, {"access_token": token}, body), safe=True
+        )
 
-def _refusal(errcode: object) -> AppError:
-    if errcode in _REFUSALS:
-        kind, *words = _REFUSALS[errcode]
-        return kind(*words)
-    # The code alone: WeChat's sentence may repeat what was sent.
-    log.error("WeChat refused with errcode %s", errcode)
-    return _unavailable()
+    def _with_token(self, ask: Callable[[str], Answer], *, safe: bool = False) -> Answer:
+        def go(token: str) -> Answer:
+            return self._transport.patiently(lambda: ask(token)) if safe else ask(token)
+
+        token = self._token.get()
+        try:
+            return go(token)
+        except WeChatSetupError as error:
+            if error.errcode not in TOKEN_REFUSED:
+                raise
+        return go(self._token.replace(token))
+
+    def _fetch_token(self) -> tuple[str, int]:
+        body = {
+            "grant_type": "client_credential",
+            "appid": self._app_id,
+            "secret": self._secret,
+        }
+        answer = self._transport.patiently(
+            lambda: self._transport.post("/cgi-bin/stable_token", {}, body)
+        )
+        return _part(answer, "access_token"), _part(answer, "expires_in", int)
 
 
-def _unavailable() -> UnavailableError:
-    return UnavailableError(
-        "wechat_unavailable",
-        "微信服务暂时无法连接，请稍后重试。",
-        "WeChat does not answer at the moment. Try again shortly.",
-    )
-
-
-_NEW_CODE = (
-    InvalidError,
-    "wechat_code_invalid",
-    "登录凭证已失效，请重新登录。",
-    "This login code is not valid any more. Log in again.",
-)
-_REFUSALS: dict[object, tuple[type[AppError], str, str, str]] = {
-    40029: _NEW_CODE,  # unknown or expired
-    40163: _NEW_CODE,  # used before
-    45011: (
-        TooManyError,
-        "wechat_too_many",
-        "登录过于频繁，请一分钟后再试。",
-        "Too many logins. Wait a minute and try again.",
-    ),
-    40226: (
-        ForbiddenError,
-        "wechat_user_blocked",
-        "微信判定该账号存在风险，无法登录，请联系管理员。",
-        "WeChat holds this account to be at risk and blocks it. Ask an administrator.",
-    ),
-}
+def _part(content: Any, name: str, kind: type = str) -> Any:
+    """Return a part that must be there; an answer without it has no sense."""
+    found = content.get(name) if isinstance(content, dict) else None
+    if not isinstance(found, kind) or found == "":
+        raise unavailable()
+    return found

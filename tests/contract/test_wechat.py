@@ -1,4 +1,4 @@
-"""The real WeChat client against a server that keeps WeChat's contract."""
+"""Logging in: the real WeChat client against a server that keeps WeChat's contract."""
 
 import json
 import logging
@@ -8,42 +8,28 @@ from datetime import timedelta
 import httpx
 import pytest
 
-from app.core.errors import ForbiddenError, InvalidError, TooManyError, UnavailableError
-from app.wechat import WeChatSession, make_wechat
-from app.wechat.client import ConsoleWeChat, HttpWeChat, UnconfiguredWeChat
+from app.wechat import WeChatError, WeChatSession, WeChatUnavailableError, make_wechat
+from app.wechat.client import HttpWeChat
+from app.wechat.console import ConsoleWeChat, UnconfiguredWeChat
 from config import Settings
-from tests.contract.wechat_stub import CALLS_PER_MINUTE, WeChatStub
-
-APP_ID, SECRET = "wx0123456789abcdef", "s3cr3t-of-the-app-that-nobody-sees"
-
-
-@pytest.fixture
-def stub():
-    with WeChatStub(APP_ID, SECRET) as stub:
-        yield stub
-
-
-@pytest.fixture
-def wechat(stub):
-    client = HttpWeChat(APP_ID, SECRET, stub.url, 0.5)
-    yield client
-    client.close()
+from tests.contract.conftest import APP_ID, SECRET
+from tests.contract.wechat_stub import CALLS_PER_MINUTE, SESSION_KEY
 
 
 def refused(client, code):
-    with pytest.raises((InvalidError, TooManyError, ForbiddenError, UnavailableError)) as refusal:
+    with pytest.raises(WeChatError) as refusal:
         client.code_to_session(code)
-    return type(refusal.value), refusal.value.code
+    return refusal.value.status, refusal.value.code
 
 
-CODE_INVALID = (InvalidError, "wechat_code_invalid")
-UNAVAILABLE = (UnavailableError, "wechat_unavailable")
+CODE_INVALID = (422, "wechat_code_invalid")
+UNAVAILABLE = (503, "wechat_unavailable")
 
 
 def test_a_code_is_exchanged_for_who_it_is(wechat, stub):
     code = stub.press_login("openid-a")
     assert wechat.code_to_session(code) == WeChatSession("openid-a")
-    method, path, query = stub.requests[0]
+    method, path, query, _ = stub.requests[0]
     assert (method, path) == ("GET", "/sns/jscode2session")
     assert query == {
         "appid": APP_ID,
@@ -70,24 +56,24 @@ def test_a_code_is_good_for_five_minutes(wechat, stub):
 @pytest.mark.parametrize("code", ["never given", "a&appid=other", "%00", "the code is a mock one"])
 def test_an_unknown_code_stays_one_value_on_the_way(wechat, stub, code):
     assert refused(wechat, code) == CODE_INVALID
-    assert stub.requests[0][2]["js_code"] == code
+    assert stub.requests[0].query["js_code"] == code
 
 
 def test_too_many_logins_of_one_person(wechat, stub):
     for _ in range(CALLS_PER_MINUTE):
         wechat.code_to_session(stub.press_login("openid-a"))
-    assert refused(wechat, stub.press_login("openid-a")) == (TooManyError, "wechat_too_many")
+    assert refused(wechat, stub.press_login("openid-a")) == (429, "wechat_too_many")
     assert wechat.code_to_session(stub.press_login("openid-b")).openid == "openid-b"
 
 
 def test_a_person_at_risk_is_blocked(wechat, stub):
     stub.blocked.add("openid-a")
-    expected = (ForbiddenError, "wechat_user_blocked")
+    expected = (403, "wechat_user_blocked")
     assert refused(wechat, stub.press_login("openid-a")) == expected
 
 
 def test_a_busy_wechat_is_asked_once_and_not_again(wechat, stub):
-    stub.busy = True
+    stub.busy = 1
     assert refused(wechat, stub.press_login("openid-a")) == UNAVAILABLE
     assert len(stub.requests) == 1
 
@@ -95,7 +81,7 @@ def test_a_busy_wechat_is_asked_once_and_not_again(wechat, stub):
 @pytest.mark.parametrize(("app_id", "secret"), [("wxother", SECRET), (APP_ID, "wrong")])
 def test_a_wrong_app_id_or_secret_is_our_fault_and_logged(stub, caplog, app_id, secret):
     client = HttpWeChat(app_id, secret, stub.url, 0.5)
-    assert refused(client, stub.press_login("openid-a")) == UNAVAILABLE
+    assert refused(client, stub.press_login("openid-a")) == (503, "wechat_refused")
     assert "errcode 40" in caplog.text
     client.close()
 
@@ -119,12 +105,12 @@ def test_neither_secret_nor_code_nor_key_is_logged(wechat, stub, caplog, fault):
     if fault is None:
         wechat.code_to_session(codes[0])
         assert refused(wechat, codes[0]) == CODE_INVALID
-    stub.fault, stub.busy = fault, fault is None
-    with pytest.raises(UnavailableError) as refusal:
+    stub.fault, stub.busy = fault, int(fault is None)
+    with pytest.raises(WeChatUnavailableError) as refusal:
         wechat.code_to_session(codes[1])
     # What the client saw carries the address; nobody who prints the error may come across it.
     assert refusal.value.__context__ is None or refusal.value.__suppress_context__
-    for hidden in (SECRET, *codes, "tiihtNczf5v6AKRyjwEUhQ"):
+    for hidden in (SECRET, *codes, SESSION_KEY):
         assert hidden not in caplog.text
 
 

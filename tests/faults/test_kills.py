@@ -69,9 +69,9 @@ def require_all_there(witness: Witness) -> None:
     """Every acknowledged batch is stored once, ping by ping."""
     for attendance_id in witness.attendances.values():
         stored = load_pings(attendance_id)
-        names = Counter(row.batch_id for row, _ in stored)
+        names = Counter(each.row.batch_id for each in stored)
         assert set(names.values()) == {1}
-        for row, pings in stored:
+        for row, pings, _ in stored:
             key = attendance_id, row.batch_id
             if key in witness.batches:
                 assert row.count == witness.batches[key]["stored"] == len(pings.t)

@@ -2,6 +2,7 @@
 
 import threading
 import time
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 
@@ -10,7 +11,8 @@ import sqlalchemy as sa
 
 from app.accounts.models import User
 from app.core import alone
-from app.core.alone import execute_alone, insert_alone
+from app.core.alone import Insertion, execute_alone, insert_alone
+from app.core.errors import InvalidError
 
 
 def count(work):
@@ -18,13 +20,37 @@ def count(work):
         return current.scalar(sa.select(sa.func.count()).select_from(User))
 
 
-INSERT = sa.text(
-    "INSERT INTO users (id, nickname, created_at) VALUES (:id, :nickname, :created_at) "
-    "ON CONFLICT (id) DO NOTHING RETURNING nickname"
-).bindparams(
-    *(sa.bindparam(n, type_=User.__table__.c[n].type) for n in ("id", "nickname", "created_at"))
+INSERT = Insertion(
+    [User.__table__.c[name] for name in ("id", "nickname", "created_at")],
+    key=("id",),
+    answer="nickname",
 )
-WANG = {"id": 1, "nickname": "王芳", "created_at": datetime(2026, 5, 1, 7, 30, 0, 123456, UTC)}
+
+
+@dataclass(frozen=True)
+class Person:
+    """A row to insert."""
+
+    id: int
+    nickname: str | None
+    created_at: datetime = datetime(2026, 5, 1, 7, 30, 0, 123456, UTC)
+
+
+WANG = Person(1, "王芳")
+
+
+def make(number, name):
+    """Make a person, if the name is one."""
+    if name == "":
+        raise InvalidError("name_missing", "没有姓名。", "There is no name.")
+    return Person(number, name)
+
+
+def insert(person):
+    """Insert a person the short way; return the answer about the row."""
+    row, answer = insert_alone(INSERT, lambda: person)
+    assert row is person
+    return answer
 
 
 def test_a_statement_alone_is_durable_when_it_returns(app, work):
@@ -38,11 +64,11 @@ def test_a_statement_alone_is_durable_when_it_returns(app, work):
 
 def test_the_short_way_in_stores_what_the_long_one_would(app, work, caplog):
     with app.app_context():
-        assert insert_alone(INSERT, WANG) == [("王芳",)]
-        assert insert_alone(INSERT, WANG) == []
+        assert insert(WANG) == "王芳"
+        assert insert(WANG) is None
     with work() as current:
         assert [(u.nickname, u.created_at) for u in current.scalars(sa.select(User))] == [
-            ("王芳", WANG["created_at"])
+            ("王芳", WANG.created_at)
         ]
     assert not caplog.records  # it did not fall back on the long one
 
@@ -53,26 +79,28 @@ def crowd(app, monkeypatch):
     gate, groups = threading.Event(), []
     run = alone.RUN[app.extensions["engine_alone"].dialect.name]
 
-    def held(connection, text, group):
-        groups.append(len(group))
+    def held(connection, insertion, rows):
+        groups.append(len(rows))
         assert gate.wait(10)
-        return run(connection, text, group)
+        return run(connection, insertion, rows)
 
     monkeypatch.setattr(alone, "RUN", dict.fromkeys(alone.RUN, held))
     crowd = alone.Crowd(app.extensions["engine_alone"], INSERT)
     monkeypatch.setitem(app.extensions, "crowds", {INSERT: crowd})
 
     def insert_all(together, names, key=None):
-        def insert(number, name):
+        def insert_one(number, name):
             with app.app_context():
-                return insert_alone(INSERT, WANG | {"id": key or number, "nickname": name})
+                return insert_alone(INSERT, partial(make, key or number, name))[1]
 
         def open_gate():
-            while len(crowd.waiting) + sum(groups) < len(names):
+            # Who writes is at the gate, those without a row to write apart; the others wait.
+            while len(crowd.waiting) + sum(groups) < len(names) - names.count(""):
                 time.sleep(0.001)
             gate.set()
 
-        *answers, _ = together(*[partial(insert, *each) for each in enumerate(names, 1)], open_gate)
+        numbered = enumerate(names, 1)
+        *answers, _ = together(*[partial(insert_one, *each) for each in numbered], open_gate)
         return answers, groups
 
     return insert_all
@@ -81,7 +109,7 @@ def crowd(app, monkeypatch):
 def test_those_who_wait_share_a_commit(crowd, together, work, caplog):
     names = [f"志愿者{k}" for k in range(12)]
     answers, groups = crowd(together, names)
-    assert answers == [[(name,)] for name in names]  # to each what is hers
+    assert answers == names  # to each what is hers
     assert max(groups) >= 9  # all but two who were writing and one whose turn came with hers
     assert sum(groups) == 12
     assert count(work) == 12
@@ -91,7 +119,7 @@ def test_those_who_wait_share_a_commit(crowd, together, work, caplog):
 def test_a_crowd_is_written_in_parts(crowd, together, work, monkeypatch):
     monkeypatch.setattr(alone, "GROUP", 4)
     answers, groups = crowd(together, [f"志愿者{k}" for k in range(20)])
-    assert all(len(answer) == 1 for answer in answers)
+    assert None not in answers
     assert max(groups) == 4
     assert sum(groups) == count(work) == 20
 
@@ -99,13 +127,22 @@ def test_a_crowd_is_written_in_parts(crowd, together, work, monkeypatch):
 def test_who_is_refused_takes_nobody_along(crowd, together, work):
     answers, _ = crowd(together, ["王芳", "李强", None, "陈静", "赵磊", "刘洋"])
     assert isinstance(answers.pop(2), sa.exc.IntegrityError)
-    assert answers == [[(name,)] for name in ("王芳", "李强", "陈静", "赵磊", "刘洋")]
+    assert answers == ["王芳", "李强", "陈静", "赵磊", "刘洋"]
     assert count(work) == 5
+
+
+def test_who_has_no_row_to_insert_takes_nobody_along(crowd, together, work, caplog):
+    answers, groups = crowd(together, ["王芳", "", "李强", "", "陈静", "赵磊", "", "刘洋"])
+    refused = [answers.pop(place) for place in (6, 3, 1)]
+    assert [error.code for error in refused] == ["name_missing"] * 3
+    assert answers == ["王芳", "李强", "陈静", "赵磊", "刘洋"]
+    assert sum(groups) == count(work) == 5
+    assert not caplog.records
 
 
 def test_the_same_twice_in_one_commit_is_stored_once(crowd, together, work):
     answers, _ = crowd(together, ["王芳"] * 6, key=7)
-    assert sorted(map(len, answers)) == [0] * 5 + [1]
+    assert sorted(answers, key=str) == [None] * 5 + ["王芳"]
     assert count(work) == 1
 
 
@@ -113,7 +150,7 @@ def test_a_connection_that_died_while_idle_is_replaced(app, work, backend):
     if backend.startswith("sqlite"):
         pytest.skip("a file does not hang up")
     with app.app_context():
-        for key, run in enumerate((insert_alone, execute_alone), 1):
+        for key, run in enumerate((insert, INSERT.run), 1):
             execute_alone(sa.select(User.id))  # a connection lies ready
             with work() as current:
                 current.execute(
@@ -122,10 +159,10 @@ def test_a_connection_that_died_while_idle_is_replaced(app, work, backend):
                         "WHERE datname = current_database() AND pid <> pg_backend_pid()"
                     )
                 )
-            assert len(run(INSERT, WANG | {"id": key})) == 1
+            assert run(Person(key, "王芳"))
     assert count(work) == 2
 
 
 def test_what_the_database_refuses_is_an_error_of_sqlalchemy(app):
     with app.app_context(), pytest.raises(sa.exc.IntegrityError):
-        insert_alone(INSERT, WANG | {"nickname": None})
+        insert(Person(1, None))

@@ -1,0 +1,10 @@
+"""Jobs of WeChat: content that waits for a verdict too long."""
+
+from app.core.queue import job
+from app.wechat import service
+
+
+@job("default")
+def hand_over_overdue() -> None:
+    """Leave to people what WeChat has not answered in time."""
+    service.hand_over_overdue()

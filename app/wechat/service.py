@@ -1,0 +1,169 @@
+"""Checks of content: asked of WeChat, answered at once or by a push, left to people at last.
+
+Nothing that people write is shown before its check says ``pass``. Where WeChat cannot be asked,
+or its verdict does not come within half an hour, the content waits for a person.
+"""
+
+import logging
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import TypeVar
+
+import sqlalchemy as sa
+
+from app.core import clock
+from app.core.db import add, session
+from app.core.errors import ConflictError, NotFoundError
+from app.wechat.contract import Media, Suggestion, Text, Verdict, WeChat
+from app.wechat.errors import WeChatError
+from app.wechat.models import FOR_PEOPLE, SEVERITY, ContentCheck, ContentState
+from app.wechat.push import MediaAnswer
+
+log = logging.getLogger(__name__)
+PATIENCE = timedelta(minutes=30)  # WeChat promises no more for a push
+PIECE, OVERLAP = 2_500, 50  # characters in one question; no word falls between two
+Answer = TypeVar("Answer")
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """Whose content it is, in the asker's words; the id may follow once there is one."""
+
+    kind: str
+    id: int | None = None
+
+
+def check_text(wechat: WeChat, subject: Subject, text: Text) -> ContentCheck:
+    """Ask what WeChat makes of words of any length; call before the transaction's first statement.
+
+    Else a lock is held while WeChat thinks.
+    """
+    verdict = _ask(lambda: _worst(wechat.check_text(piece) for piece in _pieces(text)))
+    check = _begin(subject, ContentState.HUMAN_REVIEW)
+    if verdict is not None:
+        check.state, check.trace_id = ContentState(verdict.suggestion.value), verdict.trace_id
+        check.suggestion, check.label = verdict.suggestion, verdict.label
+        check.answered_at = check.asked_at
+    return add(check)
+
+
+def check_media(wechat: WeChat, subject: Subject, media: Media) -> ContentCheck:
+    """Ask for a check of a file; call before the transaction's first statement."""
+    trace_id = _ask(lambda: wechat.check_media(media))
+    state = ContentState.MACHINE_CHECK if trace_id else ContentState.HUMAN_REVIEW
+    return add(_begin(subject, state, trace_id))
+
+
+def receive(answer: MediaAnswer) -> None:
+    """Store a verdict that WeChat pushed; the first counts, however often it comes.
+
+    A check that was handed to people in the meantime stays with them; they see the verdict.
+    """
+    first = (
+        sa.update(ContentCheck)
+        .where(ContentCheck.trace_id == answer.trace_id, ContentCheck.answered_at.is_(None))
+        .values(
+            state=sa.case(
+                (ContentCheck.state == ContentState.MACHINE_CHECK, _literal(answer.state)),
+                else_=ContentCheck.state,
+            ),
+            suggestion=answer.suggestion,
+            label=answer.label,
+            answered_at=clock.now(),
+        )
+    )
+    if _count(first) or session().scalar(
+        sa.select(ContentCheck.id).where(ContentCheck.trace_id == answer.trace_id)
+    ):
+        return
+    # Perhaps asked a moment ago and not committed yet: refused, WeChat sends it again.
+    raise NotFoundError("内容检查", "content check")
+
+
+def hand_over_overdue() -> int:
+    """Leave to people what WeChat has not answered in time; return how many."""
+    overdue = (
+        sa.update(ContentCheck)
+        .where(
+            ContentCheck.state == ContentState.MACHINE_CHECK,
+            ContentCheck.asked_at <= clock.now() - PATIENCE,
+        )
+        .values(state=ContentState.HUMAN_REVIEW)
+    )
+    count = _count(overdue)
+    if count:
+        log.warning("no verdict from WeChat within %s: %s checks for people", PATIENCE, count)
+    return count
+
+
+def decide(check_id: int, user_id: int, *, shown: bool) -> ContentCheck:
+    """Let a person decide what WeChat left to people; who may is for the asker to say."""
+    decision = (
+        sa.update(ContentCheck)
+        .where(ContentCheck.id == check_id, ContentCheck.state.in_(FOR_PEOPLE))
+        .values(
+            state=ContentState.PASS if shown else ContentState.RISKY,
+            decided_by=user_id,
+            decided_at=clock.now(),
+        )
+    )
+    decided = _count(decision)
+    check = session().get(ContentCheck, check_id, populate_existing=True)
+    if check is None:
+        raise NotFoundError("内容检查", "content check")
+    if not decided:
+        raise ConflictError(
+            "content_not_for_people",
+            "该内容无需人工审核或已有人审核，请刷新。",
+            "This content waits for nobody, or somebody has decided. Refresh.",
+        )
+    return check
+
+
+def state_of(subject: Subject) -> ContentState | None:
+    """Return the gravest state of a subject's checks; None if nothing was ever checked."""
+    states = session().scalars(
+        sa.select(ContentCheck.state).where(
+            ContentCheck.subject_kind == subject.kind, ContentCheck.subject_id == subject.id
+        )
+    )
+    return max(states, key=SEVERITY.index, default=None)
+
+
+def _ask(ask: Callable[[], Answer]) -> Answer | None:
+    """Return WeChat's answer, or None where it gives none: then a person looks."""
+    try:
+        return ask()
+    except WeChatError as error:
+        log.warning("content was not checked (%s, errcode %s)", error.code, error.errcode)
+        return None
+
+
+def _begin(subject: Subject, state: ContentState, trace_id: str | None = None) -> ContentCheck:
+    return ContentCheck(
+        subject_kind=subject.kind,
+        subject_id=subject.id,
+        trace_id=trace_id,
+        state=state,
+        asked_at=clock.now(),
+    )
+
+
+def _pieces(text: Text) -> Iterable[Text]:
+    last = max(len(text.content) - OVERLAP, 1)
+    for begin in range(0, last, PIECE - OVERLAP):
+        yield replace(text, content=text.content[begin : begin + PIECE])
+
+
+def _worst(verdicts: Iterable[Verdict]) -> Verdict:
+    order = list(Suggestion)  # pass, review, risky
+    return max(verdicts, key=lambda verdict: order.index(verdict.suggestion))
+
+
+def _literal(state: ContentState) -> sa.ColumnElement[ContentState]:
+    return sa.literal(state, ContentCheck.state.type)
+
+
+def _count(statement: sa.Update) -> int:
+    return session().execute(statement).rowcount  # type: ignore[attr-defined,no-any-return]
