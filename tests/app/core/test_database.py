@@ -141,7 +141,10 @@ def test_sqlite_checks_foreign_keys_like_the_other(work):
     def store():
         with work() as current:
             current.execute(
-                sa.text("INSERT INTO logins VALUES (1, 99, 'f', 1, :t, :t, NULL)"),
+                sa.text(
+                    "INSERT INTO logins (id, user_id, family, number, began_at, renewed_at, "
+                    "expires_at, device) VALUES (1, 99, 'f', 1, :t, :t, :t, '')"
+                ),
                 {"t": "2026-05-01 00:00:00"},
             )
 
