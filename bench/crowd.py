@@ -22,17 +22,18 @@ def _options(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--database", action="append", choices=stage.DATABASES)
     parser.add_argument("--people", type=int, default=2_000)
     parser.add_argument("--at-once", type=int, default=64, help="how many wait for an answer")
-    parser.add_argument("--threads", type=int, default=4, help="of each worker")
+    parser.add_argument("--threads", type=int, help="of each worker (PostgreSQL: 16, SQLite: 4)")
     parser.add_argument("--workers", type=int, help="of the server (PostgreSQL: 2, SQLite: 1)")
     return parser.parse_args(arguments)
 
 
 def _measure(database: str, options: argparse.Namespace) -> int:
     workers = options.workers or (1 if database == "sqlite" else 2)
+    threads = options.threads or serving.THREADS[database]
     with (
         stage.staged(database, options.people, checked_in=False) as place,
         serving.serving(
-            serving.granian(options.threads, workers), place.environment, one_core=False
+            serving.granian(threads, workers), place.environment, one_core=False
         ) as server,
     ):
         path = f"/api/v1/activities/{place.activity_id}/check-in"
@@ -41,7 +42,7 @@ def _measure(database: str, options: argparse.Namespace) -> int:
         report = load.drive(server.port, iter(requests), options.at_once, fresh=True)
         report.cpu_seconds = server.cpu_seconds() - before
         found = place.count(Attendance), _volunteers(), place.count(PingBatch)
-    print(f"\n{database}, {workers} x {options.threads} threads, {options.at_once} people at once")
+    print(f"\n{database}, {workers} x {threads} threads, {options.at_once} people at once")
     print(
         f"{options.people} check-ins in {report.seconds:.1f} s ({report.rate:.0f}/s, "
         f"{report.rate_per_core:.0f} a second of server CPU), p50 {report.percentile_ms(50):.0f} "

@@ -62,7 +62,7 @@ def _options(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--database", action="append", choices=stage.DATABASES)
     parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--seconds", type=float, default=2.0, help="length of a round")
-    parser.add_argument("--threads", type=int, default=4, help="of the server")
+    parser.add_argument("--threads", type=int, help="of the server (PostgreSQL: 16, SQLite: 4)")
     parser.add_argument("--free", action="store_true", help="do not bind the server to one core")
     parser.add_argument(
         "--long", action="store_true", help=f"{LONG_REQUESTS:,} requests, then the memory"
@@ -71,10 +71,11 @@ def _options(arguments: list[str]) -> argparse.Namespace:
 
 
 def _measure(database: str, options: argparse.Namespace) -> int:
+    threads = options.threads or serving.THREADS[database]
     with (
         stage.staged(database, VOLUNTEERS, checked_in=True) as place,
         serving.serving(
-            serving.granian(options.threads), place.environment, one_core=not options.free
+            serving.granian(threads), place.environment, one_core=not options.free
         ) as server,
     ):
         requests = batches(place)
@@ -83,7 +84,7 @@ def _measure(database: str, options: argparse.Namespace) -> int:
         sent = sum(report.acknowledged for report in rounds["ingest"])
         stored = place.count(PingBatch)
         where = "on any core" if options.free else "on one core"
-        print(f"\n{database}, {options.threads} server threads {where}, {CONNECTIONS} connections")
+        print(f"\n{database}, {threads} server threads {where}, {CONNECTIONS} connections")
         _print(rounds)
         print(f"memory of the server {before:.0f} → {server.memory_mb():.0f} MB")
     wrong = {s: n for each in rounds["ingest"] for s, n in each.statuses.items() if s != 200}

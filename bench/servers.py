@@ -9,7 +9,7 @@ from statistics import median
 from app.attendance.models import PingBatch
 from bench import ingest, load, serving, stage, target
 
-THREADS = (1, 2, 4, 8)
+THREADS = (1, 2, 4, 8, 16)
 Served = dict[str, serving.Server]
 
 

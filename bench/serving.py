@@ -46,6 +46,10 @@ def _stat(pid: int) -> list[str]:
     return (PROC / str(pid) / "stat").read_text().rpartition(") ")[2].split()
 
 
+# As we recommend: on PostgreSQL most threads wait for its disk, on SQLite for the one who writes.
+THREADS = {"postgresql": 16, "sqlite": 4}
+
+
 def granian(threads: int, workers: int = 1) -> list[str]:
     """Return the command for granian."""
     return [

@@ -235,7 +235,7 @@ def _run_postgresql(
     """Insert the rows through libpq itself, in one statement, prepared for so many.
 
     psycopg's cursor takes as long over ten values as everything else here takes together. And each
-    call to libpq lets another thread run, which costs more than the call: so there is only one.
+    call to libpq lets another thread run, which may cost more than the call: there is only one.
     """
     libpq: PGconn = connection.driver_connection.pgconn  # type: ignore[union-attr]
     prepared = insertion, len(rows)
