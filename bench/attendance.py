@@ -76,12 +76,12 @@ def _settle(place: stage.Stage) -> None:
 
 
 def _read(place: stage.Stage) -> None:
-    merge(*(columns for _, columns in pings.load_pings(place.attendances[0])))
+    merge(*(columns for _, columns, _ in pings.load_pings(place.attendances[0])))
 
 
 def _engine(place: stage.Stage) -> Callable[[], object]:
     attendance = db.session.get_one(Attendance, place.attendances[0])
-    track = merge(*(columns for _, columns in pings.load_pings(attendance.id)))
+    track = merge(*(columns for _, columns, _ in pings.load_pings(attendance.id)))
     sites = sites_of(attendance.activity_id, attendance.activity.sites_version)
     model = observing.model_of(attendance.activity)
     return lambda: settle_presence(track, sites, model)
