@@ -5,6 +5,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from geofence.coordinates import Degrees
 from geofence.model import Model
 from geofence.pings import Pings
 
@@ -67,17 +68,17 @@ def sigma_m(pings: Pings, model: Model) -> Column:
     return np.maximum(model.least_sigma_m, model.inflation / ratio * reported)
 
 
-def student(apart: Column) -> Column:
+def student(apart: Degrees) -> Degrees:
     """Density of heavy-tailed errors of the plane, relative to the highest.
 
     Parameters
     ----------
-    apart : array of float, shape (...)
+    apart : float or array of shape (...)
         Squared distances in standard deviations per axis.
 
     Returns
     -------
-    array of float, shape (...)
+    float or array
 
     Notes
     -----
@@ -88,5 +89,5 @@ def student(apart: Column) -> Column:
     >>> student(np.array([0.0, 4.0, 100.0])).round(4).tolist()
     [1.0, 0.125, 0.0001]
     """
-    falling: Column = (1.0 + apart / FREEDOM) ** (-(FREEDOM / 2.0 + 1.0))
+    falling: Degrees = (1.0 + apart / FREEDOM) ** (-(FREEDOM / 2.0 + 1.0))
     return falling

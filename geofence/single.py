@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from geofence.blur import FREEDOM, KERNEL, SUNFLOWER
+from geofence.blur import KERNEL, SUNFLOWER, student
 from geofence.emissions import LOGISTIC, REACH, SOFT_M, ring_areas
 from geofence.fences import Site
 from geofence.model import Model
@@ -157,5 +157,4 @@ def _step(x: float) -> float:
 def _highest(distance: float, sigma: float) -> float:
     """Highest density that the error's law has at such a distance or farther."""
     apart = (max(distance, 0.0) / sigma) ** 2
-    fall: float = (1.0 + apart / FREEDOM) ** (-(FREEDOM / 2.0 + 1.0))
-    return fall / (2.0 * math.pi * sigma * sigma)
+    return student(apart) / (2.0 * math.pi * sigma * sigma)

@@ -76,9 +76,10 @@ def witnesses(t: Column, x: Column, y: Column, sigma: Column, model: Model) -> W
     ([0.57, 0.15, 0.57], [0.03, 0.03, 0.24])
     """
     lost = astray(t, x, y, sigma, model)
-    leap = lost | leaps(x, y, np.maximum(sigma, model.boast * _usual(sigma)))
+    proud = model.boast * float(np.median(sigma)) if len(sigma) else 0.0
+    leap = lost | leaps(x, y, np.maximum(sigma, proud))
     gaps = np.diff(t)
-    pride = np.clip(model.boast * _usual(sigma) / sigma, 1.0, model.boast_limit)
+    pride = np.clip(proud / sigma, 1.0, model.boast_limit)
     return Witness(
         voice=np.where(leap, 0.0, shares(np.tanh(gaps / (2.0 * model.correlation_s)))),
         lone=np.where(lost, 0.0, shares(1.0 - np.exp(-2.0 * gaps / model.correlation_s))),
@@ -165,10 +166,6 @@ def leaps(x: Column, y: Column, sigma: Column) -> NDArray[np.bool_]:
     away = _apart(x, y, 1) > _LEAP * _both(sigma, 1)
     near = _apart(x, y, 2) <= _LEAP * _both(sigma, 2)
     return np.pad(away[1:] & away[:-1] & near, 1)
-
-
-def _usual(sigma: Column) -> float:
-    return float(np.median(sigma)) if len(sigma) else 0.0
 
 
 def _apart(x: Column, y: Column, step: int) -> Column:
