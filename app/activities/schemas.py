@@ -153,6 +153,7 @@ class ActivityQuery(PageQuery):
     from_ = InstantField(data_key="from", load_default=clock.now)
     to = InstantField()
     q = ma.fields.String(validate=validate.Length(max=limits.NAME_LENGTH))
+    open_places = ma.fields.Boolean(metadata={"description": "只列出还有名额的 · with places left"})
     state = ma.fields.String(
         validate=validate.OneOf([s.value for s in ActivityState]),
         metadata={"description": "缺省只列出已通过的活动；其他状态只对本组织的协调员可见"},
