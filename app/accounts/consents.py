@@ -9,7 +9,7 @@ from flask import current_app
 
 from app.accounts.models import Consent, Purpose, User
 from app.accounts.policy import TEXTS, Text
-from app.core import clock
+from app.core import audit, clock
 from app.core.alone import execute_alone
 from app.core.auth import Actor
 from app.core.cache import Brief
@@ -74,7 +74,7 @@ def give_consent(actor: Actor, purpose: Purpose, version: int) -> Standing:
             version=TEXTS[purpose].version,
         )
     if not _locked(actor, purpose).in_force:
-        _note(actor, purpose, version, given=True)
+        audit.record(actor, "consent.give", _note(actor, purpose, version, given=True))
     return _standing(purpose, history(actor.user_id))
 
 
@@ -82,7 +82,8 @@ def withdraw_consent(actor: Actor, purpose: Purpose) -> None:
     """Note that the actor does not agree any more; what follows from it follows at once."""
     last = _locked(actor, purpose).last
     if last is not None and last.given:
-        _note(actor, purpose, last.version, given=False)
+        withdrawn = _note(actor, purpose, last.version, given=False)
+        audit.record(actor, "consent.withdraw", withdrawn)
 
 
 def agrees(user_id: int, purpose: Purpose) -> bool:
@@ -157,8 +158,8 @@ def _locked(actor: Actor, purpose: Purpose) -> Standing:
     return _standing(purpose, history(actor.user_id))
 
 
-def _note(actor: Actor, purpose: Purpose, version: int, *, given: bool) -> None:
+def _note(actor: Actor, purpose: Purpose, version: int, *, given: bool) -> Consent:
     row = Consent(user_id=actor.user_id, purpose=purpose, version=version, given=given)
     row.at = clock.now()
-    add(row)
     after_commit(lambda: _tracked.forget(actor.user_id))
+    return add(row)
