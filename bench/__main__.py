@@ -12,6 +12,7 @@ PARTS = {
     "ingest": "bench.ingest",
     "crowd": "bench.crowd",
     "servers": "bench.servers",
+    "finding": "bench.finding",
     "signals": "bench.signals",  # signals of fraud and twin tracks
 }
 

@@ -6,10 +6,10 @@ full, and where the words or the time select a few activities only, in those alo
 
 import math
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy import orm
 
 from app.activities import policy
 from app.activities.listing import ListedPlace, ListedWord, Listing, fold, words_of
@@ -23,7 +23,7 @@ from geofence.projection import distance_m
 
 METRES_PER_DEGREE = 111_195.0  # of latitude, on the mean sphere
 FIRST_RADIUS_M, GROWTH = 250.0, 3.0
-WORDS = 12  # that are looked up; the text has to hold all of them anyway
+WORDS = 12  # that are looked up, one by one
 FEW = 2_000  # so many are sorted rather than walked through
 Query = dict[str, Any]
 
@@ -51,8 +51,8 @@ def _listed(
     lon, lat = query["near"]
     lon, lat = convert(lon, lat, query["datum"], Datum.WGS84)
     found: dict[str, Any] = {}
-    for radius in _radii(query) if grow else (query["radius_m"],):
-        found = _within(radius, (lon, lat), statement, query, places)
+    for radius in _radii(query, lon, lat) if grow else (query["radius_m"],):
+        found = _within(_Circle(lon, lat, radius), statement, query, places)
         if found["next_cursor"]:
             break
     for activity in found["items"]:
@@ -111,35 +111,25 @@ def _has_slot(query: Query) -> sa.ColumnElement[bool]:
 
 
 def _few(query: Query) -> sa.Select[int] | None:
-    """Return the query for those with the words, or of the time, if they are but few."""
-    for narrow in (_with_words(query), _of_time(query)):
-        if narrow is not None:
-            some = narrow.limit(FEW).subquery()
-            if (session().scalar(sa.select(sa.func.count()).select_from(some)) or 0) < FEW:
-                return narrow
+    """Return the query for those with a rare word, or of the time, if they are but few."""
+    for narrow in (*_with_words(query), *_of_time(query)):
+        some = narrow.limit(FEW).subquery()
+        if (session().scalar(sa.select(sa.func.count()).select_from(some)) or 0) < FEW:
+            return narrow
     return None
 
 
-def _of_time(query: Query) -> sa.Select[int] | None:
-    """Return the query for what goes on then; near a place, the index of places tells as much."""
-    if query.get("near"):
-        return None
-    return sa.select(Listing.activity_id).where(*_in_span(query, Listing))
+def _with_words(query: Query) -> Iterator[sa.Select[int]]:
+    """Yield the query for each word that is looked for; the text has to hold all of them anyway."""
+    words = [word for part in _parts(query) for word in _asked(part)]
+    for word in words[:WORDS]:
+        yield sa.select(ListedWord.activity_id).where(_is_word(word))
 
 
-def _with_words(query: Query) -> sa.Select[int] | None:
-    """Return the query for activities with all words that are looked for."""
-    words = [word for part in _parts(query) for word in _asked(part)][:WORDS]
-    if not words:
-        return None
-    others = [orm.aliased(ListedWord) for _ in words[1:]]
-    return sa.select(ListedWord.activity_id).where(
-        _is_word(ListedWord, words[0]),
-        *(
-            sa.exists().where(other.activity_id == ListedWord.activity_id, _is_word(other, word))
-            for other, word in zip(others, words[1:], strict=True)
-        ),
-    )
+def _of_time(query: Query) -> Iterator[sa.Select[int]]:
+    """Yield the query for what goes on then; near a place, the index of places tells as much."""
+    if not query.get("near"):
+        yield sa.select(Listing.activity_id).where(*_in_span(query, Listing))
 
 
 def _asked(part: str) -> list[str]:
@@ -148,46 +138,85 @@ def _asked(part: str) -> list[str]:
     return [word for word in words if len(word) > 1] or words
 
 
-def _is_word(row: Any, word: str) -> sa.ColumnElement[bool]:
+def _is_word(word: str) -> sa.ColumnElement[bool]:
     """Take a pair of characters as it is, anything else for a beginning."""
     if len(word) == 2 and not word.isascii():
-        return row.word == word  # type: ignore[no-any-return]
-    return row.word.between(word, word + "\U0010ffff")  # type: ignore[no-any-return]
+        return ListedWord.word == word
+    return ListedWord.word.between(word, word + "\U0010ffff")
 
 
-def _radii(query: Query) -> Iterator[float]:
-    """Yield growing radii, the first beyond what earlier pages have shown, the last as asked."""
+@dataclass(frozen=True, slots=True)
+class _Circle:
+    """Where to look; flat, for that is enough to put a list in order."""
+
+    lon: float
+    lat: float
+    radius_m: float
+
+    @property
+    def east(self) -> float:
+        """Metres in a degree of longitude."""
+        return METRES_PER_DEGREE * max(math.cos(math.radians(self.lat)), 0.01)
+
+    @property
+    def box(self) -> dict[str, float]:
+        """What is round it, in degrees."""
+        high, wide = self.radius_m / METRES_PER_DEGREE, self.radius_m / self.east
+        return {
+            "south": self.lat - high,
+            "north": self.lat + high,
+            "west": self.lon - wide,
+            "east": self.lon + wide,
+        }
+
+
+def _in_box(row: Any) -> sa.ColumnElement[bool]:
+    high = row.lat.between(sa.bindparam("south"), sa.bindparam("north"))
+    wide = row.lon.between(sa.bindparam("west"), sa.bindparam("east"))
+    return sa.and_(high, wide)
+
+
+# Made once: it is asked several times for one page, and making it takes longer than its answer.
+_SOME = (
+    sa.select(ListedPlace.activity_id)
+    .where(_in_box(ListedPlace), ListedPlace.ends_at > sa.bindparam("begin"))
+    .limit(sa.bindparam("enough"))
+)
+_COUNT = sa.select(sa.func.count()).select_from(_SOME.subquery())
+
+
+def _some(box: dict[str, Any]) -> int:
+    return session().scalar(_COUNT, box) or 0
+
+
+def _radii(query: Query, lon: float, lat: float) -> Iterator[float]:
+    """Yield radii in which a page may be full, the last as it was asked for."""
     shown = decode(query["cursor"], 2)[0] if query.get("cursor") else 0.0
+    needed = {"begin": query["from_"], "enough": query["limit"] + 1}
     radius = FIRST_RADIUS_M
     while radius < query["radius_m"]:
-        if radius * radius > shown:
+        box = _Circle(lon, lat, radius).box
+        if radius * radius > shown and _some(box | needed) > query["limit"]:
             yield radius
         radius *= GROWTH
     yield query["radius_m"]
 
 
 def _within(
-    radius: float,
-    place: tuple[float, float],
+    circle: _Circle,
     statement: sa.Select[Any],
     query: Query,
     places: type[ListedPlace | ActivitySite],
 ) -> dict[str, Any]:
-    lon, lat = place
-    east = METRES_PER_DEGREE * max(math.cos(math.radians(lat)), 0.01)
-    apart = places.lon - lon, places.lat - lat
-    # Flat metres are enough to put a list in order; the box lets the index do the work.
-    squared = apart[0] * apart[0] * (east * east) + apart[1] * apart[1] * METRES_PER_DEGREE**2
-    high, wide = radius / METRES_PER_DEGREE, radius / east
+    apart = (places.lon - circle.lon) * circle.east, (places.lat - circle.lat) * METRES_PER_DEGREE
+    squared = apart[0] * apart[0] + apart[1] * apart[1]
     close = sa.select(places.activity_id, sa.func.min(squared).label("squared")).where(
-        places.lat.between(lat - high, lat + high),
-        places.lon.between(lon - wide, lon + wide),
-        squared <= radius * radius,
+        _in_box(places), squared <= circle.radius_m**2
     )
     if places is ListedPlace:
         close = close.where(*_in_span(query, ListedPlace))
     near = close.group_by(places.activity_id).subquery()
-    joined = statement.join(near, near.c.activity_id == Activity.id)
+    joined = statement.join(near, near.c.activity_id == Activity.id).params(circle.box)
     return page(joined, [near.c.squared, Activity.id], query)
 
 

@@ -17,23 +17,24 @@ from app.activities.models import Activity, Slot
 from app.core import clock
 from app.core.db import Base, Key, session
 
-TEXT_LENGTH = 400  # characters of an activity that can be found
-WORDS = 160  # of one activity; its title and its places come first
+TEXT_LENGTH = 120  # characters that can be found: title, places, how the description begins
 WORD_LENGTH = 20
-_RUNS = re.compile(r"([\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+)|([^\W_]+)")
+_CHINESE = r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+_RUNS = re.compile(rf"([{_CHINESE}]+)|([^\W_{_CHINESE}]+)")
 
 
 class Listing(Base):
     """A public activity, as one text and one span of time."""
 
     __tablename__ = "listings"
+    __table_args__ = (sa.Index("ix_listings_time", "ends_at", "starts_at", "activity_id"),)
 
     activity_id: Mapped[int] = mapped_column(
         sa.ForeignKey("activities.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
     )
     text: Mapped[str] = mapped_column(sa.String(TEXT_LENGTH))  # folded
     starts_at: Mapped[datetime]  # of its first slot
-    ends_at: Mapped[datetime] = mapped_column(index=True)  # of its last slot
+    ends_at: Mapped[datetime]  # of its last slot
     sites_version: Mapped[int]
 
 
@@ -101,7 +102,7 @@ def relist(activity: Activity) -> None:
     names = dict.fromkeys(site.name for site in activity.sites)
     text = fold(f"{activity.title} {' '.join(names)} {activity.description}")[:TEXT_LENGTH]
     spot = {"activity_id": activity.id, "starts_at": begin, "ends_at": end}
-    words = list(dict.fromkeys(words_of(text)))[:WORDS]
+    words = dict.fromkeys(words_of(text))
     _insert(Listing, [spot | {"text": text, "sites_version": activity.sites_version}])
     _insert(ListedPlace, [spot | {"lat": site.lat, "lon": site.lon} for site in activity.sites])
     _insert(ListedWord, [{"word": word, "activity_id": activity.id} for word in words])

@@ -197,4 +197,3 @@ def _move(
     session().flush()
     listing.relist(activity)
     return activity
-
