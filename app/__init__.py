@@ -5,6 +5,7 @@ from flask import Flask
 from app.accounts.routes import blueprint as accounts
 from app.accounts.routes import development
 from app.activities.routes import blueprint as activities
+from app.activities.signup_routes import blueprint as signups
 from app.attendance.routes import blueprint as attendance
 from app.cli import init_app as add_commands
 from app.core import db as database
@@ -16,7 +17,7 @@ from app.wechat import make_wechat
 from app.wechat.routes import blueprint as wechat
 from config import Settings
 
-FEATURES = (health.blueprint, wechat, accounts, orgs, activities, attendance, hours)
+FEATURES = (health.blueprint, wechat, accounts, orgs, activities, signups, attendance, hours)
 
 
 def create_app(settings: Settings) -> Flask:
