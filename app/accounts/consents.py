@@ -17,7 +17,7 @@ from app.accounts.models import (
     User,
 )
 from app.accounts.policy import TEXTS, Text
-from app.core import clock
+from app.core import audit, clock
 from app.core.alone import execute_alone
 from app.core.auth import Actor
 from app.core.cache import Brief
@@ -77,7 +77,7 @@ def give_consent(actor: Actor, purpose: Purpose, version: int) -> Standing:
     if version != TEXTS[purpose].version:
         raise text_changed(TEXTS[purpose])
     if not _locked(actor, purpose).in_force:
-        _note(actor, purpose, version, given=True)
+        audit.record(actor, "consent.give", _note(actor, purpose, version, given=True))
     return _standing(purpose, history(actor.user_id))
 
 
@@ -85,7 +85,8 @@ def withdraw_consent(actor: Actor, purpose: Purpose) -> None:
     """Note that the actor does not agree any more; what follows from it follows at once."""
     last = _locked(actor, purpose).last
     if last is not None and last.given:
-        _note(actor, purpose, last.version, given=False)
+        withdrawn = _note(actor, purpose, last.version, given=False)
+        audit.record(actor, "consent.withdraw", withdrawn)
 
 
 def agrees(user_id: int, purpose: Purpose) -> bool:
@@ -205,8 +206,8 @@ def _locked(actor: Actor, purpose: Purpose) -> Standing:
     return _standing(purpose, history(actor.user_id))
 
 
-def _note(actor: Actor, purpose: Purpose, version: int, *, given: bool) -> None:
+def _note(actor: Actor, purpose: Purpose, version: int, *, given: bool) -> Consent:
     row = Consent(user_id=actor.user_id, purpose=purpose, version=version, given=given)
     row.at = clock.now()
-    add(row)
     forget_word(actor.user_id)
+    return add(row)

@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 
 from app.accounts import consents, tokens, verification
 from app.accounts.models import Identity, IdentityKind, Login, Purpose, RoleGrant, User
-from app.core import clock, idempotency
+from app.core import audit, clock, idempotency
 from app.core.auth import Actor, RoleName, issue_access_token
 from app.core.db import add, session
 from app.core.errors import AuthenticationError, NotFoundError
@@ -47,7 +47,7 @@ def log_in_development(
 ) -> LoggedIn:
     """Log in by name alone, adding the role to those held; for trial installations."""
     user = _find_or_make(IdentityKind.DEVELOPMENT, name, name)
-    _grant(user, role, organisation_id, SYSTEM_USER_ID)
+    _grant(user, role, organisation_id, None)
     return _with_tokens(user, *tokens.begin(user.id, device))
 
 
@@ -104,7 +104,7 @@ def grant_role(actor: Actor, user_id: int, role: RoleName, path: Sequence[int]) 
     """
     user = get_user(user_id)
     actor.require(RoleName.ADMINISTRATOR, tuple(path))
-    return _grant(user, role, path[-1] if path else None, actor.user_id)
+    return _grant(user, role, path[-1] if path else None, actor)
 
 
 def get_grant(user_id: int, grant_id: int) -> RoleGrant:
@@ -122,6 +122,7 @@ def revoke_role(actor: Actor, grant: RoleGrant, path: Sequence[int]) -> None:
     """
     actor.require(RoleName.ADMINISTRATOR, tuple(path))
     log.info("user %s takes grant %s from user %s", actor.user_id, grant.id, grant.user_id)
+    audit.record(actor, "role.revoke", grant, before=audit.values_of(grant), after={})
     session().delete(grant)
     session().flush()
 
@@ -158,10 +159,13 @@ def _find(kind: IdentityKind, subject: str) -> User | None:
     )
 
 
-def _grant(user: User, role: RoleName, organisation_id: int | None, by: int) -> RoleGrant:
+def _grant(
+    user: User, role: RoleName, organisation_id: int | None, actor: Actor | None
+) -> RoleGrant:
     held = _find_grant(user.id, role, organisation_id)
     if held is not None:
         return held
+    by = actor.user_id if actor else SYSTEM_USER_ID
     grant = RoleGrant(user_id=user.id, role=role, organisation_id=organisation_id, granted_by=by)
     grant.created_at = clock.now()
     try:
@@ -173,6 +177,7 @@ def _grant(user: User, role: RoleName, organisation_id: int | None, by: int) -> 
             raise NotFoundError("组织", "organisation") from error
         return held
     session().expire(user, ["roles"])
+    audit.record(actor, "role.grant", grant)
     log.info("user %s grants %s at %s to user %s", by, role, organisation_id, user.id)
     return grant
 

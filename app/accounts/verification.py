@@ -11,7 +11,7 @@ from app.accounts import consents, idnumber, wards
 from app.accounts.ages import SEALED_FOR, Opened, find_row, today, unsealed
 from app.accounts.idnumber import IdNumber
 from app.accounts.models import GuardianPurpose, IdentityVerification, Purpose, User
-from app.core import clock, crypto, rotation
+from app.core import audit, clock, crypto, rotation
 from app.core.auth import Actor
 from app.core.db import add, session
 from app.core.errors import ConflictError, ForbiddenError, NotFoundError
@@ -51,6 +51,8 @@ def verify(actor: Actor, name: str, number: str) -> Masked:
     except IntegrityError as error:
         # Two accounts gave the same number at the same moment.
         raise _taken() from error
+    # Whose and when, nothing else: name and number stay sealed.
+    audit.record(actor, "identity.verify", row, before={}, after={"verified_at": row.verified_at})
     return _mask(row)
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import lazyload
 from app.activities import policy
 from app.activities.models import Activity, ActivitySite, ActivityState, Slot
 from app.activities.sites import read_sites
-from app.core import clock, limits
+from app.core import audit, clock, limits
 from app.core.auth import Actor, RoleName
 from app.core.db import add, session
 from app.core.errors import ConflictError, InvalidError, NotFoundError
@@ -31,7 +31,7 @@ def create_activity(actor: Actor, values: dict[str, Any]) -> Activity:
     organisation_id = values.get("organisation_id") or orgs.default_for(actor).id
     actor.require(RoleName.COORDINATOR, orgs.path_of(organisation_id))
     rules = _rules(actor, organisation_id, values.get("rules"))
-    return add(
+    new = add(
         Activity(
             organisation_id=organisation_id,
             title=values["title"],
@@ -44,6 +44,8 @@ def create_activity(actor: Actor, values: dict[str, Any]) -> Activity:
             created_at=clock.now(),
         )
     )
+    audit.record(actor, "activity.create", new)
+    return new
 
 
 def get_activity(activity_id: int, *, lock: bool = False, bare: bool = False) -> Activity:
@@ -71,11 +73,15 @@ def replace_sites(actor: Actor, activity_id: int, document: dict[str, Any]) -> A
     policy.require(actor, "edit", activity)
     _require_state(activity, EDITABLE, "修改地点", "change its sites")
     rows = read_sites(document)
+    before = [site.feature for site in activity.sites]
     activity.sites.clear()
     session().flush()
     activity.sites.extend(rows)
     activity.sites_version += 1
-    session().flush()
+    after = [site.feature for site in rows]
+    audit.record(
+        actor, "activity.sites", activity, before={"sites": before}, after={"sites": after}
+    )
     return activity
 
 
@@ -85,7 +91,7 @@ def submit(actor: Actor, activity_id: int) -> Activity:
     policy.require(actor, "submit", activity)
     _require_state(activity, EDITABLE, "提交", "submit it")
     _require_complete(activity)
-    return _move(activity, ActivityState.SUBMITTED)
+    return _move(actor, "activity.submit", activity, ActivityState.SUBMITTED)
 
 
 def approve(actor: Actor, activity_id: int) -> Activity:
@@ -93,7 +99,7 @@ def approve(actor: Actor, activity_id: int) -> Activity:
     activity = get_activity(activity_id, lock=True)
     policy.require(actor, "review", activity)
     _require_state(activity, {ActivityState.SUBMITTED}, "通过", "approve it")
-    return _move(activity, ActivityState.APPROVED)
+    return _move(actor, "activity.approve", activity, ActivityState.APPROVED)
 
 
 def reject(actor: Actor, activity_id: int, reason: str) -> Activity:
@@ -101,7 +107,7 @@ def reject(actor: Actor, activity_id: int, reason: str) -> Activity:
     activity = get_activity(activity_id, lock=True)
     policy.require(actor, "review", activity)
     _require_state(activity, {ActivityState.SUBMITTED}, "驳回", "reject it")
-    return _move(activity, ActivityState.REJECTED, reason)
+    return _move(actor, "activity.reject", activity, ActivityState.REJECTED, reason)
 
 
 def cancel(actor: Actor, activity_id: int, reason: str) -> Activity:
@@ -109,7 +115,7 @@ def cancel(actor: Actor, activity_id: int, reason: str) -> Activity:
     activity = get_activity(activity_id, lock=True)
     policy.require(actor, "cancel", activity)
     _require_state(activity, set(ActivityState) - {ActivityState.CANCELLED}, "取消", "cancel it")
-    return _move(activity, ActivityState.CANCELLED, reason)
+    return _move(actor, "activity.cancel", activity, ActivityState.CANCELLED, reason)
 
 
 def find_activities(actor: Actor, query: dict[str, Any]) -> dict[str, Any]:
@@ -204,9 +210,11 @@ def _require_complete(activity: Activity) -> None:
         )
 
 
-def _move(activity: Activity, state: ActivityState, reason: str = "") -> Activity:
+def _move(
+    actor: Actor, deed: str, activity: Activity, state: ActivityState, reason: str = ""
+) -> Activity:
     activity.state, activity.state_reason = state, reason
-    session().flush()
+    audit.record(actor, deed, activity, reason=reason)
     return activity
 
 

@@ -19,7 +19,7 @@ from app.attendance.models import (
     Review,
     Settlement,
 )
-from app.core import clock
+from app.core import audit, clock
 from app.core.auth import Actor, RoleName
 from app.core.db import add, session
 from app.core.errors import ConflictError, InvalidError
@@ -90,7 +90,7 @@ def review(actor: Actor, attendance_id: int, values: dict[str, Any]) -> Attendan
     earlier = settling.latest_review(attendance.id)
     by_county = policy.require_reviewer(actor, attendance, earlier)
     settlement = _settlement_seen(attendance, values["settlement_number"])
-    add(
+    decided = add(
         Review(
             attendance_id=attendance.id,
             settlement_id=settlement.id,
@@ -102,6 +102,13 @@ def review(actor: Actor, attendance_id: int, values: dict[str, Any]) -> Attendan
             reason=values["reason"],
             created_at=clock.now(),
         )
+    )
+    audit.record(
+        actor,
+        "attendance.review",
+        decided,
+        reason=values["reason"],
+        organisation_id=attendance.activity.organisation_id,
     )
     attendance.to_review = None
     settling.settle_soon(attendance)

@@ -16,4 +16,5 @@ TITLE_LENGTH = 100
 TEXT_LENGTH = 5_000
 REASON_LENGTH = 500
 KEY_LENGTH = 64  # of an Idempotency-Key, a batch id, a device id
+DEED_LENGTH = 64  # of the name of a deed, or of a table, in the audit
 DEVICE_LENGTH = 160  # of what a phone calls itself

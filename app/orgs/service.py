@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 
 from app.accounts import service as accounts
 from app.accounts.models import RoleGrant
-from app.core import clock, paging
+from app.core import audit, clock, paging
 from app.core.auth import Actor, RoleName
 from app.core.cache import cached
 from app.core.db import add, session
@@ -28,7 +28,9 @@ def create_organisation(
     actor.require(RoleName.ADMINISTRATOR, path)
     _require_shallow(path)
     _require_new(name, parent_id)
-    return _plant(name, kind, path)
+    new = _plant(name, kind, path)
+    audit.record(actor, "organisation.create", new, organisation_id=new.id)
+    return new
 
 
 def ensure_root(name: str) -> Organisation:
