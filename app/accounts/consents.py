@@ -124,7 +124,7 @@ def _insists() -> bool:
 
 def _last_word(user_id: int) -> bool:
     # Alone, so that a batch of pings does not hold a connection while it waits for another one.
-    ((own, guardians, sealed, ward),) = execute_alone(
+    found = execute_alone(
         sa.select(
             sa.select(Consent.given)
             .where(Consent.user_id == user_id, Consent.purpose == Purpose.LOCATION_TRACK)
@@ -138,6 +138,7 @@ def _last_word(user_id: int) -> bool:
             sa.exists().where(Guardianship.ward_id == user_id, Guardianship.ended_at.is_(None)),
         )
     )
+    own, guardians, sealed, ward = tuple(found[0])
     if not own or guardians:
         return bool(own)
     if sealed is None:

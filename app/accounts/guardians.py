@@ -17,7 +17,7 @@ from app.accounts.models import (
     User,
 )
 from app.accounts.policy import GUARDIAN_TEXTS, Text
-from app.core import clock, crypto
+from app.core import audit, clock, crypto
 from app.core.auth import Actor
 from app.core.db import add, session
 from app.core.errors import ConflictError, ForbiddenError, InvalidError, NotFoundError
@@ -77,9 +77,7 @@ def invite(actor: Actor) -> Invitation:
     return Invitation(code, row.expires_at)
 
 
-def confirm(
-    actor: Actor, code: str, agreed: Sequence[tuple[GuardianPurpose, int]] = ()
-) -> Bond:
+def confirm(actor: Actor, code: str, agreed: Sequence[tuple[GuardianPurpose, int]] = ()) -> Bond:
     """Become the guardian of whoever made the code, and agree to what is named with it.
 
     A guardian is known by her real name and of age; the code is good once.
@@ -92,8 +90,9 @@ def confirm(
     _lock(ward_id)
     _require_room(ward_id, actor.user_id)
     bond = _bind(ward_id, actor.user_id)
+    audit.record(actor, "guardian.confirm", bond, on_behalf_of=ward_id)
     for purpose, version in agreed:
-        _say(bond, purpose, version, given=True)
+        _give(actor, bond, purpose, version)
     return _with_words(bond)
 
 
@@ -113,7 +112,7 @@ def give_consent(
     """Note that a guardian agrees, for her ward, to this version of the text."""
     bond = _own(actor, guardianship_id)
     _lock(bond.ward_id)
-    _say(bond, purpose, version, given=True)
+    _give(actor, bond, purpose, version)
     return _with_words(bond)
 
 
@@ -123,7 +122,8 @@ def withdraw_consent(actor: Actor, guardianship_id: int, purpose: GuardianPurpos
     _lock(bond.ward_id)
     last = _word(bond, purpose).last
     if last is not None and last.given:
-        _say(bond, purpose, last.version, given=False)
+        said = _say(bond, purpose, last.version, given=False)
+        audit.record(actor, "guardian.withdraw", said, on_behalf_of=bond.ward_id)
 
 
 def end(actor: Actor, guardianship_id: int) -> None:
@@ -133,7 +133,7 @@ def end(actor: Actor, guardianship_id: int) -> None:
         raise _no_bond()
     _lock(bond.ward_id)
     bond.ended_at = clock.now()
-    session().flush()
+    audit.record(actor, "guardian.end", bond, on_behalf_of=bond.ward_id)
     for purpose in GuardianPurpose:
         _follow(bond.ward_id, purpose)
 
@@ -141,7 +141,7 @@ def end(actor: Actor, guardianship_id: int) -> None:
 def _redeem(code: str) -> int:
     """Use a code up and return who made it; of two who send it at once one is refused."""
     plain = "".join(each for each in code.upper() if each in ALPHABET)
-    found = session().scalar(
+    found: int | None = session().scalar(
         sa.update(GuardianInvitation)
         .where(
             GuardianInvitation.lookup.in_(crypto.signatures(plain, _LOOKUP)),
@@ -177,15 +177,22 @@ def _bind(ward_id: int, guardian_id: int) -> Guardianship:
     return bond
 
 
-def _say(bond: Guardianship, purpose: GuardianPurpose, version: int, *, given: bool) -> None:
-    if given and version != GUARDIAN_TEXTS[purpose].version:
+def _give(actor: Actor, bond: Guardianship, purpose: GuardianPurpose, version: int) -> None:
+    if version != GUARDIAN_TEXTS[purpose].version:
         raise consents.text_changed(GUARDIAN_TEXTS[purpose])
-    if given and _word(bond, purpose).in_force:
-        return
+    if not _word(bond, purpose).in_force:
+        said = _say(bond, purpose, version, given=True)
+        audit.record(actor, "guardian.consent", said, on_behalf_of=bond.ward_id)
+
+
+def _say(
+    bond: Guardianship, purpose: GuardianPurpose, version: int, *, given: bool
+) -> GuardianConsent:
     row = GuardianConsent(guardianship_id=bond.id, purpose=purpose, version=version, given=given)
     row.at = clock.now()
     add(row)
     _follow(bond.ward_id, purpose)
+    return row
 
 
 def _follow(ward_id: int, purpose: GuardianPurpose) -> None:
@@ -237,7 +244,7 @@ def _require_room(ward_id: int, guardian_id: int) -> None:
     """Raise if either of the two is bound to as many as anybody may be."""
     bonds = sa.select(sa.func.count()).select_from(Guardianship)
     for side in (Guardianship.ward_id == ward_id, Guardianship.guardian_id == guardian_id):
-        if session().scalar(bonds.where(side, Guardianship.ended_at.is_(None))) >= MOST:
+        if (session().scalar(bonds.where(side, Guardianship.ended_at.is_(None))) or 0) >= MOST:
             raise ConflictError(
                 "too_many_guardians",
                 f"监护关系最多 {MOST} 个，请先解除不再需要的。",

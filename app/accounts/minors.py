@@ -30,16 +30,16 @@ def leave_to_serve(
     without consent), ``too_young`` and ``real_name_needed`` (settings).
     """
     settings = current_app.config["SETTINGS"]
-    day = ages.day_of(at)
-    age = ages.age_of(user_id, day)
+    age = ages.age_of(user_id, ages.day_of(at))
     if danger and (age is None or age < idnumber.OF_AGE):
         raise _danger_of_age()
     if age is None and settings.real_name_to_serve:
         raise _real_name_needed()
     if age is not None and age < settings.youngest_age:
         raise _too_young(settings.youngest_age)
-    agreed = wards.guardian_agrees(user_id, GuardianPurpose.SERVICE)
-    if agreed or not wards.needs_guardian(user_id, day):
+    if not wards.needs_guardian(user_id, age):
+        return Leave.GIVEN
+    if wards.guardian_agrees(user_id, GuardianPurpose.SERVICE):
         return Leave.GIVEN
     if age is not None and age < idnumber.WITHOUT_GUARDIAN:
         raise wards.guardian_needed()

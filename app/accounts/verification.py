@@ -14,7 +14,7 @@ from app.accounts.models import GuardianPurpose, IdentityVerification, Purpose, 
 from app.core import audit, clock, crypto, rotation
 from app.core.auth import Actor
 from app.core.db import add, session
-from app.core.errors import ConflictError, ForbiddenError, NotFoundError
+from app.core.errors import ConflictError, NotFoundError
 
 INDEX = "real name index"
 

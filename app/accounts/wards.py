@@ -1,7 +1,5 @@
 """What guardians say about their wards: read here by whoever needs a minor's consent."""
 
-from datetime import date
-
 import sqlalchemy as sa
 
 from app.accounts import ages, idnumber
@@ -18,7 +16,7 @@ def guardian_agrees(ward_id: int, purpose: GuardianPurpose) -> bool:
     return said is not None and said.given and said.version == GUARDIAN_TEXTS[purpose].version
 
 
-def last_word(ward_id: int, purpose: GuardianPurpose) -> sa.Select[tuple[bool]]:
+def last_word(ward_id: int, purpose: GuardianPurpose) -> sa.Select[bool]:
     """Return the query for what was said last by those who are a person's guardians now."""
     return (
         sa.select(GuardianConsent.given)
@@ -38,18 +36,18 @@ def guardians_of(ward_id: int) -> set[int]:
     return set(session().scalars(_of(ward_id)))
 
 
-def needs_guardian(user_id: int, day: date) -> bool:
-    """Say whether a guardian has a say on a day: in the name of a minor, or of somebody's ward.
+def needs_guardian(user_id: int, age: int | None) -> bool:
+    """Say whether a guardian has a say about somebody of that age.
 
     A ward whose own age is not known is taken for a minor on the guardian's word.
     """
-    age = ages.age_of(user_id, day)
     return bool(guardians_of(user_id)) if age is None else age < idnumber.OF_AGE
 
 
 def guardian_lacks(user_id: int, purpose: GuardianPurpose) -> bool:
     """Say whether a purpose needs a guardian's consent today that is not there."""
-    return needs_guardian(user_id, ages.today()) and not guardian_agrees(user_id, purpose)
+    age = ages.age_of(user_id, ages.today())
+    return needs_guardian(user_id, age) and not guardian_agrees(user_id, purpose)
 
 
 def guardian_needed() -> ForbiddenError:
@@ -81,7 +79,7 @@ _NAMES_ZH = {
 }
 
 
-def _of(ward_id: int) -> sa.Select[tuple[int]]:
+def _of(ward_id: int) -> sa.Select[int]:
     return sa.select(Guardianship.guardian_id).where(
         Guardianship.ward_id == ward_id, Guardianship.ended_at.is_(None)
     )

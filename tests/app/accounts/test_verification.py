@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 import sqlalchemy as sa
 
-from app.accounts import ages, verification
+from app.accounts import ages
 from app.accounts.idnumber import check_of
 from app.accounts.models import IdentityVerification
 from app.core.db import session
