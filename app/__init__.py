@@ -13,13 +13,14 @@ from app.core import auth, docs, health, http, limits, queue, straight
 from app.core import db as database
 from app.core.extensions import api, db
 from app.credentials.routes import blueprint as credentials
+from app.families.routes import blueprint as families
 from app.hours.routes import blueprint as hours
 from app.orgs.routes import blueprint as orgs
 from app.wechat import make_wechat
 from app.wechat.routes import blueprint as wechat
 from config import Settings
 
-FEATURES = (health.blueprint, wechat, accounts, orgs, credentials, activities, attendance, hours)
+FEATURES = (health.blueprint, wechat, accounts, orgs, credentials, families, activities, attendance, hours)
 
 
 def create_app(settings: Settings) -> Flask:

@@ -34,12 +34,12 @@ class Limit:
 
     def require(self, subject: str) -> None:
         """Raise if no try is left; counts nothing, and holds nothing while others count."""
-        row = sa.select(Attempts.count, Attempts.until).where(
+        row = sa.select(Attempts.count.label("spent"), Attempts.until).where(
             Attempts.key == self._key(subject), Attempts.until > clock.now()
         )
         for counted in execute_alone(row):
-            if counted[0] >= self.tries:
-                raise _too_many(counted[1])
+            if counted.spent >= self.tries:
+                raise _too_many(counted.until)
 
     def spend(self, subject: str) -> None:
         """Count one try; raise, with the count kept, if none was left.
