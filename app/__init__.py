@@ -20,7 +20,17 @@ from app.wechat import make_wechat
 from app.wechat.routes import blueprint as wechat
 from config import Settings
 
-FEATURES = (health.blueprint, wechat, accounts, orgs, credentials, families, activities, attendance, hours)
+FEATURES = (
+    health.blueprint,
+    wechat,
+    accounts,
+    orgs,
+    credentials,
+    families,
+    activities,
+    attendance,
+    hours,
+)
 
 
 def create_app(settings: Settings) -> Flask:
