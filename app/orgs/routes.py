@@ -14,7 +14,10 @@ from app.orgs.models import Organisation
 blueprint = Blueprint("organisations", __name__, description="组织与角色 · Organisations and roles")
 
 MEDIA = {"csv": "text/csv; charset=utf-8", "jsonl": "application/x-ndjson"}
-FILES: dict[str, Any] = {"content": {"text/csv": {}, "application/x-ndjson": {}}}
+FILES: dict[str, Any] = {
+    "description": "文件 · the file",
+    "content": {"text/csv": {}, "application/x-ndjson": {}},
+}
 
 
 @blueprint.get("/organisations")
