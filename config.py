@@ -29,12 +29,20 @@ class Settings:
 
     access_minutes: int = 15  # minutes an access token lives
     refresh_days: int = 30  # days a refresh token lives unused
+    proxies: int = 0  # reverse proxies in front, whose X-Forwarded-For is believed
     pool_size: int = 16  # database connections a server process may hold
 
     location_consent: bool = False  # a trial insists on it too; a real installation always does
+    real_name_to_serve: bool = False  # only people with a verified identity may sign up
+    youngest_age: int = 0  # years below which nobody may serve (Shenzhen: 10)
+    minors_accompanied: bool = False  # from 14 on a guardian in the same slot will do (Chongqing)
+
     track_days: int = 30  # days raw pings are kept after the end of the slot
     ping_lateness_hours: int = 72  # hours after its time that a ping may still arrive
     ping_ahead_seconds: int = 600  # seconds a phone's clock may be ahead of ours
+
+    offer_minutes: int = 120  # minutes that a free place is kept for the next on the waitlist
+    travel_kmh: float = 20.0  # km/h, straight, between two slots of one person; 0: no time at all
 
     wechat_app_id: str = ""  # empty: WeChat is answered by the console implementation
     wechat_secret: str = ""

@@ -155,7 +155,7 @@ def _rows(
                 "lat": lat,
             }
         )
-        slots.append({"activity_id": number, "quota": 20, "taken": 0} | span)
+        slots.append({"activity_id": number, "quota": 20, "open": True} | span)
         folded = listing.fold(f"{title} 活动点 {text}")[: listing.TEXT_LENGTH]
         listings.append({"activity_id": number, "text": folded, "sites_version": 1} | span)
         places.append({"activity_id": number, "lat": lat, "lon": lon} | span)

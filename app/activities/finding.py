@@ -106,7 +106,7 @@ def _in_span(
 def _has_slot(query: Query) -> sa.ColumnElement[bool]:
     tests = [*_in_span(query, Slot)]
     if query.get("open_places"):
-        tests.append(Slot.taken < Slot.quota)
+        tests.append(Slot.open & (Slot.taken < Slot.quota))
     return Activity.slots.any(sa.and_(sa.true(), *tests))
 
 

@@ -1,9 +1,15 @@
-"""Jobs of activities."""
+"""Jobs of activities: what comes by itself when its time is there."""
 
-from app.activities import listing, service
+from app.activities import lapses, listing, service
 from app.core.queue import job
 
 AT_ONCE = 200
+
+
+@job()
+def write_down_lapses() -> None:
+    """Expire offers and waitlists, offer what becomes free, note no-shows."""
+    lapses.write_down()
 
 
 @job()

@@ -81,6 +81,23 @@ def sign_ups(county, _settle):
     return lambda: county.volunteer(activity), lambda: county.coordinator.get(path)
 
 
+@scene("/me/signups")
+def own_sign_ups(county, _settle):
+    person, days = county.volunteer(), iter(range(100))
+
+    def grow():
+        begin = START + 24 * next(days) * HOUR
+        activity = county.open(slots=[slot(begin, begin + HOUR)])
+        assert person.post(f"/activities/{activity['id']}/signups", {})[0] == 201
+
+    return grow, lambda: person.get("/me/signups")
+
+
+@scene("/audit-entries")
+def audit_entries(county, _settle):
+    return county.open, lambda: county.administrator.get("/audit-entries", limit=100)
+
+
 @scene("/activities/{activity_id}/on-site")
 def on_site(county, _settle):
     activity = county.open()
