@@ -25,6 +25,7 @@ from app.core.errors import AppError
 from app.core.extensions import api
 from app.core.queue import QUEUES, redis
 from app.core.rotation import Progress
+from app.families import cards
 from app.hours import service as hours
 from app.orgs import service as orgs
 
@@ -32,6 +33,11 @@ from app.orgs import service as orgs
 SYSTEM = Actor(SYSTEM_USER_ID, (Grant(RoleName.ADMINISTRATOR, None),))
 ID = click.IntRange(1, 2**63 - 1)
 Reseal = Callable[[int, int], Progress | None]
+SEALED: tuple[tuple[str, Reseal], ...] = (
+    ("identity", verification.reseal),
+    ("pings", pings.reseal),
+    ("cards", cards.reseal),
+)
 
 
 def init_app(app: Flask) -> None:
@@ -147,9 +153,7 @@ def rotate_keys(*, at_once: int) -> None:
     if not current_app.config["SETTINGS"].previous_secret_key:
         raise click.ClickException("WEIGUANG_PREVIOUS_SECRET_KEY is not set / 未设置旧密钥")
     unreadable = [
-        f"{name} {row}"
-        for name, reseal in (("identity", verification.reseal), ("pings", pings.reseal))
-        for row in _reseal_all(name, reseal, at_once)
+        f"{name} {row}" for name, reseal in SEALED for row in _reseal_all(name, reseal, at_once)
     ]
     if unreadable:
         raise click.ClickException(f"neither key opens: {', '.join(unreadable)} / 两把密钥都打不开")
