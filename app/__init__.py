@@ -11,12 +11,14 @@ from app.core import db as database
 from app.core import docs, health, http, limits, queue, straight
 from app.core.extensions import api, db
 from app.hours.routes import blueprint as hours
+from app.notices.delivery import make_delivery
+from app.notices.routes import blueprint as notices
 from app.orgs.routes import blueprint as orgs
 from app.wechat import make_wechat
 from app.wechat.routes import blueprint as wechat
 from config import Settings
 
-FEATURES = (health.blueprint, wechat, accounts, orgs, activities, attendance, hours)
+FEATURES = (health.blueprint, wechat, accounts, notices, orgs, activities, attendance, hours)
 
 
 def create_app(settings: Settings) -> Flask:
@@ -36,6 +38,7 @@ def create_app(settings: Settings) -> Flask:
     database.init_app(app)
     app.extensions["redis"] = queue.connect(settings)
     app.extensions["wechat"] = make_wechat(settings, app.extensions["redis"])
+    app.extensions["notices"] = make_delivery(settings)
     api.init_app(app)
     for feature in (*FEATURES, development) if settings.development else FEATURES:
         api.register_blueprint(feature, url_prefix="/api/v1" + (feature.url_prefix or ""))

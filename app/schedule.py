@@ -8,6 +8,7 @@ from app.accounts import jobs as accounts
 from app.attendance import jobs as attendance
 from app.core.queue import Job, run_at_once
 from app.hours import jobs as hours
+from app.notices import jobs as notices
 from app.wechat import jobs as wechat
 
 log = logging.getLogger(__name__)
@@ -29,6 +30,8 @@ PERIODIC = (
     Periodic(attendance.close_forgotten, 60),
     Periodic(attendance.find_likenesses, 30),
     Periodic(attendance.delete_old_tracks, 3_600),
+    Periodic(notices.sweep, 60, sweeps=True),
+    Periodic(notices.delete_old, 3_600),
     Periodic(wechat.hand_over_overdue, 60),
     Periodic(accounts.forget_requests, 3_600),
 )

@@ -4,7 +4,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
+CHINA = ZoneInfo("Asia/Shanghai")  # where people read their clocks
 _simulated: ContextVar[datetime | None] = ContextVar("simulated", default=None)
 
 
