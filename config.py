@@ -32,6 +32,10 @@ class Settings:
     pool_size: int = 16  # database connections a server process may hold
 
     location_consent: bool = False  # a trial insists on it too; a real installation always does
+    real_name_to_serve: bool = False  # only people with a verified identity may sign up
+    youngest_age: int = 0  # years below which nobody may serve (Shenzhen: 10)
+    minors_accompanied: bool = False  # from 14 on a guardian in the same slot will do (Chongqing)
+
     track_days: int = 30  # days raw pings are kept after the end of the slot
     ping_lateness_hours: int = 72  # hours after its time that a ping may still arrive
     ping_ahead_seconds: int = 600  # seconds a phone's clock may be ahead of ours

@@ -10,6 +10,7 @@ from app.cli import init_app as add_commands
 from app.core import db as database
 from app.core import docs, health, http, limits, queue, straight
 from app.core.extensions import api, db
+from app.families.routes import blueprint as families
 from app.hours.routes import blueprint as hours
 from app.notices.delivery import make_delivery
 from app.notices.routes import blueprint as notices
@@ -18,7 +19,7 @@ from app.wechat import make_wechat
 from app.wechat.routes import blueprint as wechat
 from config import Settings
 
-FEATURES = (health.blueprint, wechat, accounts, notices, orgs, activities, attendance, hours)
+FEATURES = (health.blueprint, wechat, accounts, notices, orgs, families, activities, attendance, hours)
 
 
 def create_app(settings: Settings) -> Flask:

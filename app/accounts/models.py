@@ -26,6 +26,15 @@ class Purpose(StrEnum):
     PUBLICATION = "publication"
 
 
+class GuardianPurpose(StrEnum):
+    """What a guardian is asked about her ward, each by itself."""
+
+    SERVICE = "service"
+    LOCATION_TRACK = "location_track"
+    REAL_NAME = "real_name"
+    PUBLICATION = "publication"
+
+
 class User(Base):
     """A person."""
 
@@ -120,6 +129,51 @@ class Consent(Base):
     id: Mapped[int] = mapped_column(Key, primary_key=True)
     user_id: Mapped[int] = mapped_column(sa.ForeignKey("users.id"))
     purpose: Mapped[Purpose]
+    version: Mapped[int]
+    given: Mapped[bool]
+    at: Mapped[datetime]
+
+
+class Guardianship(Base):
+    """A guardian and her ward: the ward gave a code, the guardian confirmed it as herself."""
+
+    __tablename__ = "guardianships"
+    __table_args__ = (sa.UniqueConstraint("ward_id", "guardian_id"),)
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    ward_id: Mapped[int] = mapped_column(sa.ForeignKey("users.id"))
+    guardian_id: Mapped[int] = mapped_column(sa.ForeignKey("users.id"), index=True)
+    confirmed_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+
+    ward: Mapped[User] = relationship(foreign_keys=ward_id)
+    guardian: Mapped[User] = relationship(foreign_keys=guardian_id)
+
+
+class GuardianInvitation(Base):
+    """A code that a ward hands to her guardian, good once; what is kept does not give it away."""
+
+    __tablename__ = "guardian_invitations"
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    ward_id: Mapped[int] = mapped_column(sa.ForeignKey("users.id"), index=True)
+    lookup: Mapped[str] = mapped_column(sa.String(64), unique=True)  # HMAC of the code
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+
+class GuardianConsent(Base):
+    """What a guardian said about one purpose for her ward; rows are only added.
+
+    Of all her guardians' words the last one counts.
+    """
+
+    __tablename__ = "guardian_consents"
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    guardianship_id: Mapped[int] = mapped_column(sa.ForeignKey("guardianships.id"), index=True)
+    purpose: Mapped[GuardianPurpose]
     version: Mapped[int]
     given: Mapped[bool]
     at: Mapped[datetime]

@@ -210,7 +210,7 @@ def _agreed(actor: Actor, method: Method, ping: dict[str, Any] | None) -> dict[s
     if ping is None or consents.may_locate(actor.user_id):
         return ping
     if method is Method.GPS:
-        raise consents.consent_needed(Purpose.LOCATION_TRACK)
+        consents.require_agrees(actor.user_id, Purpose.LOCATION_TRACK)
     return None
 
 

@@ -10,7 +10,7 @@ import pytest
 import sqlalchemy as sa
 
 from app import create_app
-from app.accounts import verification
+from app.accounts import ages, verification
 from app.accounts.idnumber import check_of
 from app.accounts.models import Consent, IdentityVerification, Purpose
 from app.attendance import pings
@@ -79,7 +79,7 @@ def opened(users) -> int:
     count = 0
     for user in users:
         try:
-            count += verification.is_minor(user) is False
+            count += ages.is_minor(user) is False
         except ValueError:
             continue
     return count

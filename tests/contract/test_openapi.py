@@ -75,6 +75,7 @@ def places(county) -> dict[str, int]:
         "organisation_id": county.organisation_id,
         "user_id": volunteer.id,
         "grant_id": 1,
+        "guardianship_id": 1,
         "purpose": "location_track",
         "login_id": 1,
     }
