@@ -19,7 +19,17 @@ from app.wechat import make_wechat
 from app.wechat.routes import blueprint as wechat
 from config import Settings
 
-FEATURES = (health.blueprint, wechat, accounts, notices, orgs, families, activities, attendance, hours)
+FEATURES = (
+    health.blueprint,
+    wechat,
+    accounts,
+    notices,
+    orgs,
+    families,
+    activities,
+    attendance,
+    hours,
+)
 
 
 def create_app(settings: Settings) -> Flask:
