@@ -17,6 +17,8 @@ FEATURES = [
     "accounts",
     "notices",
     "orgs",
+    "orgs",
+    "credentials",
     "families",
     "activities",
     "attendance",
