@@ -28,7 +28,6 @@ FEATURES = (
     accounts,
     notices,
     orgs,
-    orgs,
     credentials,
     families,
     activities,

@@ -17,7 +17,6 @@ FEATURES = [
     "accounts",
     "notices",
     "orgs",
-    "orgs",
     "credentials",
     "families",
     "activities",
