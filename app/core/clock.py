@@ -4,9 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime, timedelta, timezone
-from zoneinfo import ZoneInfo
 
-CHINA = ZoneInfo("Asia/Shanghai")  # where people read their clocks
 CHINA = timezone(timedelta(hours=8))  # what clocks show, and where a day begins
 _simulated: ContextVar[datetime | None] = ContextVar("simulated", default=None)
 
