@@ -31,6 +31,7 @@ PERIODIC = (
     Periodic(attendance.delete_old_tracks, 3_600),
     Periodic(wechat.hand_over_overdue, 60),
     Periodic(accounts.forget_requests, 3_600),
+    Periodic(accounts.number_people, 300),
 )
 
 # The lower feature does not know who waits for it: when its job is done and durable, the higher
