@@ -2,14 +2,22 @@
 
 from typing import Any
 
+from flask import Response, stream_with_context
+
 from app.accounts.models import RoleGrant
 from app.core.auth import actor, requires
 from app.core.http import Blueprint
 from app.core.schemas import page_of
-from app.orgs import schemas, service
+from app.orgs import schemas, service, trail
 from app.orgs.models import Organisation
 
 blueprint = Blueprint("organisations", __name__, description="组织与角色 · Organisations and roles")
+
+MEDIA = {"csv": "text/csv; charset=utf-8", "jsonl": "application/x-ndjson"}
+FILES: dict[str, Any] = {
+    "description": "文件 · the file",
+    "content": {"text/csv": {}, "application/x-ndjson": {}},
+}
 
 
 @blueprint.get("/organisations")
@@ -59,3 +67,27 @@ def revoke_role(user_id: int, grant_id: int) -> None:
     Access tokens issued before go on carrying it until they expire (15 minutes).
     """
     service.revoke_role(actor(), user_id, grant_id)
+
+
+@blueprint.get("/audit-entries")
+@requires
+@blueprint.arguments(schemas.AuditQuery, location="query")
+@blueprint.response(200, page_of(schemas.AuditEntrySchema))
+def list_audit_entries(query: dict[str, Any]) -> dict[str, Any]:
+    """操作日志（管理员）。What was done, newest first; for administrators."""
+    return trail.list_entries(actor(), query)
+
+
+@blueprint.post("/audit-entries/export")
+@requires
+@blueprint.arguments(schemas.AuditExportSchema)
+@blueprint.doc(responses={"200": FILES})
+@blueprint.response(200)
+def export_audit(values: dict[str, Any]) -> Response:
+    """导出操作日志（管理员），导出本身也会记录。Export deeds as a file; that is a deed as well.
+
+    At most 93 days at a time, oldest first. ``jsonl``: one JSON object a line.
+    """
+    pieces = stream_with_context(trail.export(actor(), values))
+    kind = MEDIA[values["format"]]
+    return Response(pieces, content_type=kind, headers={"Cache-Control": "no-store"})

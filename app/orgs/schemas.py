@@ -1,7 +1,9 @@
 """Shapes of organisations on the wire."""
 
 import marshmallow as ma
+from marshmallow import validate
 
+from app.core import limits
 from app.core.auth import RoleName
 from app.core.schemas import InstantField, KeyField, NameField, PageQuery, Schema
 from app.orgs.models import OrganisationKind
@@ -44,3 +46,57 @@ class GrantSchema(Schema):
         allow_none=True,
         metadata={"description": "空：到处有效 · null: everywhere"},
     )
+
+
+class AuditEntrySchema(Schema):
+    """One deed: who did what to which row, when, why, and what it changed."""
+
+    id = KeyField()
+    at = InstantField()
+    actor_id = ma.fields.Integer(metadata={"description": "0：系统 · 0: the installation itself"})
+    on_behalf_of = KeyField(allow_none=True, metadata={"description": "代谁操作 · for whom"})
+    deed = ma.fields.String()
+    kind = ma.fields.String(metadata={"description": "数据表 · the table of the row"})
+    row_id = KeyField(allow_none=True)
+    organisation_id = KeyField(allow_none=True)
+    reason = ma.fields.String()
+    before = ma.fields.Dict(metadata={"description": "*** 为隐去的个人信息 · ***: hidden"})
+    after = ma.fields.Dict()
+
+
+def _word(description: str) -> ma.fields.String:
+    return ma.fields.String(
+        validate=validate.Length(min=1, max=limits.DEED_LENGTH),
+        metadata={"description": description},
+    )
+
+
+class AuditFilter(Schema):
+    """Which deeds."""
+
+    organisation_id = KeyField(
+        strict=False,
+        load_default=None,
+        metadata={"description": "该组织及其下级；缺省为您管理的全部 · there and below it"},
+    )
+    deed = _word("操作，可只写开头，如 role. · a deed, or how it begins")
+    person_id = KeyField(
+        strict=False, metadata={"description": "操作人或被代办人 · who did it, or for whom"}
+    )
+    kind = _word("数据表，如 activities · table of the row")
+    row_id = KeyField(strict=False)
+
+
+class AuditQuery(AuditFilter, PageQuery):
+    """Which deeds, and where in the list to go on."""
+
+    from_ = InstantField(data_key="from")
+    to = InstantField()
+
+
+class AuditExportSchema(AuditFilter):
+    """Which deeds, and as what kind of file."""
+
+    from_ = InstantField(data_key="from", required=True)
+    to = InstantField(required=True)
+    format = ma.fields.String(load_default="csv", validate=validate.OneOf(["csv", "jsonl"]))
