@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from app.core import limits
 from app.core.auth import Actor, Grant, RoleName
@@ -47,6 +47,12 @@ class User(Base):
     created_at: Mapped[datetime]
 
     roles: Mapped[list["RoleGrant"]] = relationship(order_by="RoleGrant.id")
+
+    @validates("volunteer_no")
+    def _given_once(self, _name: str, number: str) -> str:
+        if self.volunteer_no not in {None, number}:
+            raise ValueError("a volunteer number stays")
+        return number
 
     @property
     def actor(self) -> Actor:
