@@ -5,10 +5,14 @@ import logging
 import pytest
 import sqlalchemy as sa
 
+from app.accounts import risk
 from app.accounts.models import Phone, RiskCheck
 from app.core import audit
 from app.core.db import session
+from app.core.idempotency import IdempotentRequest
+from app.wechat.errors import unavailable
 from tests.app.conftest import START
+from tests.conftest import Api
 
 NUMBER = "13900001111"
 RANK = "/wxa/getuserriskrank"
@@ -16,13 +20,11 @@ RANK = "/wxa/getuserriskrank"
 
 @pytest.fixture
 def registered(app, wechat, stub, monkeypatch, clock, anyone):
-    """``registered(openid, rank)``: somebody logs in through WeChat; who asks the API as they do."""
+    """``registered(openid, rank)``: somebody who has just logged in through WeChat."""
     clock.freeze(START)
     monkeypatch.setitem(app.extensions, "wechat", wechat)
 
     def register(openid="openid-a", rank=0):
-        from tests.conftest import Api  # noqa: PLC0415
-
         stub.ranks[openid] = rank
         environ = {"REMOTE_ADDR": "203.0.113.7"}
         code = {"code": stub.press_login(openid)}
@@ -102,8 +104,6 @@ def test_a_code_is_good_once_and_ten_a_day(registered, stub):
 
 
 def test_the_number_is_in_no_log_no_audit_and_no_remembered_answer(app, registered, stub, caplog):
-    from app.core.idempotency import IdempotentRequest  # noqa: PLC0415
-
     caplog.set_level(logging.DEBUG)
     person = registered()
     bind(person, stub, key="k1")
@@ -152,9 +152,6 @@ def test_it_is_asked_once_with_what_wechat_needs_and_a_low_one_is_not_stored(app
 
 
 def test_where_wechat_gives_no_rank_registering_goes_on(app, registered, stub, monkeypatch):
-    from app.accounts import risk  # noqa: PLC0415
-    from app.wechat.errors import unavailable  # noqa: PLC0415
-
     def fail(*_):
         raise unavailable()
 
@@ -172,11 +169,7 @@ def test_only_administrators_of_the_whole_installation_see_it(registered, login,
         assert person.post("/risk-checks/1/decision", said)[0] == 403
 
 
-def test_a_decision_is_forgotten_after_half_a_year_and_what_waits_is_not(
-    app, registered, login, work, clock
-):
-    from app.accounts import risk  # noqa: PLC0415
-
+def test_a_decision_is_forgotten_after_half_a_year(app, registered, login, work, clock):
     registered("openid-a", rank=4)
     registered("openid-b", rank=3)
     administrator = login("administrator")

@@ -1,14 +1,18 @@
 """Volunteer numbers: given to everybody, once, and to be found by those who were told."""
 
+from datetime import timedelta
+
 import pytest
 import sqlalchemy as sa
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.accounts import numbers
 from app.accounts.models import User
 from app.accounts.numbers import check_of
 from app.accounts.service import number_people
 from app.core import audit
+from app.core.attempts import Limit
 from app.core.db import session
 from tests import factories
 
@@ -89,11 +93,6 @@ def test_a_slip_and_a_number_that_nobody_has(login):
 
 
 def test_trying_all_numbers_is_stopped(login, monkeypatch):
-    from datetime import timedelta  # noqa: PLC0415
-
-    from app.accounts import numbers  # noqa: PLC0415
-    from app.core.attempts import Limit  # noqa: PLC0415
-
     monkeypatch.setattr(numbers, "LOOK_UPS", Limit("volunteer look-up", 2, timedelta(hours=1)))
     coordinator = login("coordinator")
     body = {"volunteer_no": coordinator.get("/me")[1]["volunteer_no"]}
