@@ -31,6 +31,7 @@ PERIODIC = (
     Periodic(attendance.find_likenesses, 30),
     Periodic(attendance.delete_old_tracks, 3_600),
     Periodic(activities.write_down_lapses, 30),
+    Periodic(activities.let_minors_in, 60),
     Periodic(wechat.hand_over_overdue, 60),
     Periodic(accounts.forget_requests, 3_600),
 )
