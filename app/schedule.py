@@ -37,6 +37,7 @@ PERIODIC = (
     Periodic(activities.let_minors_in, 60),
     Periodic(wechat.hand_over_overdue, 60),
     Periodic(accounts.forget_requests, 3_600),
+    Periodic(accounts.number_people, 300),
 )
 
 # The lower feature does not know who waits for it: when its job is done and durable, the higher
