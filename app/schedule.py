@@ -35,6 +35,7 @@ PERIODIC = (
     Periodic(notices.delete_old, 3_600),
     Periodic(activities.write_down_lapses, 30),
     Periodic(activities.let_minors_in, 60),
+    Periodic(activities.sweep_notices, 120),
     Periodic(wechat.hand_over_overdue, 60),
     Periodic(accounts.forget_requests, 3_600),
     Periodic(accounts.number_people, 300),

@@ -2,7 +2,7 @@
 
 import sqlalchemy as sa
 
-from app.activities import positions
+from app.activities import positions, telling
 from app.activities.models import HOLDS_PLACE, Activity, SignUp, SignUpState, Slot
 from app.core import clock
 from app.core.db import session
@@ -84,6 +84,7 @@ def move(sign_up: SignUp, slot: Slot, state: SignUpState, reason: str = "") -> S
         sign_up.offer_expires_at = None
     session().add(sign_up)  # a new one no sooner: a question before it had a state would store it
     session().flush()
+    telling.tell_moved(sign_up, before, state)
     return sign_up
 
 
