@@ -1,6 +1,6 @@
 """Jobs of activities: what comes by itself when its time is there."""
 
-from app.activities import lapses, listing, service, telling
+from app.activities import guardianship, lapses, listing, service, telling
 from app.core.queue import job
 
 RELISTED = 200  # activities a run
@@ -10,6 +10,12 @@ RELISTED = 200  # activities a run
 def write_down_lapses() -> None:
     """Expire offers and waitlists, offer what becomes free, note no-shows."""
     lapses.write_down()
+
+
+@job()
+def let_minors_in() -> None:
+    """Go on with sign-ups of minors whose guardian has agreed."""
+    guardianship.let_in()
 
 
 @job()

@@ -6,10 +6,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import lazyload
 
-from app.activities import listing, policy
+from app.activities import listing, policy, positions, telling
 from app.activities.models import Activity, ActivityState, Slot
-from app.activities import policy, telling
-from app.activities.models import Activity, ActivitySite, ActivityState, Slot
 from app.activities.sites import read_sites
 from app.core import audit, clock, limits
 from app.core.auth import Actor, RoleName
@@ -21,6 +19,11 @@ from geofence.hours import RuleSet
 EDITABLE = frozenset({ActivityState.DRAFT, ActivityState.REJECTED})
 INDISPENSABLE = frozenset({"slot_window", "overlap", "daily_review"})
 SIGN_UP_RULES = ("sign_ups_reviewed", "waitlist_quota", "cancel_hours", "closes_minutes")
+TERMS = (
+    "risk_notice", "way", "conditions", "safety",
+    "dangerous", "insurance_policy", "minors_allowed",
+)  # fmt: skip
+LOADED = (Activity.positions, Activity.slots, Activity.sites)
 
 
 def create_activity(actor: Actor, values: dict[str, Any]) -> Activity:
@@ -35,7 +38,8 @@ def create_activity(actor: Actor, values: dict[str, Any]) -> Activity:
             description=values["description"],
             rules=json.loads(rules.to_json()),
             presence_policy=values["presence_policy"],
-            **{name: values[name] for name in SIGN_UP_RULES if name in values},
+            **{name: values[name] for name in (*SIGN_UP_RULES, *TERMS) if name in values},
+            positions=[positions.new(each) for each in values["positions"]],
             slots=[_slot(each) for each in values["slots"]],
             sites=[],
             created_by=actor.user_id,
@@ -53,7 +57,7 @@ def get_activity(activity_id: int, *, lock: bool = False, bare: bool = False) ->
     """
     # A sign-up refers to its activity and must not wait for whoever edits it.
     locked = {"key_share": True, "of": Activity} if lock else None
-    options = [lazyload(Activity.slots), lazyload(Activity.sites)] if bare else None
+    options = [lazyload(each) for each in LOADED] if bare else None
     found = session().get(Activity, activity_id, options=options, with_for_update=locked)
     if found is None:
         raise NotFoundError("活动", "activity")
