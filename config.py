@@ -42,6 +42,7 @@ class Settings:
     ping_lateness_hours: int = 72  # hours after its time that a ping may still arrive
     ping_ahead_seconds: int = 600  # seconds a phone's clock may be ahead of ours
 
+    activity_review_hours: int = 72  # hours in which a submitted activity is to be reviewed
     offer_minutes: int = 120  # minutes that a free place is kept for the next on the waitlist
     travel_kmh: float = 20.0  # km/h, straight, between two slots of one person; 0: no time at all
 

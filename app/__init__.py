@@ -6,6 +6,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from app.accounts.routes import blueprint as accounts
 from app.accounts.routes import development
 from app.accounts.service import ended_sessions
+from app.activities.project_routes import blueprint as projects
 from app.activities.routes import blueprint as activities
 from app.activities.signup_routes import blueprint as signups
 from app.attendance.routes import blueprint as attendance
@@ -33,6 +34,7 @@ FEATURES = (
     families,
     activities,
     signups,
+    projects,
     attendance,
     hours,
 )

@@ -35,6 +35,8 @@ PERIODIC = (
     Periodic(notices.delete_old, 3_600),
     Periodic(activities.write_down_lapses, 30),
     Periodic(activities.let_minors_in, 60),
+    Periodic(activities.advance, 60),
+    Periodic(activities.tell_overdue, 300),
     Periodic(activities.sweep_notices, 120),
     Periodic(wechat.hand_over_overdue, 60),
     Periodic(activities.relist_stale, 300),

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from statistics import median
 
-from app.activities.sites import sites_of
+from app.activities.sites import sites_at
 from app.attendance import observing, pings, settling
 from app.attendance.models import Attendance, AttendanceState
 from app.core.auth import Actor
@@ -82,7 +82,7 @@ def _read(place: stage.Stage) -> None:
 def _engine(place: stage.Stage) -> Callable[[], object]:
     attendance = db.session.get_one(Attendance, place.attendances[0])
     track = merge(*(columns for _, columns, _ in pings.load_pings(attendance.id)))
-    sites = sites_of(attendance.activity_id, attendance.activity.sites_version)
+    sites = sites_at(attendance.activity, attendance.slot)
     model = observing.model_of(attendance.activity)
     return lambda: settle_presence(track, sites, model)
 

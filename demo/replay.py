@@ -49,6 +49,10 @@ def _prepare(url: str, outing: Outing) -> dict[str, Any]:
     body = {
         "title": f"{outing.place} 志愿服务 {outing.starts_at:%m-%d %H:%M}Z",
         "description": "演示数据：移植的真实轨迹 · transplanted walks",
+        "risk_notice": "演示 · demo",
+        "conditions": "不限 · none",
+        "dangerous": False,
+        "minors_allowed": True,
         "slots": [
             {
                 "starts_at": outing.starts_at.isoformat(),

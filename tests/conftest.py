@@ -25,6 +25,7 @@ POSTGRES = os.environ.get(
 REDIS = os.environ.get("WEIGUANG_TEST_REDIS", "")  # empty: a free database of the local server
 NOWHERE = "redis://127.0.0.1:1/0"  # nobody listens there: the application does without
 PREFIX = "/api/v1"
+ONLY_GROW = ("audit_entries", "agreement_texts", "agreements")
 
 
 def pytest_terminal_summary(terminalreporter):
@@ -112,15 +113,16 @@ def app(application):
 
 @contextlib.contextmanager
 def _erasable(connection) -> Iterator[None]:
-    """Let the audit be emptied, which its triggers otherwise refuse."""
-    table = "audit_entries"
+    """Let be emptied what only grows, which triggers otherwise refuse."""
     if connection.dialect.name == "postgresql":
-        connection.exec_driver_sql(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+        for table in ONLY_GROW:
+            connection.exec_driver_sql(f"ALTER TABLE {table} DISABLE TRIGGER USER")
         yield
-        connection.exec_driver_sql(f"ALTER TABLE {table} ENABLE TRIGGER USER")
+        for table in ONLY_GROW:
+            connection.exec_driver_sql(f"ALTER TABLE {table} ENABLE TRIGGER USER")
         return
-    found = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = ?"
-    triggers = connection.exec_driver_sql(found, (table,)).all()
+    found = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"
+    triggers = connection.exec_driver_sql(found).all()
     for name, _ in triggers:
         connection.exec_driver_sql(f"DROP TRIGGER {name}")
     yield

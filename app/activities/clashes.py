@@ -18,7 +18,8 @@ from app.core.errors import ConflictError
 from geofence.projection import distance_m
 
 REACH = timedelta(hours=4)  # no journey within a county takes longer
-Places = dict[int, list[tuple[float, float]]]
+Place = tuple[float, float]
+Places = dict[int, dict[str, Place]]  # of an activity's sites
 
 
 class Clash(NamedTuple):
@@ -48,6 +49,7 @@ def _near_in_time(volunteer_id: int, slot: Slot) -> Sequence[SignUp]:
             SignUp.volunteer_id == volunteer_id,
             SignUp.state.in_(COMMITTED),
             Slot.id != slot.id,
+            Slot.open,  # what was called off or stopped needs nobody
             Slot.starts_at < slot.ends_at + REACH,
             Slot.ends_at > slot.starts_at - REACH,
         )
@@ -59,7 +61,7 @@ def _near_in_time(volunteer_id: int, slot: Slot) -> Sequence[SignUp]:
 def _between(other: SignUp, slot: Slot, places: Places) -> Clash:
     theirs = other.slot
     gap = max(theirs.starts_at - slot.ends_at, slot.starts_at - theirs.ends_at)
-    away = _nearest_m(places[slot.activity_id], places[theirs.activity_id])
+    away = _nearest_m(_used_in(slot, places), _used_in(theirs, places))
     return Clash(other, _travel(away) - gap, away)
 
 
@@ -68,20 +70,25 @@ def _travel(metres: float) -> timedelta:
     return timedelta(hours=metres / 1000.0 / speed) if speed else timedelta()
 
 
+def _used_in(slot: Slot, places: Places) -> list[Place]:
+    found = places[slot.activity_id]
+    return [found[each] for each in slot.site_ids or found if each in found]
+
+
 def _places_of(activity_ids: set[int]) -> Places:
     """Return where the sites of these activities lie."""
     rows = session().execute(
-        sa.select(ActivitySite.activity_id, ActivitySite.lon, ActivitySite.lat).where(
-            ActivitySite.activity_id.in_(activity_ids)
-        )
+        sa.select(
+            ActivitySite.activity_id, ActivitySite.site_id, ActivitySite.lon, ActivitySite.lat
+        ).where(ActivitySite.activity_id.in_(activity_ids))
     )
-    found: Places = defaultdict(list)
-    for activity_id, lon, lat in rows:
-        found[activity_id].append((lon, lat))
+    found: Places = defaultdict(dict)
+    for activity_id, site_id, lon, lat in rows:
+        found[activity_id][site_id] = lon, lat
     return found
 
 
-def _nearest_m(here: Sequence[tuple[float, float]], there: Sequence[tuple[float, float]]) -> float:
+def _nearest_m(here: Sequence[Place], there: Sequence[Place]) -> float:
     """Return how far apart the two nearest sites lie; nowhere is near everywhere."""
     pairs = list(itertools.product(here, there))
     if not pairs or set(here) & set(there):

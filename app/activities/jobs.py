@@ -1,6 +1,6 @@
 """Jobs of activities: what comes by itself when its time is there."""
 
-from app.activities import guardianship, lapses, listing, service, telling
+from app.activities import guardianship, lapses, lifecycle, listing, reviewing, service, telling
 from app.core.queue import job
 
 RELISTED = 200  # activities a run
@@ -19,9 +19,9 @@ def let_minors_in() -> None:
 
 
 @job()
-def tell_cancelled(activity_id: int, after: int) -> None:
-    """Tell those who signed up that an activity is called off, some at a time."""
-    telling.tell_cancelled(activity_id, after)
+def tell_word(activity_id: int, after: int) -> None:
+    """Tell those who signed up that an activity is called off, stopped or goes on."""
+    telling.tell_word(activity_id, after)
 
 
 @job()
@@ -41,3 +41,15 @@ def relist_stale() -> None:
     """List anew what is listed otherwise than it is."""
     for activity_id in listing.find_stale(RELISTED):
         listing.relist(service.get_activity(activity_id))
+
+
+@job()
+def advance() -> None:
+    """Write down where activities stand in time."""
+    lifecycle.advance()
+
+
+@job()
+def tell_overdue() -> None:
+    """Tell reviewers of activities that have waited too long."""
+    reviewing.tell_overdue()

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.activities.phases import ActivityPhase, phase_of
 from app.core import clock, limits
 from app.core.db import Base, Key
 
@@ -19,6 +20,8 @@ class ActivityState(StrEnum):
     SUBMITTED = "submitted"
     APPROVED = "approved"
     REJECTED = "rejected"
+    UNPUBLISHED = "unpublished"  # taken back while nobody had signed up
+    SUSPENDED = "suspended"
     CANCELLED = "cancelled"
 
 
@@ -81,7 +84,14 @@ class Activity(Base):
     minors_allowed: Mapped[bool | None]  # None: not answered yet
     version: Mapped[int] = mapped_column(default=1)  # grows with every change of its content
     submitted_at: Mapped[datetime | None]
-    review_due_at: Mapped[datetime | None]
+    review_due_at: Mapped[datetime | None] = mapped_column(index=True)
+    review_told_at: Mapped[datetime | None]  # when reviewers were told that it is overdue
+    state_since: Mapped[datetime | None]
+    phase: Mapped[ActivityPhase | None]  # as a job saw it last; ``present_phase`` is always right
+    phase_due_at: Mapped[datetime | None] = mapped_column(index=True)
+    project_id: Mapped[int | None] = mapped_column(sa.ForeignKey("projects.id"))  # its origin
+    project_version: Mapped[int | None]
+    copied_from_id: Mapped[int | None] = mapped_column(sa.ForeignKey("activities.id"))
     sign_ups_reviewed: Mapped[bool] = mapped_column(default=False)  # the organiser chooses
     waitlist_quota: Mapped[int] = mapped_column(default=limits.WAITLIST)  # of each slot; 0: none
     cancel_hours: Mapped[int] = mapped_column(default=12)  # before the start; later is late
@@ -98,6 +108,13 @@ class Activity(Base):
     sites: Mapped[list["ActivitySite"]] = relationship(
         order_by="ActivitySite.id", lazy="selectin", cascade="all, delete-orphan"
     )
+
+    @property
+    def present_phase(self) -> ActivityPhase | None:
+        """Return where it stands in time now, whether or not a job has written it down."""
+        if self.state is not ActivityState.APPROVED:
+            return None
+        return phase_of(self.slots, self.closes_minutes, clock.now())
 
 
 _PENDING: dict[str, Any] = dict.fromkeys(
@@ -120,6 +137,8 @@ class Slot(Base):
     starts_at: Mapped[datetime]
     ends_at: Mapped[datetime] = mapped_column(index=True)
     quota: Mapped[int]
+    site_ids: Mapped[list[Any] | None]  # the sites of this slot; None: all of the activity's
+    rule: Mapped[str] = mapped_column(sa.String(limits.RULE_LENGTH), default="")  # RFC 5545
     # Who changes these holds the row's lock (admission.lock_slot): the order in which the database
     # gives it out is the order of arrival.
     open: Mapped[bool] = mapped_column(default=False)  # takes sign-ups: the activity is approved

@@ -1,8 +1,10 @@
 """Who may do what to an activity."""
 
+from collections.abc import Set as AbstractSet
+
 from app.activities.models import Activity, ActivityState
 from app.core.auth import Actor, RoleName
-from app.core.errors import NotFoundError
+from app.core.errors import ConflictError, NotFoundError
 from app.orgs import service as orgs
 
 NEEDED = {
@@ -12,8 +14,11 @@ NEEDED = {
     "lead": RoleName.COORDINATOR,  # codes, roll-call, who is on site
     "review": RoleName.ADMINISTRATOR,
 }
-OPEN_TO_ALL = frozenset({ActivityState.APPROVED, ActivityState.CANCELLED})
-LISTED = (ActivityState.APPROVED,)  # without being asked for
+S = ActivityState
+EDITABLE = frozenset({S.DRAFT, S.REJECTED, S.UNPUBLISHED})
+OPEN_TO_EDITS = frozenset({S.APPROVED, S.SUSPENDED})
+OPEN_TO_ALL = frozenset({S.APPROVED, S.SUSPENDED, S.CANCELLED})
+LISTED = (S.APPROVED,)  # without being asked for
 
 
 def require(actor: Actor, action: str, activity: Activity) -> None:
@@ -27,3 +32,25 @@ def require_visible(actor: Actor, activity: Activity) -> None:
         return
     if not actor.holds(RoleName.COORDINATOR, orgs.path_of(activity.organisation_id)):
         raise NotFoundError("活动", "activity")
+
+
+def require_state(activity: Activity, allowed: AbstractSet[S], zh: str, en: str) -> None:
+    """Raise ``ConflictError`` unless the activity is in a state in which this can be done."""
+    if activity.state not in allowed:
+        raise ConflictError(
+            "activity_state",
+            f"活动当前状态为“{_STATE_ZH[activity.state]}”，不能{zh}。",
+            f"The activity is {activity.state.value}; you cannot {en} now.",
+            state=activity.state.value,
+        )
+
+
+_STATE_ZH = {
+    S.DRAFT: "草稿",
+    S.SUBMITTED: "待审核",
+    S.APPROVED: "已通过",
+    S.REJECTED: "已驳回",
+    S.UNPUBLISHED: "取消发布",
+    S.SUSPENDED: "中止",
+    S.CANCELLED: "已取消",
+}

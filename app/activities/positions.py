@@ -116,6 +116,12 @@ def of_activity(activity_id: int) -> Sequence[Position]:
     return session().scalars(mine.order_by(Position.id)).all()
 
 
+def are_taken(activity_id: int) -> bool:
+    """Say whether anybody has ever signed up for a position of the activity."""
+    taken = sa.exists().where(SignUp.activity_id == activity_id, SignUp.position_id.is_not(None))
+    return bool(session().scalar(sa.select(taken)))
+
+
 def count(activity_id: int) -> list[dict[str, Any]]:
     """Return how many places are held and waited for, by slot and position, in one question."""
     held = sa.func.sum(sa.case((SignUp.state.in_(HOLDS_PLACE), 1), else_=0))

@@ -2,18 +2,20 @@
 
 from typing import Any
 
-from app.activities import finding, schemas, service
+from app.activities import editing, finding, lifecycle, reviewing, schemas, service, slots
 from app.core.auth import actor, requires
 from app.core.http import Blueprint
 from app.core.schemas import page_of
 
 blueprint = Blueprint("activities", __name__, description="活动 · Activities")
 
+Page = page_of(schemas.ActivitySchema)
+
 
 @blueprint.get("/activities")
 @requires
 @blueprint.arguments(schemas.ActivityQuery, location="query")
-@blueprint.response(200, page_of(schemas.ActivitySchema))
+@blueprint.response(200, Page)
 def list_activities(query: dict[str, Any]) -> Any:
     """附近的活动：按位置、时间、文字查找。Find activities by place, time and words.
 
@@ -59,7 +61,7 @@ def replace_sites(document: dict[str, Any], activity_id: int) -> Any:
 @blueprint.response(200, schemas.ActivitySchema)
 def submit_activity(activity_id: int) -> Any:
     """提交审核。Ask for review."""
-    return service.submit(actor(), activity_id)
+    return lifecycle.submit(actor(), activity_id)
 
 
 @blueprint.post("/activities/<int:activity_id>/approve")
@@ -67,7 +69,7 @@ def submit_activity(activity_id: int) -> Any:
 @blueprint.response(200, schemas.ActivitySchema)
 def approve_activity(activity_id: int) -> Any:
     """审核通过（管理员）。Approve; for administrators."""
-    return service.approve(actor(), activity_id)
+    return lifecycle.approve(actor(), activity_id)
 
 
 @blueprint.post("/activities/<int:activity_id>/reject")
@@ -76,7 +78,7 @@ def approve_activity(activity_id: int) -> Any:
 @blueprint.response(200, schemas.ActivitySchema)
 def reject_activity(values: dict[str, str], activity_id: int) -> Any:
     """驳回并说明原因（管理员）。Send back with a reason; for administrators."""
-    return service.reject(actor(), activity_id, values["reason"])
+    return lifecycle.reject(actor(), activity_id, values["reason"])
 
 
 @blueprint.post("/activities/<int:activity_id>/cancel")
@@ -85,4 +87,94 @@ def reject_activity(values: dict[str, str], activity_id: int) -> Any:
 @blueprint.response(200, schemas.ActivitySchema)
 def cancel_activity(values: dict[str, str], activity_id: int) -> Any:
     """取消活动并说明原因。Call the activity off, with a reason."""
-    return service.cancel(actor(), activity_id, values["reason"])
+    return lifecycle.cancel(actor(), activity_id, values["reason"])
+
+
+@blueprint.post("/activities/<int:activity_id>/unpublish")
+@requires
+@blueprint.arguments(schemas.ReasonSchema)
+@blueprint.response(200, schemas.ActivitySchema)
+def unpublish_activity(values: dict[str, str], activity_id: int) -> Any:
+    """取消发布（无人报名时），可修改后再提交。Take it back while nobody has signed up."""
+    return lifecycle.unpublish(actor(), activity_id, values["reason"])
+
+
+@blueprint.post("/activities/<int:activity_id>/suspend")
+@requires
+@blueprint.arguments(schemas.ReasonSchema)
+@blueprint.response(200, schemas.ActivitySchema)
+def suspend_activity(values: dict[str, str], activity_id: int) -> Any:
+    """中止活动并通知报名者。Stop the activity for now; who signed up is told."""
+    return lifecycle.suspend(actor(), activity_id, values["reason"])
+
+
+@blueprint.post("/activities/<int:activity_id>/resume")
+@requires
+@blueprint.response(200, schemas.ActivitySchema)
+def resume_activity(activity_id: int) -> Any:
+    """恢复已中止的活动。Go on with an activity that was stopped."""
+    return lifecycle.resume(actor(), activity_id)
+
+
+@blueprint.get("/activities/to-review")
+@requires
+@blueprint.arguments(schemas.ToReviewQuery, location="query")
+@blueprint.response(200, Page)
+def list_to_review(query: dict[str, Any]) -> Any:
+    """待审核的活动，最急的在前（管理员）。What waits for a review, the most urgent first."""
+    return reviewing.list_to_review(actor(), query)
+
+
+@blueprint.patch("/activities/<int:activity_id>")
+@requires
+@blueprint.arguments(schemas.ActivityPatchSchema)
+@blueprint.response(200, schemas.ActivitySchema)
+def edit_activity(values: dict[str, Any], activity_id: int) -> Any:
+    """修改活动。Change an activity.
+
+    A draft freely. Once it is public only what nobody relies on; the rest takes another review
+    (``review_needed``). ``version`` is the one that was seen: another is ``version_conflict``.
+    """
+    return editing.edit(actor(), activity_id, values)
+
+
+@blueprint.put("/activities/<int:activity_id>/positions")
+@requires
+@blueprint.arguments(schemas.PositionsInSchema)
+@blueprint.response(200, schemas.ActivitySchema)
+def replace_positions(values: dict[str, Any], activity_id: int) -> Any:
+    """设定岗位（整份替换，草稿时）。Give a draft its positions; replaces those it had."""
+    return editing.replace_positions(actor(), activity_id, values)
+
+
+@blueprint.post("/activities/<int:activity_id>/slots")
+@requires
+@blueprint.arguments(schemas.SlotsInSchema)
+@blueprint.response(201, schemas.ActivitySchema)
+def add_slots(values: dict[str, Any], activity_id: int) -> Any:
+    """增加场次，可按重复规则一次生成多个。Add a slot, or one for each time that a rule comes round.
+
+    The rule is of RFC 5545 and read in China's time; ``exceptions`` are days that are left out.
+    """
+    return slots.add(actor(), activity_id, values)
+
+
+@blueprint.patch("/activities/<int:activity_id>/slots/<int:slot_id>")
+@requires
+@blueprint.arguments(schemas.SlotPatchSchema)
+@blueprint.response(200, schemas.ActivitySchema)
+def change_slot(values: dict[str, Any], activity_id: int, slot_id: int) -> Any:
+    """修改场次；公开后只能调整名额，增加的名额先给候补者。Change a slot; later only its places.
+
+    Places that are added are offered to those who wait.
+    """
+    return slots.change(actor(), activity_id, slot_id, values)
+
+
+@blueprint.delete("/activities/<int:activity_id>/slots/<int:slot_id>")
+@requires
+@blueprint.arguments(schemas.VersionQuery, location="query")
+@blueprint.response(200, schemas.ActivitySchema)
+def remove_slot(query: dict[str, int], activity_id: int, slot_id: int) -> Any:
+    """删除草稿的场次。Remove a slot from a draft."""
+    return slots.remove(actor(), activity_id, slot_id, query["version"])

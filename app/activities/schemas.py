@@ -6,6 +6,7 @@ import marshmallow as ma
 from marshmallow import validate
 
 from app.activities.models import ActivityState
+from app.activities.phases import ActivityPhase
 from app.activities.skills import Skill
 from app.core import clock, limits
 from app.core.schemas import InstantField, KeyField, NameField, PageQuery, Schema
@@ -24,6 +25,66 @@ class SlotSchema(Schema):
     quota = ma.fields.Integer(required=True, validate=validate.Range(min=1, max=limits.PLACES))
     taken = ma.fields.Integer(dump_only=True, metadata={"description": "已报名人数 · places taken"})
     waiting = ma.fields.Integer(dump_only=True, metadata={"description": "候补人数 · waitlist"})
+    open = ma.fields.Boolean(dump_only=True, metadata={"description": "是否接受报名"})
+    site_ids = ma.fields.List(
+        ma.fields.String(),
+        dump_only=True,
+        allow_none=True,
+        metadata={"description": "本场次的地点，空：活动的全部地点 · null: all of the activity's"},
+    )
+    rule = ma.fields.String(dump_only=True, metadata={"description": "由哪条重复规则生成"})
+
+
+SITE_IDS: dict[str, Any] = {
+    "allow_none": True,
+    "validate": validate.Length(min=1, max=limits.SITES_PER_ACTIVITY),
+    "metadata": {"description": "本场次的地点，空：活动的全部地点"},
+}
+
+
+class VersionSchema(Schema):
+    """What the one who changes it has seen."""
+
+    version = ma.fields.Integer(
+        required=True,
+        strict=True,
+        validate=validate.Range(min=1, max=2**31 - 1),
+        metadata={"description": "所见的版本号，防止覆盖他人的修改 · the version that was seen"},
+    )
+
+
+class VersionQuery(Schema):
+    """The same in a query."""
+
+    version = ma.fields.Integer(required=True, validate=validate.Range(min=1, max=2**31 - 1))
+
+
+class SlotsInSchema(VersionSchema):
+    """A slot to add, or many by a rule."""
+
+    starts_at = InstantField(required=True)
+    ends_at = InstantField(required=True)
+    quota = ma.fields.Integer(required=True, validate=validate.Range(min=1, max=limits.PLACES))
+    site_ids = ma.fields.List(ma.fields.String(), load_default=None, **SITE_IDS)
+    rule = ma.fields.String(
+        validate=validate.Length(max=limits.RULE_LENGTH),
+        metadata={"description": "RFC 5545 重复规则，如 FREQ=WEEKLY;BYDAY=SA;COUNT=10"},
+    )
+    exceptions = ma.fields.List(
+        ma.fields.Date(),
+        load_default=list,
+        validate=validate.Length(max=limits.SLOTS_PER_ACTIVITY),
+        metadata={"description": "除外的日期 · days that are left out"},
+    )
+
+
+class SlotPatchSchema(VersionSchema):
+    """What of a slot is to change."""
+
+    starts_at = InstantField()
+    ends_at = InstantField()
+    quota = ma.fields.Integer(validate=validate.Range(min=1, max=limits.PLACES))
+    site_ids = ma.fields.List(ma.fields.String(), **SITE_IDS)
 
 
 class PresencePolicySchema(Schema):
@@ -111,7 +172,7 @@ class PositionSchema(Schema):
     )
 
 
-class PositionsInSchema(Schema):
+class PositionsInSchema(VersionSchema):
     """All positions of an activity."""
 
     positions = ma.fields.List(
@@ -168,6 +229,20 @@ class ActivityInSchema(SignUpRulesSchema, TermsSchema):
     )
 
 
+class ActivityPatchSchema(SignUpRulesSchema, TermsSchema, VersionSchema):
+    """What of an activity is to change."""
+
+    title = ma.fields.String(validate=validate.Length(min=1, max=limits.TITLE_LENGTH))
+    description = ma.fields.String(validate=TEXT)
+    presence_policy = ma.fields.Nested(PresencePolicySchema)
+
+
+class ToReviewQuery(PageQuery):
+    """Which activities to review."""
+
+    overdue = ma.fields.Boolean(metadata={"description": "只列已超时的 · only those overdue"})
+
+
 class ActivitySchema(SignUpRulesSchema, TermsSchema):
     """An activity."""
 
@@ -177,6 +252,18 @@ class ActivitySchema(SignUpRulesSchema, TermsSchema):
     description = ma.fields.String()
     state = ma.fields.Enum(ActivityState, by_value=True)
     state_reason = ma.fields.String()
+    phase = ma.fields.Enum(
+        ActivityPhase,
+        by_value=True,
+        allow_none=True,
+        attribute="present_phase",
+        metadata={"description": "已通过的活动此刻的阶段 · where it stands in time"},
+    )
+    submitted_at = InstantField(allow_none=True)
+    review_due_at = InstantField(allow_none=True)
+    project_id = ma.fields.Integer(allow_none=True, metadata={"description": "来自项目库的项目"})
+    project_version = ma.fields.Integer(allow_none=True)
+    copied_from_id = ma.fields.Integer(allow_none=True, metadata={"description": "复制自哪个活动"})
     slots = ma.fields.List(ma.fields.Nested(SlotSchema))
     positions = ma.fields.List(ma.fields.Nested(PositionSchema))
     sites = ma.fields.List(ma.fields.Nested(SiteSchema))

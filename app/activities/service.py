@@ -1,22 +1,20 @@
-"""Use cases of activities: make, review, call off."""
+"""Use cases of activities: make, show, give them sites; who leads them."""
 
 import json
 from typing import Any
 
-import sqlalchemy as sa
 from sqlalchemy.orm import lazyload
 
-from app.activities import listing, policy, positions, telling
-from app.activities.models import Activity, ActivityState, Slot
-from app.activities.sites import read_sites
+from app.activities import policy, positions
+from app.activities.models import Activity, Slot
+from app.activities.sites import read_sites, require_known
 from app.core import audit, clock, limits
 from app.core.auth import Actor, RoleName
 from app.core.db import add, session
-from app.core.errors import ConflictError, InvalidError, NotFoundError
+from app.core.errors import InvalidError, NotFoundError
 from app.orgs import service as orgs
 from geofence.hours import RuleSet
 
-EDITABLE = frozenset({ActivityState.DRAFT, ActivityState.REJECTED})
 INDISPENSABLE = frozenset({"slot_window", "overlap", "daily_review"})
 SIGN_UP_RULES = ("sign_ups_reviewed", "waitlist_quota", "cancel_hours", "closes_minutes")
 TERMS = (
@@ -26,8 +24,10 @@ TERMS = (
 LOADED = (Activity.positions, Activity.slots, Activity.sites)
 
 
-def create_activity(actor: Actor, values: dict[str, Any]) -> Activity:
-    """Make a draft with its slots."""
+def create_activity(
+    actor: Actor, values: dict[str, Any], origin: dict[str, Any] | None = None
+) -> Activity:
+    """Make a draft with its slots; its origin is the project or activity that it was taken from."""
     organisation_id = values.get("organisation_id") or orgs.default_for(actor).id
     actor.require(RoleName.COORDINATOR, orgs.path_of(organisation_id))
     rules = _rules(actor, organisation_id, values.get("rules"))
@@ -40,8 +40,9 @@ def create_activity(actor: Actor, values: dict[str, Any]) -> Activity:
             presence_policy=values["presence_policy"],
             **{name: values[name] for name in (*SIGN_UP_RULES, *TERMS) if name in values},
             positions=[positions.new(each) for each in values["positions"]],
-            slots=[_slot(each) for each in values["slots"]],
+            slots=[new_slot(each) for each in values["slots"]],
             sites=[],
+            **(origin or {}),
             created_by=actor.user_id,
             created_at=clock.now(),
         )
@@ -75,58 +76,19 @@ def replace_sites(actor: Actor, activity_id: int, document: dict[str, Any]) -> A
     """Give an activity its sites; only while it is a draft, for hours depend on them."""
     activity = get_activity(activity_id, lock=True)
     policy.require(actor, "edit", activity)
-    _require_state(activity, EDITABLE, "修改地点", "change its sites")
+    policy.require_state(activity, policy.EDITABLE, "修改地点", "change its sites")
     rows = read_sites(document)
     before = [site.feature for site in activity.sites]
     activity.sites.clear()
     session().flush()
     activity.sites.extend(rows)
+    require_known(activity, activity.slots)
     activity.sites_version += 1
+    activity.version += 1
     after = [site.feature for site in rows]
     audit.record(
         actor, "activity.sites", activity, before={"sites": before}, after={"sites": after}
     )
-    return activity
-
-
-def submit(actor: Actor, activity_id: int) -> Activity:
-    """Ask for an activity to be reviewed."""
-    activity = get_activity(activity_id, lock=True)
-    policy.require(actor, "submit", activity)
-    _require_state(activity, EDITABLE, "提交", "submit it")
-    _require_complete(activity)
-    return _move(actor, "activity.submit", activity, ActivityState.SUBMITTED)
-
-
-def approve(actor: Actor, activity_id: int) -> Activity:
-    """Open an activity to volunteers."""
-    activity = get_activity(activity_id, lock=True)
-    policy.require(actor, "review", activity)
-    _require_state(activity, {ActivityState.SUBMITTED}, "通过", "approve it")
-    _open_slots(activity, opened=True)
-    _move(actor, "activity.approve", activity, ActivityState.APPROVED)
-    telling.tell_decided(activity, "已通过", "approved")
-    return activity
-
-
-def reject(actor: Actor, activity_id: int, reason: str) -> Activity:
-    """Send an activity back, saying why."""
-    activity = get_activity(activity_id, lock=True)
-    policy.require(actor, "review", activity)
-    _require_state(activity, {ActivityState.SUBMITTED}, "驳回", "reject it")
-    _move(actor, "activity.reject", activity, ActivityState.REJECTED, reason)
-    telling.tell_decided(activity, "已驳回", "sent back")
-    return activity
-
-
-def cancel(actor: Actor, activity_id: int, reason: str) -> Activity:
-    """Call an activity off; what was already served stays."""
-    activity = get_activity(activity_id, lock=True)
-    policy.require(actor, "cancel", activity)
-    _require_state(activity, set(ActivityState) - {ActivityState.CANCELLED}, "取消", "cancel it")
-    _open_slots(activity, opened=False)
-    _move(actor, "activity.cancel", activity, ActivityState.CANCELLED, reason)
-    telling.owe_cancelled(activity)
     return activity
 
 
@@ -157,15 +119,10 @@ def _rules(actor: Actor, organisation_id: int, document: dict[str, Any] | None) 
     return rules
 
 
-def _slot(values: dict[str, Any]) -> Slot:
+def new_slot(values: dict[str, Any]) -> Slot:
+    """Return a slot as it was described; raise if it cannot be."""
     slot = Slot(**values)
-    if not slot.starts_at < slot.ends_at <= slot.starts_at + limits.SLOT_LENGTH:
-        raise InvalidError(
-            "slot_invalid",
-            "场次的结束时间须晚于开始时间，且不超过 24 小时，请修改。",
-            "A slot must end after it starts, and within 24 hours. Correct its times.",
-            fields={"slots": ["ends_at"]},
-        )
+    require_possible(slot)
     if slot.ends_at <= clock.now():
         raise InvalidError(
             "slot_past",
@@ -176,49 +133,12 @@ def _slot(values: dict[str, Any]) -> Slot:
     return slot
 
 
-def _require_state(activity: Activity, allowed: Any, zh: str, en: str) -> None:
-    if activity.state not in allowed:
-        raise ConflictError(
-            "activity_state",
-            f"活动当前状态为“{_STATE_ZH[activity.state]}”，不能{zh}。",
-            f"The activity is {activity.state.value}; you cannot {en} now.",
-            state=activity.state.value,
-        )
-
-
-_STATE_ZH = {
-    ActivityState.DRAFT: "草稿",
-    ActivityState.SUBMITTED: "待审核",
-    ActivityState.APPROVED: "已通过",
-    ActivityState.REJECTED: "已驳回",
-    ActivityState.CANCELLED: "已取消",
-}
-
-
-def _require_complete(activity: Activity) -> None:
-    missing = [
-        name for name, there in (("slots", activity.slots), ("sites", activity.sites)) if not there
-    ]
-    if missing:
+def require_possible(slot: Slot) -> None:
+    """Raise unless the slot ends after it starts, and within a day."""
+    if not slot.starts_at < slot.ends_at <= slot.starts_at + limits.SLOT_LENGTH:
         raise InvalidError(
-            "activity_incomplete",
-            "活动还缺少场次或地点，补充后再提交。",
-            "The activity has no slot or no site yet. Add them, then submit.",
-            fields={name: ["missing"] for name in missing},
+            "slot_invalid",
+            "场次的结束时间须晚于开始时间，且不超过 24 小时，请修改。",
+            "A slot must end after it starts, and within 24 hours. Correct its times.",
+            fields={"slots": ["ends_at"]},
         )
-
-
-def _move(
-    actor: Actor, deed: str, activity: Activity, state: ActivityState, reason: str = ""
-) -> Activity:
-    activity.state, activity.state_reason = state, reason
-    audit.record(actor, deed, activity, reason=reason)
-    session().flush()
-    listing.relist(activity)
-    return activity
-
-
-def _open_slots(activity: Activity, *, opened: bool) -> None:
-    """Let sign-ups in, or no more: one that holds a slot's lock is waited for."""
-    mine = sa.update(Slot).where(Slot.activity_id == activity.id)
-    session().execute(mine.values(open=opened))

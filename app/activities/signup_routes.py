@@ -2,9 +2,11 @@
 
 from typing import Any
 
-from app.activities import decisions, signups, skills, waitlist
+from app.activities import agreements, decisions, signups, skills, waitlist
 from app.activities.schemas import ReasonSchema
 from app.activities.signup_schemas import (
+    AgreementQuery,
+    AgreementSchema,
     MySignUpSchema,
     PlacesSchema,
     SignUpForLeaderSchema,
@@ -59,6 +61,23 @@ def list_my_sign_ups(query: dict[str, Any]) -> Any:
 def list_places(activity_id: int) -> Any:
     """各场次各岗位的占用情况。How many places of each position are held in each slot."""
     return signups.count_places(actor(), activity_id)
+
+
+@blueprint.get("/activities/<int:activity_id>/agreement")
+@requires
+@blueprint.arguments(AgreementQuery, location="query")
+@blueprint.response(200, AgreementSchema)
+def preview_agreement(query: dict[str, Any], activity_id: int) -> Any:
+    """报名前阅读：内容、方式、时间、地点、条件、安全保障。What one agrees to by signing up."""
+    return signups.preview(actor(), activity_id, query)
+
+
+@blueprint.get(f"{ONE}/agreement")
+@requires
+@blueprint.response(200, AgreementSchema)
+def show_agreement(activity_id: int, sign_up_id: int) -> Any:
+    """报名时约定的内容（不可更改）。What was agreed to with a sign-up, as it stood then."""
+    return agreements.show(actor(), activity_id, sign_up_id)
 
 
 @blueprint.get("/skills")

@@ -15,6 +15,10 @@ class SignUpInSchema(Schema):
     slot_id = KeyField(metadata={"description": "活动只有一个场次时可省略"})
     position_id = KeyField(metadata={"description": "活动没有岗位或只有一个岗位时可省略"})
     team_id = KeyField(metadata={"description": "代表哪个团队参加 · for which team"})
+    agreement = ma.fields.String(
+        validate=validate.Length(equal=64),
+        metadata={"description": "已阅读的协议摘要；内容已变则拒绝 · digest of what was read"},
+    )
 
 
 class SignUpSchema(Schema):
@@ -67,6 +71,21 @@ class MySignUpSchema(Schema):
         allow_none=True,
         metadata={"description": "候补时前面还有几人 · how many wait before; null: not waiting"},
     )
+
+
+class AgreementQuery(Schema):
+    """What somebody might sign up for."""
+
+    slot_id = KeyField(strict=False)
+    position_id = KeyField(strict=False)
+
+
+class AgreementSchema(Schema):
+    """What is agreed to: content, way, time, place, conditions, safety."""
+
+    digest = ma.fields.String()
+    document = ma.fields.Dict()
+    agreed_at = InstantField(metadata={"description": "报名前没有 · not there before"})
 
 
 class SkillsSchema(Schema):

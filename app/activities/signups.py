@@ -10,6 +10,7 @@ from sqlalchemy.orm import contains_eager, joinedload, lazyload
 from app.accounts import service as accounts
 from app.activities import (
     admission,
+    agreements,
     clashes,
     eligibility,
     guardianship,
@@ -27,6 +28,7 @@ from app.activities.models import (
     SignUpState,
     Slot,
 )
+from app.activities.phases import closes_at
 from app.core import clock
 from app.core.auth import Actor
 from app.core.db import session
@@ -45,6 +47,7 @@ def sign_up(actor: Actor, activity_id: int, values: dict[str, Any]) -> SignUp:
     policy.require_visible(actor, activity)
     _require_open(activity)
     chosen = _choose_slot(activity, values.get("slot_id"))
+    _require_time_left(activity, chosen)
     # Serialises one person's sign-ups, so that two at once cannot clash in time.
     accounts.lock_user(actor.user_id)
     before = find_sign_up(chosen.id, actor.user_id)
@@ -53,11 +56,15 @@ def sign_up(actor: Actor, activity_id: int, values: dict[str, Any]) -> SignUp:
     _require_welcome(before)
     wish = eligibility.examine(activity, chosen, actor.user_id, values)
     clashes.require_none(actor.user_id, chosen)
+    terms = agreements.document_of(activity, chosen, wish.position)
+    agreements.require_seen(terms, values.get("agreement"))
     # The last lock, and the shortest: from here on everybody else who wants this slot waits.
     slot = admission.lock_slot(chosen.id)
     waitlist.turn_over(slot)
     mine = _row(actor.user_id, slot, wish, before)
-    return admission.enter(activity, slot, mine, guardian_needed=wish.guardian_needed)
+    admission.enter(activity, slot, mine, guardian_needed=wish.guardian_needed)
+    agreements.write_down(mine, terms)
+    return mine
 
 
 def cancel_sign_up(actor: Actor, activity_id: int, sign_up_id: int) -> SignUp:
@@ -125,6 +132,16 @@ def count_places(actor: Actor, activity_id: int) -> list[dict[str, Any]]:
     activity = service.get_activity(activity_id, bare=True)
     policy.require_visible(actor, activity)
     return positions.count(activity.id)
+
+
+def preview(actor: Actor, activity_id: int, values: dict[str, Any]) -> dict[str, Any]:
+    """Return what the actor would agree to by signing up."""
+    activity = service.get_activity(activity_id, bare=True)
+    policy.require_visible(actor, activity)
+    slot = _choose_slot(activity, values.get("slot_id"))
+    position = positions.choose(activity.id, values.get("position_id"))
+    document = agreements.document_of(activity, slot, position)
+    return {"digest": agreements.digest_of(document), "document": document}
 
 
 def find_sign_up(slot_id: int, volunteer_id: int) -> SignUp | None:
@@ -226,7 +243,6 @@ def _choose_slot(activity: Activity, slot_id: int | None) -> Slot:
             "This activity has several slots. Say which one in slot_id.",
             fields={"slot_id": ["missing"]},
         )
-    _require_time_left(activity, slots[0])
     return slots[0]
 
 
@@ -236,13 +252,11 @@ def _require_time_left(activity: Activity, slot: Slot) -> None:
         raise ConflictError(
             "slot_over", "该场次已结束，请选择其他场次。", "This slot is over. Choose another one."
         )
-    if activity.closes_minutes is None:
-        return
-    closes_at = slot.starts_at - timedelta(minutes=activity.closes_minutes)
-    if closes_at <= now:
+    closes = closes_at(slot, activity.closes_minutes)
+    if closes <= now:
         raise ConflictError(
             "sign_up_closed",
             "该场次报名已截止，请选择其他场次。",
             "Sign-up for this slot is closed. Choose another slot.",
-            closed_at=closes_at.isoformat(),
+            closed_at=closes.isoformat(),
         )

@@ -1,10 +1,11 @@
 """Sites of an activity: from GeoJSON to rows, and back to fences that answer at once."""
 
+from collections.abc import Iterable
 from typing import Any
 
 import sqlalchemy as sa
 
-from app.activities.models import Activity, ActivitySite
+from app.activities.models import Activity, ActivitySite, Slot
 from app.core import limits
 from app.core.cache import cached
 from app.core.db import session
@@ -40,14 +41,38 @@ def _row(site: Site, datum: str) -> ActivitySite:
     )
 
 
+def sites_at(activity: Activity, slot: Slot) -> tuple[Site, ...]:
+    """Return the sites of a slot: its own, or all that the activity has."""
+    only = () if slot.site_ids is None else tuple(slot.site_ids)
+    return sites_of(activity.id, activity.sites_version, *only)
+
+
+def require_known(activity: Activity, slots: Iterable[Slot]) -> None:
+    """Raise if a slot names a site that the activity does not have."""
+    known = {site.site_id for site in activity.sites}
+    unknown = sorted({name for slot in slots for name in slot.site_ids or ()} - known)
+    if unknown:
+        raise InvalidError(
+            "site_unknown",
+            f"活动没有这些地点：{'、'.join(unknown)}；请先设定地点。",
+            f"The activity has no site {', '.join(unknown)}. Give it its sites first.",
+            fields={"site_ids": unknown},
+        )
+
+
 @cached(maxsize=1024)
-def sites_of(activity_id: int, version: int) -> tuple[Site, ...]:
-    """Return an activity's sites, built once for each version and process."""
-    rows = session().scalars(
-        sa.select(ActivitySite)
-        .join(Activity, Activity.id == ActivitySite.activity_id)
-        .where(ActivitySite.activity_id == activity_id, Activity.sites_version == version)
-        .order_by(ActivitySite.id)
+def sites_of(activity_id: int, version: int, *only: str) -> tuple[Site, ...]:
+    """Return an activity's sites, or only some, built once for each version and process."""
+    rows = (
+        session()
+        .scalars(
+            sa.select(ActivitySite)
+            .join(Activity, Activity.id == ActivitySite.activity_id)
+            .where(ActivitySite.activity_id == activity_id, Activity.sites_version == version)
+            .order_by(ActivitySite.id)
+        )
+        .all()
     )
+    rows = [row for row in rows if not only or row.site_id in only]
     collection = {"type": "FeatureCollection", "features": [row.feature for row in rows]}
     return sites_from_geojson(collection, parse_datum("wgs84"))

@@ -10,7 +10,7 @@ from app.core.db import session
 from app.notices import service as notices
 from app.notices.kinds import Kind
 
-TELL = "app.activities.jobs.tell_cancelled"  # by name, for the jobs stand above and call us
+TELL = "app.activities.jobs.tell_word"  # by name, for the jobs stand above and call us
 REMIND = "app.activities.jobs.remind"
 BEFORE = timedelta(hours=24)  # the start of a slot
 LEASE = timedelta(minutes=5)  # how long the sweep waits before it asks for the same again
@@ -44,30 +44,24 @@ def tell_decided(activity: Activity, zh: str, en: str) -> None:
     notices.notify(activity.created_by, Kind.ACTIVITY_DECIDED, _about(activity) | said, key=key)
 
 
-def owe_cancelled(activity: Activity) -> None:
-    """Owe all who signed up the word that the activity is called off."""
+def owe_word(activity: Activity) -> None:
+    """Owe all who signed up the word that the activity is called off, stopped or goes on."""
     # With a queue the job is on its way: the sweep need not look before the lease is over.
     activity.tell_due_at = clock.now() + (LEASE if queue.exists() else timedelta())
     session().flush()
     queue.find_job(TELL).enqueue_after_commit(activity.id, 0)
 
 
-def tell_cancelled(activity_id: int, after: int) -> None:
+def tell_word(activity_id: int, after: int) -> None:
     """Tell the next of those who signed up; each is told once, however often this runs."""
-    activity = session().get_one(Activity, activity_id, with_for_update={"of": Activity})
-    if activity.state is not ActivityState.CANCELLED:
-        activity.tell_due_at = None
-        return
-    values = _about(activity) | {"reason": activity.state_reason}
-    found = _next(after, SignUp.activity_id == activity_id, SignUp.state.in_(LIVE))
+    locked = {"of": Activity, "key_share": True}
+    activity = session().get_one(Activity, activity_id, with_for_update=locked)
+    kind, values, concerned = _word(activity)
+    found = _next(after, SignUp.activity_id == activity_id, concerned)
+    since = activity.state_since.isoformat() if activity.state_since else ""
+    key = f"{activity.state}:{activity_id}:{since}"
     for each in found:
-        notices.notify(
-            each.volunteer_id,
-            Kind.ACTIVITY_CANCELLED,
-            values,
-            key=f"cancelled:{activity_id}",
-            until=each.slot.ends_at,
-        )
+        notices.notify(each.volunteer_id, kind, values, key=key, until=each.slot.ends_at)
     if len(found) == PEOPLE_AT_ONCE:
         queue.find_job(TELL).enqueue_after_commit(activity_id, found[-1].id)
     else:
@@ -109,8 +103,24 @@ def sweep() -> int:
     for slot_id in slots:
         queue.find_job(REMIND).enqueue_after_commit(slot_id, 0)
     for activity in activities:
-        owe_cancelled(activity)
+        owe_word(activity)
     return len(slots) + len(activities)
+
+
+def _word(activity: Activity) -> tuple[Kind, dict[str, str], sa.ColumnElement[bool]]:
+    """Return what is to be said of an activity as it stands, and to whom."""
+    about = _about(activity)
+    if activity.state is ActivityState.CANCELLED:
+        # Their sign-ups ended with it: at that very moment, and for that reason.
+        ended = (
+            (SignUp.state == S.CANCELLED)
+            & (SignUp.changed_at == activity.state_since)
+            & (SignUp.reason == activity.state_reason)
+        )
+        return Kind.ACTIVITY_CANCELLED, about | {"reason": activity.state_reason}, ended
+    suspended = activity.state is ActivityState.SUSPENDED
+    change = f"已中止：{activity.state_reason}" if suspended else "已恢复，照常进行"
+    return Kind.ACTIVITY_CHANGED, about | {"change": change}, SignUp.state.in_(LIVE)
 
 
 def _tell_offer(sign_up: SignUp) -> None:

@@ -10,6 +10,7 @@ from app.accounts.models import Purpose
 from app.activities import service as activities
 from app.activities import signups
 from app.activities.models import Activity, ActivityState, SignUp, SignUpState
+from app.activities.sites import sites_at
 from app.attendance import codes, pings, policy
 from app.attendance.models import OPEN, Attendance, AttendanceState, EvidenceRow, Method
 from app.attendance.nearness import nearest, ping_required, require_near
@@ -31,10 +32,10 @@ def check_in(actor: Actor, activity_id: int, values: dict[str, Any]) -> Attendan
         return existing
     ping = _agreed(actor, method, ping)
     if method is Method.GPS:
-        detail = require_near(activity, ping)
+        detail = require_near(activity, sign_up.slot, ping)
     else:
         codes.check_code(sign_up, method, values.get("code") or "")
-        detail = {"site_id": nearest(activity, ping).site_id} if ping else {}
+        detail = {"site_id": nearest(activity, sign_up.slot, ping).site_id} if ping else {}
     attendance = reopen(existing) if existing else open_attendance(sign_up, method, at)
     witness(attendance, "check_in", method, at, actor.user_id, detail)
     if ping is not None:
@@ -111,6 +112,12 @@ def open_activity(activity_id: int) -> Activity:
             "活动已取消，无法签到；详情请联系负责人。",
             "This activity was called off; nobody can check in. Ask the leader.",
         )
+    if activity.state is ActivityState.SUSPENDED:
+        raise ConflictError(
+            "activity_suspended",
+            "活动已中止，暂不能签到；详情请联系负责人。",
+            "This activity is suspended; nobody can check in for now. Ask the leader.",
+        )
     raise NotFoundError("活动", "activity")
 
 
@@ -186,12 +193,16 @@ def witness(
             method=method,
             at=at,
             # A word that names no site stands for the first: to be at one is to be present.
-            site_id=detail.get("site_id") or attendance.activity.sites[0].site_id,
+            site_id=detail.get("site_id") or _first_site(attendance),
             actor_id=actor_id,
             detail=detail,
             received_at=clock.now(),
         )
     )
+
+
+def _first_site(attendance: Attendance) -> str:
+    return sites_at(attendance.activity, attendance.slot)[0].site_id
 
 
 def _moment(method: Method, ping: dict[str, Any] | None) -> datetime:

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from flask import current_app
 
 from app.activities import service as activities
-from app.activities.sites import sites_of
+from app.activities.sites import sites_at
 from app.attendance import pings
 from app.attendance.models import OPEN, Attendance, PingBatch
 from app.attendance.observing import model_of
@@ -62,7 +62,7 @@ def _advance(attendance: Attendance, seen: Seen, fresh: Sequence[pings.Loaded]) 
     if not fresh:
         return seen
     activity = attendance.activity
-    sites = sites_of(activity.id, activity.sites_version)
+    sites = sites_at(activity, attendance.slot)
     track = merge(*(each.pings for each in fresh))
     state = advance(seen.state, track, sites, model_of(activity))
     return Seen(state, fresh[-1].row.id, seen.batches + len(fresh))

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from app.activities.models import Activity
-from app.activities.sites import sites_of
+from app.activities.models import Activity, Slot
+from app.activities.sites import sites_at
 from app.core import clock
 from app.core.errors import ConflictError, InvalidError
 from geofence.fences import direction_deg
@@ -20,18 +20,18 @@ UNKNOWN_ACCURACY_M = 50.0
 OTHER_WAYS = ["code", "qr", "roll_call"]
 
 
-def require_near(activity: Activity, ping: dict[str, Any] | None) -> dict[str, Any]:
-    """Return what the fix shows; raise unless it can be one taken at a site of the activity."""
+def require_near(activity: Activity, slot: Slot, ping: dict[str, Any] | None) -> dict[str, Any]:
+    """Return what the fix shows; raise unless it can be one taken at a site of the slot."""
     if ping is None:
         raise ping_required()
-    here = nearest(activity, ping)
+    here = nearest(activity, slot, ping)
     accuracy = ping.get("accuracy") or 0.0
     # Zero and below mean unknown, never perfect; accuracy widens doubt, never the fence.
     reach = min(accuracy if accuracy > 0 else UNKNOWN_ACCURACY_M, REACH_M)
     if accuracy > POOR_ACCURACY_M:
         raise _too_vague(accuracy)
     if here.signed_distance_m > reach:
-        raise _outside(activity, ping, here)
+        raise _outside(activity, slot, ping, here)
     return {
         "distance_m": round(here.signed_distance_m, 1),
         "probability": round(here.probability, 3),
@@ -40,9 +40,9 @@ def require_near(activity: Activity, ping: dict[str, Any] | None) -> dict[str, A
     }
 
 
-def nearest(activity: Activity, ping: dict[str, Any]) -> Standing:
-    """Return how the fix lies to the nearest of the activity's sites."""
-    return standing(_pings_of(ping), sites_of(activity.id, activity.sites_version))
+def nearest(activity: Activity, slot: Slot, ping: dict[str, Any]) -> Standing:
+    """Return how the fix lies to the nearest of the slot's sites."""
+    return standing(_pings_of(ping), sites_at(activity, slot))
 
 
 def ping_required() -> InvalidError:
@@ -78,8 +78,8 @@ def _too_vague(accuracy: float) -> ConflictError:
     )
 
 
-def _outside(activity: Activity, ping: dict[str, Any], here: Standing) -> ConflictError:
-    sites = {site.site_id: site for site in sites_of(activity.id, activity.sites_version)}
+def _outside(activity: Activity, slot: Slot, ping: dict[str, Any], here: Standing) -> ConflictError:
+    sites = {site.site_id: site for site in sites_at(activity, slot)}
     fix = _pings_of(ping)
     bearing = direction_deg(sites[here.site_id].fence, float(fix.lon[0]), float(fix.lat[0]))
     zh, en = compass_point(bearing)

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 
 from app.activities.models import Activity
-from app.activities.sites import sites_of
+from app.activities.sites import sites_at
 from app.attendance import pings, verdicts
 from app.attendance.models import Attendance, EvidenceRow, Method, PingBatch, Settlement
 from app.attendance.suspicions import suspicions
@@ -45,7 +45,7 @@ def observe(attendance: Attendance, latest: Settlement | None) -> Observed:
     batches = [_corrected(each, offsets.get(each.row.device_id)) for each in batches]
     track = merge(*(each.pings for each in batches)) if batches else pings.NONE
     activity = attendance.activity
-    sites = sites_of(activity.id, activity.sites_version)
+    sites = sites_at(activity, attendance.slot)
     presence = settle_presence(
         track,
         sites,

@@ -11,6 +11,7 @@ SLOT_LENGTH = timedelta(hours=24)
 SITES_PER_ACTIVITY = 50
 POSITIONS_PER_ACTIVITY = 20
 TEAM_QUOTAS = 20  # in one position
+RULE_LENGTH = 200  # of a recurrence
 WAITLIST = 1_000  # people who wait for a place in one slot
 PLACES = 100_000  # in one slot
 CANCEL_HOURS = 30 * 24  # before the start from which on a cancellation is late

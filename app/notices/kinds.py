@@ -26,6 +26,7 @@ class Kind(StrEnum):
     ACTIVITY_CANCELLED = "activity_cancelled"
     ACTIVITY_CHANGED = "activity_changed"
     ACTIVITY_DECIDED = "activity_decided"
+    REVIEW_OVERDUE = "review_overdue"
     CHECK_OUT_FORGOTTEN = "check_out_forgotten"
     HOURS_CREDITED = "hours_credited"
     HOURS_CHANGED = "hours_changed"
@@ -123,6 +124,13 @@ KINDS = {
         ("activity_id", "activity", "result", "result_zh", "reason"),
         Template.RESULT,
         ("{activity}", "{result_zh}", "{reason}"),
+    ),
+    Kind.REVIEW_OVERDUE: Words(
+        "活动审核已超时",
+        "“{activity}”于 {submitted_at} 提交，审核已超时，请尽快处理。",
+        "A review is overdue",
+        "“{activity}” was submitted at {submitted_at} and should have been reviewed by now.",
+        ("activity_id", "activity", "submitted_at"),
     ),
     Kind.CHECK_OUT_FORGOTTEN: Words(
         "您没有签退",

@@ -93,6 +93,24 @@ def own_sign_ups(county, _settle):
     return grow, lambda: person.get("/me/signups")
 
 
+@scene("/activities/to-review")
+def to_review(county, _settle):
+    def grow():
+        path = f"/activities/{county.draft(positions=[{'name': '搬运', 'quota': 2}])['id']}"
+        county.coordinator.put(f"{path}/sites", circle())
+        assert county.coordinator.post(f"{path}/submit")[0] == 200
+
+    return grow, lambda: county.administrator.get("/activities/to-review")
+
+
+@scene("/projects")
+def projects(county, _settle):
+    body = {"title": "银发理发", "organisation_id": county.organisation_id}
+    return lambda: county.coordinator.post("/projects", body), (
+        lambda: county.coordinator.get("/projects")
+    )
+
+
 @scene("/audit-entries")
 def audit_entries(county, _settle):
     return county.open, lambda: county.administrator.get("/audit-entries", limit=100)

@@ -58,6 +58,8 @@ def prepare(url: str, outing: Outing) -> dict:
     with connected(Client(url, "演示管理员", "administrator", at)) as leader:
         slot = {"starts_at": outing.starts_at.isoformat(), "ends_at": outing.ends_at.isoformat()}
         body = {"title": "清理河道", "slots": [slot | {"quota": 50}]}
+        body |= {"risk_notice": "河边湿滑", "conditions": "身体健康"}
+        body |= {"dangerous": False, "minors_allowed": True}
         path = f"/activities/{leader.post('/activities', body, at)['id']}"
         leader.put(f"{path}/sites", load_fence(outing.place), at)
         leader.post(f"{path}/submit", {}, at)

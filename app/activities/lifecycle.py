@@ -1,0 +1,163 @@
+"""Use cases of an activity's life: submitted, reviewed, opened, stopped, taken back, called off."""
+
+from datetime import timedelta
+
+import sqlalchemy as sa
+from flask import current_app
+
+from app.activities import checklist, listing, phases, policy, service, telling
+from app.activities.models import LIVE, Activity, ActivityState, SignUp, SignUpState, Slot
+from app.core import audit, clock
+from app.core.auth import Actor
+from app.core.db import session
+from app.core.errors import ConflictError
+
+S = ActivityState
+GIVE_UP = tuple(LIVE - {SignUpState.ATTENDED})  # what ends when the activity does
+SWEPT_AT_ONCE = 200
+
+
+def submit(actor: Actor, activity_id: int) -> Activity:
+    """Ask for an activity to be reviewed; what the law wants must be there."""
+    activity = _load(actor, activity_id, "submit")
+    policy.require_state(activity, policy.EDITABLE, "提交", "submit it")
+    checklist.require_complete(activity)
+    now = clock.now()
+    activity.submitted_at, activity.review_told_at = now, None
+    hours = current_app.config["SETTINGS"].activity_review_hours
+    activity.review_due_at = now + timedelta(hours=hours)
+    return _move(actor, "activity.submit", activity, S.SUBMITTED)
+
+
+def approve(actor: Actor, activity_id: int) -> Activity:
+    """Open an activity to volunteers."""
+    activity = _load(actor, activity_id, "review")
+    policy.require_state(activity, {S.SUBMITTED}, "通过", "approve it")
+    _open_slots(activity, opened=True)
+    _move(actor, "activity.approve", activity, S.APPROVED)
+    telling.tell_decided(activity, "已通过", "approved")
+    return activity
+
+
+def reject(actor: Actor, activity_id: int, reason: str) -> Activity:
+    """Send an activity back to be mended, saying why."""
+    activity = _load(actor, activity_id, "review")
+    policy.require_state(activity, {S.SUBMITTED}, "驳回", "reject it")
+    _move(actor, "activity.reject", activity, S.REJECTED, reason)
+    telling.tell_decided(activity, "已驳回", "sent back")
+    return activity
+
+
+def unpublish(actor: Actor, activity_id: int, reason: str) -> Activity:
+    """Take an activity back to change it, as long as nobody has signed up."""
+    activity = _load(actor, activity_id, "cancel")
+    policy.require_state(activity, {S.APPROVED}, "取消发布", "take it back")
+    # From here on whoever wants to sign up waits, and then finds the slot closed.
+    _open_slots(activity, opened=False)
+    if session().scalar(sa.select(_signed_up(activity))):
+        raise ConflictError(
+            "has_sign_ups",
+            "已有志愿者报名，不能取消发布；如不再举办请取消活动并说明原因。",
+            "People have signed up; it cannot be taken back. Call the activity off instead.",
+        )
+    return _move(actor, "activity.unpublish", activity, S.UNPUBLISHED, reason)
+
+
+def suspend(actor: Actor, activity_id: int, reason: str) -> Activity:
+    """Stop an activity for the time being; who signed up is told and keeps their place."""
+    activity = _load(actor, activity_id, "cancel")
+    policy.require_state(activity, {S.APPROVED}, "中止", "suspend it")
+    _open_slots(activity, opened=False)
+    _move(actor, "activity.suspend", activity, S.SUSPENDED, reason)
+    telling.owe_word(activity)
+    return activity
+
+
+def resume(actor: Actor, activity_id: int) -> Activity:
+    """Go on with an activity that was stopped; who signed up is told."""
+    activity = _load(actor, activity_id, "cancel")
+    policy.require_state(activity, {S.SUSPENDED}, "恢复", "resume it")
+    _open_slots(activity, opened=True)
+    _move(actor, "activity.resume", activity, S.APPROVED)
+    telling.owe_word(activity)
+    return activity
+
+
+def cancel(actor: Actor, activity_id: int, reason: str) -> Activity:
+    """Call an activity off and tell who signed up; what was already served stays."""
+    activity = _load(actor, activity_id, "cancel")
+    policy.require_state(activity, set(S) - {S.CANCELLED}, "取消", "cancel it")
+    _open_slots(activity, opened=False)
+    _move(actor, "activity.cancel", activity, S.CANCELLED, reason)
+    _end_sign_ups(activity)
+    telling.owe_word(activity)
+    return activity
+
+
+def advance() -> int:
+    """Write down the phase of activities whose time has come; return how many."""
+    now = clock.now()
+    due = (
+        sa.select(Activity)
+        .where(Activity.phase_due_at <= now)
+        .order_by(Activity.phase_due_at)
+        .limit(SWEPT_AT_ONCE)
+        .with_for_update(of=Activity, key_share=True, skip_locked=True)
+    )
+    found = session().scalars(due).all()
+    for activity in found:
+        keep_phase(activity)
+    return len(found)
+
+
+def keep_phase(activity: Activity) -> None:
+    """Write down the phase that an activity is in now, and when to look again."""
+    activity.phase = activity.present_phase
+    activity.phase_due_at = (
+        phases.next_change(activity.slots, activity.closes_minutes, clock.now())
+        if activity.state is S.APPROVED
+        else None
+    )
+    session().flush()
+
+
+def _load(actor: Actor, activity_id: int, action: str) -> Activity:
+    activity = service.get_activity(activity_id, lock=True)
+    policy.require(actor, action, activity)
+    return activity
+
+
+def _move(actor: Actor, deed: str, activity: Activity, state: S, reason: str = "") -> Activity:
+    activity.state, activity.state_reason, activity.state_since = state, reason, clock.now()
+    audit.record(actor, deed, activity, reason=reason)
+    keep_phase(activity)
+    listing.relist(activity)
+    return activity
+
+
+def _open_slots(activity: Activity, *, opened: bool) -> None:
+    """Let sign-ups in, or no more: one that holds a slot's lock is waited for."""
+    mine = sa.update(Slot).where(Slot.activity_id == activity.id)
+    session().execute(mine.values(open=opened))
+
+
+def _signed_up(activity: Activity) -> sa.Exists:
+    taken = (*LIVE, SignUpState.NO_SHOW)
+    return sa.exists().where(SignUp.activity_id == activity.id, SignUp.state.in_(taken))
+
+
+def _end_sign_ups(activity: Activity) -> None:
+    """Cancel every sign-up that has not been served; the slots' locks are held."""
+    ended = {"state": SignUpState.CANCELLED, "reason": activity.state_reason}
+    session().execute(
+        sa.update(SignUp)
+        .where(SignUp.activity_id == activity.id, SignUp.state.in_(GIVE_UP))
+        .values(**ended, changed_at=activity.state_since, offer_expires_at=None)
+    )
+    stayed = (SignUpState.ATTENDED, SignUpState.NO_SHOW)
+    left = sa.select(sa.func.count()).where(SignUp.slot_id == Slot.id, SignUp.state.in_(stayed))
+    session().execute(
+        sa.update(Slot)
+        .where(Slot.activity_id == activity.id)
+        .values(taken=left.scalar_subquery(), waiting=0, offer_due_at=None)
+    )
