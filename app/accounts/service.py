@@ -127,6 +127,15 @@ def revoke_role(actor: Actor, grant: RoleGrant, path: Sequence[int]) -> None:
     session().flush()
 
 
+def withdraw_role(actor: Actor, user_id: int, role: RoleName, organisation_id: int | None) -> None:
+    """Take a role away, if it is held; whether the actor may is for the asker to say."""
+    held = _find_grant(user_id, role, organisation_id)
+    if held is not None:
+        audit.record(actor, "role.revoke", held, before=audit.values_of(held), after={})
+        session().delete(held)
+        session().flush()
+
+
 def forget_requests() -> int:
     """Forget answers kept for repeated requests, and logins that ran out; return how many."""
     return idempotency.purge() + tokens.purge()
