@@ -29,6 +29,7 @@ class Settings:
 
     access_minutes: int = 15  # minutes an access token lives
     refresh_days: int = 30  # days a refresh token lives unused
+    proxies: int = 0  # reverse proxies in front, whose X-Forwarded-For is believed
     pool_size: int = 16  # database connections a server process may hold
 
     location_consent: bool = False  # a trial insists on it too; a real installation always does

@@ -13,6 +13,7 @@ from rq import Queue, SimpleWorker
 from rq.cron import CronScheduler
 
 from app import schedule
+from app.accounts import service as accounts
 from app.accounts import verification
 from app.accounts.service import SYSTEM_USER_ID
 from app.attendance import pings
@@ -25,6 +26,8 @@ from app.core.errors import AppError
 from app.core.extensions import api
 from app.core.queue import QUEUES, redis
 from app.core.rotation import Progress
+from app.credentials import factors
+from app.credentials import service as credentials
 from app.hours import service as hours
 from app.orgs import service as orgs
 
@@ -32,6 +35,11 @@ from app.orgs import service as orgs
 SYSTEM = Actor(SYSTEM_USER_ID, (Grant(RoleName.ADMINISTRATOR, None),))
 ID = click.IntRange(1, 2**63 - 1)
 Reseal = Callable[[int, int], Progress | None]
+RESEALED: tuple[tuple[str, Reseal], ...] = (
+    ("identity", verification.reseal),
+    ("second factor", factors.reseal),
+    ("pings", pings.reseal),
+)
 
 
 def init_app(app: Flask) -> None:
@@ -41,6 +49,7 @@ def init_app(app: Flask) -> None:
         worker,
         scheduler,
         grant_administrator,
+        create_administrator,
         recompute,
         verify,
         describe,
@@ -100,6 +109,29 @@ def grant_administrator(user_id: int, organisation_id: int | None) -> None:
     click.echo(f"user {user_id} is an administrator {place}, from the next login or refresh on")
 
 
+@click.command("create-administrator")
+@click.argument("login_name")
+@click.option("--nickname", default="管理员", help="How others see them.")
+@click.option("--organisation", "organisation_id", type=ID, help="Everywhere if not given.")
+@click.password_option(help="Asked for if not given.")
+@with_appcontext
+def create_administrator(
+    login_name: str, nickname: str, organisation_id: int | None, password: str
+) -> None:
+    """Make an administrator who logs in at a desktop; a name that is there gets a new login."""
+    try:
+        with transaction():
+            user_id = credentials.owner_of(login_name) or accounts.make_user(nickname).id
+            orgs.grant_role(SYSTEM, user_id, RoleName.ADMINISTRATOR, organisation_id)
+            made = credentials.make(user_id, login_name, password)
+    except AppError as error:
+        raise click.ClickException(f"{error.en} / {error.zh}") from error
+    click.echo(f"user {user_id} logs in as {login_name} / 登录名 {login_name}")
+    click.echo(f"for the authenticator, as a QR code or typed / 动态口令: {made.otpauth_uri}")
+    click.echo("recovery codes, each good once, never shown again / 恢复码，请妥善保存:")
+    click.echo("\n".join(made.recovery_codes))
+
+
 @click.command()
 @click.argument("attendance_id", type=int)
 @with_appcontext
@@ -147,9 +179,7 @@ def rotate_keys(*, at_once: int) -> None:
     if not current_app.config["SETTINGS"].previous_secret_key:
         raise click.ClickException("WEIGUANG_PREVIOUS_SECRET_KEY is not set / 未设置旧密钥")
     unreadable = [
-        f"{name} {row}"
-        for name, reseal in (("identity", verification.reseal), ("pings", pings.reseal))
-        for row in _reseal_all(name, reseal, at_once)
+        f"{name} {row}" for name, reseal in RESEALED for row in _reseal_all(name, reseal, at_once)
     ]
     if unreadable:
         raise click.ClickException(f"neither key opens: {', '.join(unreadable)} / 两把密钥都打不开")

@@ -12,7 +12,16 @@ from statistics import median
 ROOT = Path(__file__).parents[1]
 OURS = ("app", "geofence", "demo", "bench", "migrations", ".")
 # Of architecture §2; what stands on one line keeps apart. `accounts` asks `wechat` who somebody is.
-FEATURES = ["wechat", "accounts", "orgs", "families", "activities", "attendance", "hours"]
+FEATURES = [
+    "wechat",
+    "accounts",
+    "orgs",
+    "credentials",
+    "families",
+    "activities",
+    "attendance",
+    "hours",
+]
 # What a feature shows to those above it; wechat's protocol is given out by its package.
 PUBLIC = defaultdict(lambda: {"service", "models"}) | {
     "wechat": {"", "service", "models"},

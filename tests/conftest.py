@@ -102,7 +102,7 @@ def app(application):
     """Give the application with empty tables; its commits are real, so threads may use it."""
     from app.core.extensions import db  # noqa: PLC0415
 
-    for remembered in ("caches", "online"):
+    for remembered in ("caches", "brief", "online"):
         application.extensions.pop(remembered, None)
     with application.app_context(), db.engine.begin() as connection, _erasable(connection):
         for table in reversed(db.Model.metadata.sorted_tables):

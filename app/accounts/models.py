@@ -114,7 +114,7 @@ class Login(Base):
     device: Mapped[str] = mapped_column(sa.String(limits.DEVICE_LENGTH))  # as it names itself
     renewed_at: Mapped[datetime]
     expires_at: Mapped[datetime] = mapped_column(index=True)
-    revoked_at: Mapped[datetime | None]
+    revoked_at: Mapped[datetime | None] = mapped_column(index=True)
 
 
 class Consent(Base):

@@ -146,8 +146,8 @@ def list_sessions(query: dict[str, Any]) -> Any:
 @requires
 @blueprint.response(204)
 def end_session(login_id: int) -> None:
-    """结束一处登录。End one of my logins.
+    """结束一处登录。End one of my logins: nothing is answered to it from now on.
 
-    It cannot be refreshed any more; its access token goes on until it expires (15 minutes).
+    Another server process may take five seconds to hear of it.
     """
     tokens.end_session(actor(), login_id)

@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 
 from app.accounts import consents, tokens, verification
 from app.accounts.models import Identity, IdentityKind, Login, Purpose, RoleGrant, User
-from app.core import audit, clock, idempotency
+from app.core import attempts, audit, clock, idempotency
 from app.core.auth import Actor, RoleName, issue_access_token
 from app.core.db import add, session
 from app.core.errors import AuthenticationError, NotFoundError
@@ -62,6 +62,26 @@ def refresh(refresh_token: str) -> LoggedIn | AuthenticationError:
 def log_out(refresh_token: str) -> None:
     """End the login that the token belongs to; doing it twice is no error."""
     tokens.end(refresh_token)
+
+
+def begin_session(user_id: int, device: str) -> LoggedIn:
+    """Log in somebody whom another feature has made sure of."""
+    return _with_tokens(get_user(user_id), *tokens.begin(user_id, device))
+
+
+def end_sessions(user_id: int, but: int = 0) -> None:
+    """End all logins of a person, but perhaps one."""
+    tokens.end_all(user_id, but)
+
+
+def ended_sessions() -> frozenset[int]:
+    """Return the sessions whose access tokens are good no more."""
+    return tokens.ended()
+
+
+def make_user(nickname: str) -> User:
+    """Make a person whom nobody else vouches for: from the command line."""
+    return add(User(nickname=nickname, created_at=clock.now()))
 
 
 def get_user(user_id: int) -> User:
@@ -138,7 +158,7 @@ def withdraw_role(actor: Actor, user_id: int, role: RoleName, organisation_id: i
 
 def forget_requests() -> int:
     """Forget answers kept for repeated requests, and logins that ran out; return how many."""
-    return idempotency.purge() + tokens.purge()
+    return idempotency.purge() + tokens.purge() + attempts.purge()
 
 
 def _find_or_make(kind: IdentityKind, subject: str, nickname: str) -> User:
@@ -203,6 +223,6 @@ def _find_grant(user_id: int, role: RoleName, organisation_id: int | None) -> Ro
 
 def _with_tokens(user: User, login: Login, refresh_token: str) -> LoggedIn:
     lifetime = timedelta(minutes=current_app.config["SETTINGS"].access_minutes)
-    access_token = issue_access_token(user.actor, lifetime)
+    access_token = issue_access_token(user.actor, lifetime, login.id)
     seconds = int(lifetime.total_seconds())
     return LoggedIn(user, access_token, refresh_token, seconds, login.id)
