@@ -55,7 +55,6 @@ def _require_possible(
             "It cannot hang below itself. Choose a parent that is not part of it.",
             fields={"parent_id": ["cycle"]},
         )
-    policy.require_fitting(moving.kind, parent)
     policy.require_depth((len(parent.ancestry) if parent else 0) + _levels(moving))
     parent_id, place_id = id_of(parent), id_of(place)
     if parent_id != moving.parent_id or (parent_id is None and place_id != moving.place_id):

@@ -61,7 +61,7 @@ def rename_organisation(values: dict[str, str], organisation_id: int) -> Organis
 
 @blueprint.post("/organisations/<int:organisation_id>/close")
 @requires
-@blueprint.arguments(schemas.WhySchema)
+@blueprint.arguments(schemas.ReasonedSchema)
 @blueprint.response(200, schemas.OrganisationSchema)
 def close_organisation(values: dict[str, str], organisation_id: int) -> Organisation:
     """停用（管理员）；记录保留。Close; for administrators. Nothing is deleted.
@@ -73,7 +73,7 @@ def close_organisation(values: dict[str, str], organisation_id: int) -> Organisa
 
 @blueprint.post("/organisations/<int:organisation_id>/reopen")
 @requires
-@blueprint.arguments(schemas.WhySchema)
+@blueprint.arguments(schemas.ReasonedSchema)
 @blueprint.response(200, schemas.OrganisationSchema)
 def reopen_organisation(values: dict[str, str], organisation_id: int) -> Organisation:
     """恢复停用的组织（管理员）。Open a closed organisation again."""
@@ -96,7 +96,7 @@ def move_organisation(values: dict[str, Any], organisation_id: int) -> Organisat
 @blueprint.get("/organisations/<int:organisation_id>/people")
 @requires
 @blueprint.arguments(PageQuery, location="query")
-@blueprint.response(200, page_of(schemas.PersonSchema))
+@blueprint.response(200, page_of(schemas.OrganisationPersonSchema))
 def list_people(query: dict[str, Any], organisation_id: int) -> dict[str, Any]:
     """本组织及下级的人员（协调员）。Who has a role or is in a team here or below."""
     return people.list_people(actor(), organisation_id, query)
@@ -121,7 +121,7 @@ def apply_for_team(organisation_id: int) -> Membership:
 
 @blueprint.post("/organisations/<int:organisation_id>/memberships/<int:membership_id>/decide")
 @requires
-@blueprint.arguments(schemas.DecisionSchema)
+@blueprint.arguments(schemas.MembershipDecisionSchema)
 @blueprint.response(200, schemas.MembershipSchema)
 def decide_membership(
     values: dict[str, Any], organisation_id: int, membership_id: int
@@ -132,7 +132,7 @@ def decide_membership(
 
 @blueprint.post("/organisations/<int:organisation_id>/memberships/<int:membership_id>/remove")
 @requires
-@blueprint.arguments(schemas.WhySchema)
+@blueprint.arguments(schemas.ReasonedSchema)
 @blueprint.response(200, schemas.MembershipSchema)
 def remove_member(values: dict[str, str], organisation_id: int, membership_id: int) -> Membership:
     """移出队员（协调员）。Take a member out, saying why; for coordinators."""

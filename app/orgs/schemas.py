@@ -39,7 +39,7 @@ class OrganisationRenameSchema(Schema):
     name = NameField(required=True)
 
 
-class WhySchema(Schema):
+class ReasonedSchema(Schema):
     """Why."""
 
     reason = ma.fields.String(
@@ -47,7 +47,7 @@ class WhySchema(Schema):
     )
 
 
-class MoveSchema(WhySchema):
+class MoveSchema(ReasonedSchema):
     """Where to hang an organisation."""
 
     parent_id = KeyField(
@@ -170,14 +170,14 @@ class MembersQuery(PageQuery):
     state = ma.fields.Enum(MembershipState, by_value=True, load_default=MembershipState.MEMBER)
 
 
-class DecisionSchema(Schema):
+class MembershipDecisionSchema(Schema):
     """Take somebody in, or not."""
 
     accept = ma.fields.Boolean(required=True)
     reason = ma.fields.String(load_default="", validate=validate.Length(max=limits.REASON_LENGTH))
 
 
-class PersonSchema(Schema):
+class OrganisationPersonSchema(Schema):
     """Somebody who has to do with an organisation, as its coordinators see them."""
 
     id = KeyField()

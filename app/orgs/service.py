@@ -33,7 +33,6 @@ def create_organisation(
     parent = get_open(parent_id) if parent_id is not None else None
     place = place_for(kind, parent, place_id)
     policy.require_end(actor, parent, place)
-    policy.require_fitting(kind, parent)
     policy.require_depth(len(parent.ancestry) + 1 if parent else 1)
     require_new(name, parent_id, id_of(place))
     new = _plant(Organisation(name=name, kind=kind), parent, place)
@@ -186,6 +185,7 @@ def place_for(
     kind: OrganisationKind, parent: Organisation | None, place_id: int | None
 ) -> Organisation | None:
     """Return where a team serves: where it says, or where its parent does; None for a place."""
+    policy.require_fitting(kind, parent)
     if not kind.is_team:
         if place_id is not None:
             raise _misplaced(

@@ -78,6 +78,7 @@ def places(county) -> dict[str, int]:
         "guardianship_id": 1,
         "purpose": "location_track",
         "login_id": 1,
+        "membership_id": 1,
     }
 
 
