@@ -41,6 +41,9 @@ class Settings:
     ping_lateness_hours: int = 72  # hours after its time that a ping may still arrive
     ping_ahead_seconds: int = 600  # seconds a phone's clock may be ahead of ours
 
+    offer_minutes: int = 120  # minutes that a free place is kept for the next on the waitlist
+    travel_kmh: float = 20.0  # km/h, straight, between two slots of one person; 0: no time at all
+
     wechat_app_id: str = ""  # empty: WeChat is answered by the console implementation
     wechat_secret: str = ""
     wechat_url: str = "https://api.weixin.qq.com"

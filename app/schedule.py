@@ -5,6 +5,7 @@ import time
 from dataclasses import dataclass
 
 from app.accounts import jobs as accounts
+from app.activities import jobs as activities
 from app.attendance import jobs as attendance
 from app.core.queue import Job, run_at_once
 from app.hours import jobs as hours
@@ -29,6 +30,7 @@ PERIODIC = (
     Periodic(attendance.close_forgotten, 60),
     Periodic(attendance.find_likenesses, 30),
     Periodic(attendance.delete_old_tracks, 3_600),
+    Periodic(activities.write_down_lapses, 30),
     Periodic(wechat.hand_over_overdue, 60),
     Periodic(accounts.forget_requests, 3_600),
 )

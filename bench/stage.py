@@ -107,7 +107,7 @@ def _people(
         session.add(activity)
         session.flush()
         session.add_all(_consent(user, begin) for user in users)
-        sign_ups = [_sign_up(activity, user, begin) for user in users]
+        sign_ups = [_sign_up(activity, user, k, begin) for k, user in enumerate(users, 1)]
         session.add_all(sign_ups)
         session.flush()
         attendances = [_attendance(each, begin) for each in sign_ups] if checked_in else []
@@ -157,13 +157,15 @@ def _consent(user: User, at: datetime) -> Consent:
     return Consent(user_id=user.id, purpose=purpose, version=version, given=True, at=at)
 
 
-def _sign_up(activity: Activity, user: User, at: datetime) -> SignUp:
+def _sign_up(activity: Activity, user: User, arrival: int, at: datetime) -> SignUp:
     return SignUp(
         activity_id=activity.id,
         slot_id=activity.slots[0].id,
         volunteer_id=user.id,
         state=SignUpState.CONFIRMED,
+        arrival=arrival,
         created_at=at,
+        changed_at=at,
     )
 
 

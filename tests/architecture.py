@@ -201,7 +201,7 @@ def shapeless(module: Module) -> list[str]:
 
 
 def long_functions(module: Module) -> list[str]:
-    limit = ROUTE_LINES if module.name.endswith(".routes") else FUNCTION_LINES
+    limit = ROUTE_LINES if module.name.endswith("routes") else FUNCTION_LINES
     return [
         f"{module.name}.{function.name} has {_lines(function)} lines"
         for function in module.functions()

@@ -93,8 +93,12 @@ def get_user(user_id: int) -> User:
 
 
 def lock_user(user_id: int) -> None:
-    """Let other transactions that lock the same person wait for this one."""
-    session().execute(sa.select(User.id).where(User.id == user_id).with_for_update())
+    """Let other transactions that lock the same person wait for this one.
+
+    Who only refers to the person, as a notice to them does, does not wait.
+    """
+    mine = sa.select(User.id).where(User.id == user_id)
+    session().execute(mine.with_for_update(key_share=True))
 
 
 def show_me(actor: Actor) -> User:

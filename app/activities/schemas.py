@@ -5,7 +5,7 @@ from typing import Any
 import marshmallow as ma
 from marshmallow import validate
 
-from app.activities.models import ActivityState, SignUpState
+from app.activities.models import ActivityState
 from app.core import clock, limits
 from app.core.schemas import InstantField, KeyField, PageQuery, Schema
 from geofence.datum import Datum
@@ -17,8 +17,9 @@ class SlotSchema(Schema):
     id = ma.fields.Integer(dump_only=True)
     starts_at = InstantField(required=True)
     ends_at = InstantField(required=True)
-    quota = ma.fields.Integer(required=True, validate=validate.Range(min=1, max=100_000))
+    quota = ma.fields.Integer(required=True, validate=validate.Range(min=1, max=limits.PLACES))
     taken = ma.fields.Integer(dump_only=True, metadata={"description": "已报名人数 · places taken"})
+    waiting = ma.fields.Integer(dump_only=True, metadata={"description": "候补人数 · waitlist"})
 
 
 class PresencePolicySchema(Schema):
@@ -48,7 +49,30 @@ class SiteSchema(Schema):
     datum = ma.fields.Constant("wgs84")
 
 
-class ActivityInSchema(Schema):
+class SignUpRulesSchema(Schema):
+    """How sign-ups are taken."""
+
+    sign_ups_reviewed = ma.fields.Boolean(
+        metadata={"description": "报名须组织者审核 · the organiser chooses"}
+    )
+    waitlist_quota = ma.fields.Integer(
+        validate=validate.Range(min=0, max=limits.WAITLIST),
+        metadata={
+            "description": "每个场次的候补人数上限，0：不设候补 · of each slot; 0: no waitlist"
+        },
+    )
+    cancel_hours = ma.fields.Integer(
+        validate=validate.Range(min=0, max=limits.CANCEL_HOURS),
+        metadata={"description": "开始前多少小时内取消算临期取消 · later than that is late"},
+    )
+    closes_minutes = ma.fields.Integer(
+        allow_none=True,
+        validate=validate.Range(min=0, max=limits.CANCEL_HOURS * 60),
+        metadata={"description": "开始前多少分钟截止报名，空：到场次结束 · null: with the slot"},
+    )
+
+
+class ActivityInSchema(SignUpRulesSchema):
     """A new activity."""
 
     organisation_id = KeyField(metadata={"description": "缺省为您所在的组织"})
@@ -69,7 +93,7 @@ class ActivityInSchema(Schema):
     )
 
 
-class ActivitySchema(Schema):
+class ActivitySchema(SignUpRulesSchema):
     """An activity."""
 
     id = ma.fields.Integer()
@@ -107,24 +131,6 @@ class ReasonSchema(Schema):
     reason = ma.fields.String(
         required=True, validate=validate.Length(min=1, max=limits.REASON_LENGTH)
     )
-
-
-class SignUpInSchema(Schema):
-    """Which slot to sign up for."""
-
-    slot_id = KeyField(metadata={"description": "活动只有一个场次时可省略"})
-
-
-class SignUpSchema(Schema):
-    """A place taken."""
-
-    id = ma.fields.Integer()
-    activity_id = ma.fields.Integer()
-    slot_id = ma.fields.Integer()
-    volunteer_id = ma.fields.Integer()
-    state = ma.fields.Enum(SignUpState, by_value=True)
-    created_at = InstantField()
-    slot = ma.fields.Nested(SlotSchema)
 
 
 class PlaceField(ma.fields.Field[tuple[float, float]]):

@@ -23,6 +23,7 @@ from geofence.projection import distance_m
 
 EDITABLE = frozenset({ActivityState.DRAFT, ActivityState.REJECTED})
 INDISPENSABLE = frozenset({"slot_window", "overlap", "daily_review"})
+SIGN_UP_RULES = ("sign_ups_reviewed", "waitlist_quota", "cancel_hours", "closes_minutes")
 METRES_PER_DEGREE = 111_195.0  # of latitude, on the mean sphere
 
 
@@ -38,6 +39,7 @@ def create_activity(actor: Actor, values: dict[str, Any]) -> Activity:
             description=values["description"],
             rules=json.loads(rules.to_json()),
             presence_policy=values["presence_policy"],
+            **{name: values[name] for name in SIGN_UP_RULES if name in values},
             slots=[_slot(each) for each in values["slots"]],
             sites=[],
             created_by=actor.user_id,
@@ -53,8 +55,10 @@ def get_activity(activity_id: int, *, lock: bool = False, bare: bool = False) ->
 
     A ``bare`` one comes without its slots and sites; they are fetched if somebody looks at them.
     """
+    # A sign-up refers to its activity and must not wait for whoever edits it.
+    locked = {"key_share": True, "of": Activity} if lock else None
     options = [lazyload(Activity.slots), lazyload(Activity.sites)] if bare else None
-    found = session().get(Activity, activity_id, options=options, with_for_update=lock)
+    found = session().get(Activity, activity_id, options=options, with_for_update=locked)
     if found is None:
         raise NotFoundError("活动", "activity")
     return found
@@ -99,6 +103,7 @@ def approve(actor: Actor, activity_id: int) -> Activity:
     activity = get_activity(activity_id, lock=True)
     policy.require(actor, "review", activity)
     _require_state(activity, {ActivityState.SUBMITTED}, "通过", "approve it")
+    _open_slots(activity, opened=True)
     return _move(actor, "activity.approve", activity, ActivityState.APPROVED)
 
 
@@ -115,6 +120,7 @@ def cancel(actor: Actor, activity_id: int, reason: str) -> Activity:
     activity = get_activity(activity_id, lock=True)
     policy.require(actor, "cancel", activity)
     _require_state(activity, set(ActivityState) - {ActivityState.CANCELLED}, "取消", "cancel it")
+    _open_slots(activity, opened=False)
     return _move(actor, "activity.cancel", activity, ActivityState.CANCELLED, reason)
 
 
@@ -216,6 +222,12 @@ def _move(
     activity.state, activity.state_reason = state, reason
     audit.record(actor, deed, activity, reason=reason)
     return activity
+
+
+def _open_slots(activity: Activity, *, opened: bool) -> None:
+    """Let sign-ups in, or no more: one that holds a slot's lock is waited for."""
+    mine = sa.update(Slot).where(Slot.activity_id == activity.id)
+    session().execute(mine.values(open=opened))
 
 
 def _listed(actor: Actor, state: str | None) -> sa.ColumnElement[bool]:

@@ -9,6 +9,9 @@ ROLL_CALL_PEOPLE = 500
 SLOTS_PER_ACTIVITY = 100
 SLOT_LENGTH = timedelta(hours=24)
 SITES_PER_ACTIVITY = 50
+WAITLIST = 1_000  # people who wait for a place in one slot
+PLACES = 100_000  # in one slot
+CANCEL_HOURS = 30 * 24  # before the start from which on a cancellation is late
 PAGE_SIZE = 100
 NEAR_RADIUS_M = 50_000.0
 TEAMS_PER_PERSON = 50
