@@ -17,6 +17,7 @@ from app.credentials.routes import blueprint as credentials
 from app.families.routes import blueprint as families
 from app.hours.routes import blueprint as hours
 from app.orgs.routes import blueprint as orgs
+from app.venues.routes import blueprint as venues
 from app.wechat import make_wechat
 from app.wechat.routes import blueprint as wechat
 from config import Settings
@@ -26,6 +27,7 @@ FEATURES = (
     wechat,
     accounts,
     orgs,
+    venues,
     credentials,
     families,
     activities,

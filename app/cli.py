@@ -30,6 +30,7 @@ from app.credentials import factors
 from app.credentials import service as credentials
 from app.hours import service as hours
 from app.orgs import service as orgs
+from app.venues import service as venues
 
 # The installation itself, which nobody had to make an administrator.
 SYSTEM = Actor(SYSTEM_USER_ID, (Grant(RoleName.ADMINISTRATOR, None),))
@@ -38,6 +39,7 @@ Reseal = Callable[[int, int], Progress | None]
 RESEALED: tuple[tuple[str, Reseal], ...] = (
     ("identity", verification.reseal),
     ("second factor", factors.reseal),
+    ("venue contact", venues.reseal),
     ("pings", pings.reseal),
 )
 

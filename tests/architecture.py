@@ -16,6 +16,7 @@ FEATURES = [
     "wechat",
     "accounts",
     "orgs",
+    "venues",
     "credentials",
     "families",
     "activities",

@@ -12,6 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from app.accounts import consents, tokens, verification
 from app.accounts.models import Identity, IdentityKind, Login, Purpose, RoleGrant, User
 from app.core import attempts, audit, clock, idempotency
+from app.core.alone import execute_alone
 from app.core.auth import Actor, RoleName, issue_access_token
 from app.core.db import add, session
 from app.core.errors import AuthenticationError, NotFoundError
@@ -90,6 +91,18 @@ def get_user(user_id: int) -> User:
     if found is None:
         raise NotFoundError("用户", "user")
     return found
+
+
+def openid_of(user_id: int) -> str:
+    """Return by which name WeChat knows a person; "" if by none.
+
+    Asked outside the transaction, which is not to begin before WeChat has answered.
+    """
+    mine = sa.select(Identity.subject).where(
+        Identity.user_id == user_id, Identity.kind == IdentityKind.WECHAT
+    )
+    found = execute_alone(mine.limit(1))
+    return str(found[0][0]) if found else ""
 
 
 def lock_user(user_id: int) -> None:
