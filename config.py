@@ -50,6 +50,11 @@ class Settings:
     wechat_timeout_seconds: float = 5.0
     wechat_push_token: str = ""  # as set for message pushes at WeChat; empty: pushes are refused
     wechat_push_aes_key: str = ""  # EncodingAESKey, 43 characters; empty: pushes in the clear
+    wechat_templates: str = ""  # NAME=ID:FIELD,… for each subscribe message, blanks between
+    wechat_notice_page: str = ""  # page that a message opens, with ?id=…; empty: none
+
+    quiet_hours: str = "22:00-07:00"  # in China: no message but an urgent one; empty: none
+    notice_days: int = 365  # days a notice stays in the inbox
 
     @classmethod
     def from_env(cls, **overrides: Any) -> Self:

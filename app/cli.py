@@ -28,6 +28,7 @@ from app.core.queue import QUEUES, redis
 from app.core.rotation import Progress
 from app.credentials import factors
 from app.credentials import service as credentials
+from app.families import cards
 from app.hours import service as hours
 from app.orgs import service as orgs
 from app.venues import service as venues
@@ -41,6 +42,7 @@ RESEALED: tuple[tuple[str, Reseal], ...] = (
     ("second factor", factors.reseal),
     ("venue contact", venues.reseal),
     ("pings", pings.reseal),
+    ("cards", cards.reseal),
 )
 
 

@@ -10,6 +10,7 @@ from app.attendance import jobs as attendance
 from app.core.queue import Job, run_at_once
 from app.hours import jobs as hours
 from app.venues import jobs as venues
+from app.notices import jobs as notices
 from app.wechat import jobs as wechat
 
 log = logging.getLogger(__name__)
@@ -31,6 +32,8 @@ PERIODIC = (
     Periodic(attendance.close_forgotten, 60),
     Periodic(attendance.find_likenesses, 30),
     Periodic(attendance.delete_old_tracks, 3_600),
+    Periodic(notices.sweep, 60, sweeps=True),
+    Periodic(notices.delete_old, 3_600),
     Periodic(activities.write_down_lapses, 30),
     Periodic(venues.lapse, 300),
     Periodic(wechat.hand_over_overdue, 60),
