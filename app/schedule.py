@@ -30,6 +30,7 @@ PERIODIC = (
     Periodic(attendance.close_forgotten, 60),
     Periodic(attendance.find_likenesses, 30),
     Periodic(attendance.delete_old_tracks, 3_600),
+    Periodic(attendance.forget_codes, 3_600),
     Periodic(activities.write_down_lapses, 30),
     Periodic(wechat.hand_over_overdue, 60),
     Periodic(accounts.forget_requests, 3_600),

@@ -21,3 +21,4 @@ REASON_LENGTH = 500
 KEY_LENGTH = 64  # of an Idempotency-Key, a batch id, a device id
 DEED_LENGTH = 64  # of the name of a deed, or of a table, in the audit
 DEVICE_LENGTH = 160  # of what a phone calls itself
+CODE_LENGTH = 120  # of what a QR code holds
