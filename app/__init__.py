@@ -17,6 +17,8 @@ from app.core.extensions import api, db
 from app.credentials.routes import blueprint as credentials
 from app.families.routes import blueprint as families
 from app.hours.routes import blueprint as hours
+from app.notices.delivery import make_delivery
+from app.notices.routes import blueprint as notices
 from app.orgs.routes import blueprint as orgs
 from app.wechat import make_wechat
 from app.wechat.routes import blueprint as wechat
@@ -26,6 +28,7 @@ FEATURES = (
     health.blueprint,
     wechat,
     accounts,
+    notices,
     orgs,
     credentials,
     families,
@@ -54,6 +57,7 @@ def create_app(settings: Settings) -> Flask:
     database.init_app(app)
     app.extensions["redis"] = queue.connect(settings)
     app.extensions["wechat"] = make_wechat(settings, app.extensions["redis"])
+    app.extensions["notices"] = make_delivery(settings)
     auth.refuse_sessions(app, ended_sessions)
     api.init_app(app)
     for feature in (*FEATURES, development) if settings.development else FEATURES:

@@ -9,6 +9,7 @@ from app.activities import jobs as activities
 from app.attendance import jobs as attendance
 from app.core.queue import Job, run_at_once
 from app.hours import jobs as hours
+from app.notices import jobs as notices
 from app.wechat import jobs as wechat
 
 log = logging.getLogger(__name__)
@@ -31,9 +32,13 @@ PERIODIC = (
     Periodic(attendance.find_likenesses, 30),
     Periodic(attendance.delete_old_tracks, 3_600),
     Periodic(attendance.forget_codes, 3_600),
+    Periodic(notices.sweep, 60, sweeps=True),
+    Periodic(notices.delete_old, 3_600),
     Periodic(activities.write_down_lapses, 30),
+    Periodic(activities.sweep_notices, 120),
     Periodic(wechat.hand_over_overdue, 60),
     Periodic(accounts.forget_requests, 3_600),
+    Periodic(accounts.number_people, 300),
 )
 
 # The lower feature does not know who waits for it: when its job is done and durable, the higher

@@ -15,6 +15,7 @@ OURS = ("app", "geofence", "demo", "bench", "migrations", ".")
 FEATURES = [
     "wechat",
     "accounts",
+    "notices",
     "orgs",
     "credentials",
     "families",
@@ -26,6 +27,7 @@ FEATURES = [
 PUBLIC = defaultdict(lambda: {"service", "models"}) | {
     "wechat": {"", "service", "models"},
     "accounts": {"service", "models", "consents", "guardians", "minors"},
+    "notices": {"service", "models", "kinds"},
     "activities": {"service", "models", "signups", "sites"},
 }
 BOUNDARIES = {"app.core.http", "app.core.queue", "app.cli"}  # where a transaction begins

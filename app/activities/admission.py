@@ -2,6 +2,7 @@
 
 import sqlalchemy as sa
 
+from app.activities import telling
 from app.activities.models import HOLDS_PLACE, Activity, SignUp, SignUpState, Slot
 from app.core import clock
 from app.core.db import session
@@ -81,6 +82,7 @@ def move(sign_up: SignUp, slot: Slot, state: SignUpState, reason: str = "") -> S
     if state is not SignUpState.OFFERED:
         sign_up.offer_expires_at = None
     session().flush()
+    telling.tell_moved(sign_up, before, state)
     return sign_up
 
 

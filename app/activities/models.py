@@ -80,6 +80,8 @@ class Activity(Base):
     closes_minutes: Mapped[int | None]  # before the start sign-up ends; none: with the slot
     created_by: Mapped[int] = mapped_column(sa.ForeignKey("users.id"))
     created_at: Mapped[datetime]
+    # The outbox: when those who signed up are to be told that it is called off.
+    tell_due_at: Mapped[datetime | None] = mapped_column(index=True)
 
     slots: Mapped[list["Slot"]] = relationship(order_by="Slot.starts_at", lazy="selectin")
     sites: Mapped[list["ActivitySite"]] = relationship(
@@ -114,6 +116,7 @@ class Slot(Base):
     waiting: Mapped[int] = mapped_column(default=0)
     arrivals: Mapped[int] = mapped_column(default=0)  # sign-ups ever made
     offer_due_at: Mapped[datetime | None] = mapped_column(index=True)  # the first offer to run out
+    reminded_at: Mapped[datetime | None]  # when all who come were reminded
 
     NO_SHOW_AFTER = timedelta(minutes=60)  # after the end
     CHECK_IN_OPENS = timedelta(minutes=60)  # before the start

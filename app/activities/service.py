@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import lazyload
 
-from app.activities import policy
+from app.activities import policy, telling
 from app.activities.models import Activity, ActivitySite, ActivityState, Slot
 from app.activities.sites import read_sites
 from app.core import audit, clock, limits
@@ -104,7 +104,9 @@ def approve(actor: Actor, activity_id: int) -> Activity:
     policy.require(actor, "review", activity)
     _require_state(activity, {ActivityState.SUBMITTED}, "通过", "approve it")
     _open_slots(activity, opened=True)
-    return _move(actor, "activity.approve", activity, ActivityState.APPROVED)
+    _move(actor, "activity.approve", activity, ActivityState.APPROVED)
+    telling.tell_decided(activity, "已通过", "approved")
+    return activity
 
 
 def reject(actor: Actor, activity_id: int, reason: str) -> Activity:
@@ -112,7 +114,9 @@ def reject(actor: Actor, activity_id: int, reason: str) -> Activity:
     activity = get_activity(activity_id, lock=True)
     policy.require(actor, "review", activity)
     _require_state(activity, {ActivityState.SUBMITTED}, "驳回", "reject it")
-    return _move(actor, "activity.reject", activity, ActivityState.REJECTED, reason)
+    _move(actor, "activity.reject", activity, ActivityState.REJECTED, reason)
+    telling.tell_decided(activity, "已驳回", "sent back")
+    return activity
 
 
 def cancel(actor: Actor, activity_id: int, reason: str) -> Activity:
@@ -121,7 +125,9 @@ def cancel(actor: Actor, activity_id: int, reason: str) -> Activity:
     policy.require(actor, "cancel", activity)
     _require_state(activity, set(ActivityState) - {ActivityState.CANCELLED}, "取消", "cancel it")
     _open_slots(activity, opened=False)
-    return _move(actor, "activity.cancel", activity, ActivityState.CANCELLED, reason)
+    _move(actor, "activity.cancel", activity, ActivityState.CANCELLED, reason)
+    telling.owe_cancelled(activity)
+    return activity
 
 
 def find_activities(actor: Actor, query: dict[str, Any]) -> dict[str, Any]:

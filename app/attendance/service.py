@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from flask import current_app
 
 from app.activities.models import Activity, Slot
-from app.attendance import codes, likeness, live, policy, settling
+from app.attendance import codes, likeness, live, policy, settling, telling
 from app.attendance.check_in import close, get_attendance
 from app.attendance.models import (
     OPEN,
@@ -112,6 +112,7 @@ def review(actor: Actor, attendance_id: int, values: dict[str, Any]) -> Attendan
     )
     attendance.to_review = None
     settling.settle_soon(attendance)
+    telling.tell_review(attendance, decided)
     return attendance
 
 
@@ -149,6 +150,7 @@ def close_forgotten() -> int:
     )
     for attendance in found:
         close(attendance, AttendanceState.AUTO_CLOSED, None)
+        telling.tell_forgotten(attendance)
     return len(found)
 
 

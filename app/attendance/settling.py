@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from app.activities.models import Slot
-from app.attendance import verdicts
+from app.attendance import telling, verdicts
 from app.attendance.models import OPEN, Attendance, AttendanceState, Decision, Review, Settlement
 from app.attendance.observing import Observed, observe
 from app.core import clock, crypto, queue
@@ -43,6 +43,7 @@ def settle(attendance: Attendance) -> Settlement | None:
     digest = crypto.digest(json.dumps([verdict, state], sort_keys=True).encode())
     if latest is not None and latest.digest == digest:
         return None
+    telling.tell_held(attendance)
     credited = verdict["credited_seconds"] if state is AttendanceState.CREDITED else 0
     return add(
         Settlement(

@@ -13,6 +13,8 @@ from app.core.auth import Actor
 from app.core.db import session
 from app.core.paging import page
 from app.hours.models import Entry, ServiceRecord
+from app.notices import service as notices
+from app.notices.kinds import Kind
 
 BOOKED_AT_ONCE = 500
 HELD = (AttendanceState.ORG_REVIEW, AttendanceState.COUNTY_REVIEW)
@@ -104,11 +106,35 @@ def _book(settlement: Settlement) -> None:
     )
     if same:
         return
+    _tell(settlement, standing, wanted)
     if standing is not None:
         _append(settlement, Entry.REVERSAL, -standing.seconds, standing.cuts, standing.spans)
     if wanted:
         cuts, spans = settlement.verdict["cuts"], settlement.verdict["credited_spans"]
         _append(settlement, Entry.CREDIT, wanted, cuts, spans)
+
+
+def _tell(settlement: Settlement, standing: ServiceRecord | None, wanted: int) -> None:
+    """Tell the volunteer how many hours they have now, if that is not what they were told."""
+    before = standing.seconds if standing else 0
+    if before == wanted:
+        return
+    attendance = settlement.attendance
+    values = {
+        "activity_id": str(attendance.activity_id),
+        "attendance_id": str(attendance.id),
+        "activity": attendance.activity.title,
+        "hours": in_hours(wanted),
+    }
+    kind = Kind.HOURS_CREDITED
+    if standing is not None:
+        kind, values = Kind.HOURS_CHANGED, values | {"before": in_hours(before)}
+    notices.notify(attendance.volunteer_id, kind, values, key=f"hours:{settlement.id}")
+
+
+def in_hours(seconds: int) -> str:
+    """Return a duration as people are told it, rounded down to a tenth of an hour."""
+    return f"{seconds // 360 / 10:.1f}"
 
 
 def _standing(attendance_id: int) -> ServiceRecord | None:
