@@ -21,6 +21,8 @@ class Kind(StrEnum):
     """What a notice is about."""
 
     SLOT_SOON = "slot_soon"
+    PLACE_OFFERED = "place_offered"
+    SIGN_UP_DECIDED = "sign_up_decided"
     ACTIVITY_CANCELLED = "activity_cancelled"
     ACTIVITY_CHANGED = "activity_changed"
     ACTIVITY_DECIDED = "activity_decided"
@@ -73,6 +75,25 @@ KINDS = {
         ("activity_id", "activity", "starts_at", "place"),
         Template.REMINDER,
         ("{activity}", "{starts_at}", "{place}"),
+    ),
+    Kind.PLACE_OFFERED: Words(
+        "有空位了",
+        "您候补的“{activity}”有空位，请在 {expires_at} 前确认，过时顺延给下一位。",
+        "A place is free",
+        "A place in “{activity}” is kept for you until {expires_at}; then the next is asked.",
+        ("activity_id", "sign_up_id", "activity", "expires_at"),
+        Template.REMINDER,
+        ("{activity}", "{expires_at}", "有空位，请在此时间前确认"),
+        urgent=True,
+    ),
+    Kind.SIGN_UP_DECIDED: Words(
+        "报名结果",
+        "您报名的“{activity}”：{result_zh}。{reason}",
+        "Your sign-up was decided on",
+        "Your sign-up for “{activity}”: {result}. {reason}",
+        ("activity_id", "sign_up_id", "activity", "result", "result_zh", "reason"),
+        Template.RESULT,
+        ("{activity}", "{result_zh}", "{reason}"),
     ),
     Kind.ACTIVITY_CANCELLED: Words(
         "活动已取消",

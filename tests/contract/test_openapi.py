@@ -83,6 +83,7 @@ def places(county) -> dict[str, int]:
         "photo_id": 1,
         "room_id": 1,
         "booking_id": 1,
+        "risk_check_id": 1,
         "notice_id": 1,
     }
 
