@@ -9,8 +9,8 @@ from app.activities import jobs as activities
 from app.attendance import jobs as attendance
 from app.core.queue import Job, run_at_once
 from app.hours import jobs as hours
-from app.venues import jobs as venues
 from app.notices import jobs as notices
+from app.venues import jobs as venues
 from app.wechat import jobs as wechat
 
 log = logging.getLogger(__name__)
