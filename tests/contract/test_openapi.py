@@ -67,10 +67,13 @@ def places(county) -> dict[str, int]:
     """Give the ids of rows that are there, by the names they have in paths."""
     activity = county.open()
     volunteer = county.volunteer(activity, "小杨")
+    project = county.coordinator.post(f"/activities/{activity['id']}/project", {})[1]
     sign_ups = county.coordinator.get(f"/activities/{activity['id']}/signups")[1]["items"]
     return {
         "activity_id": activity["id"],
         "sign_up_id": sign_ups[0]["id"],
+        "slot_id": activity["slots"][0]["id"],
+        "project_id": project["id"],
         "attendance_id": county.arrive(volunteer, activity, START),
         "organisation_id": county.organisation_id,
         "user_id": volunteer.id,
@@ -79,6 +82,10 @@ def places(county) -> dict[str, int]:
         "household_id": 1,
         "purpose": "location_track",
         "login_id": 1,
+        "membership_id": 1,
+        "photo_id": 1,
+        "room_id": 1,
+        "booking_id": 1,
         "risk_check_id": 1,
         "notice_id": 1,
     }

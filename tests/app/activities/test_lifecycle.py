@@ -187,9 +187,8 @@ def test_what_people_rely_on_takes_another_review(county):
     path = path_of(activity)
     county.volunteer(activity)
     version = activity["version"]
-    refused = county.coordinator.patch(
-        path, {"version": version, "risk_notice": "无", "title": "x"}
-    )
+    relied_on = {"version": version, "risk_notice": "无", "title": "x"}
+    refused = county.coordinator.patch(path, relied_on)
     assert (refused[0], refused[1]["code"]) == (409, "review_needed")
     assert set(refused[1]["fields"]) == {"risk_notice", "title"}
     stricter = county.coordinator.patch(path, {"version": version, "cancel_hours": 48})
