@@ -29,6 +29,7 @@ PUBLIC = defaultdict(lambda: {"service", "models"}) | {
     "wechat": {"", "service", "models"},
     "accounts": {"service", "models", "consents", "guardians", "minors", "ages", "idnumber"},
     "notices": {"service", "models", "kinds"},
+    "orgs": {"service", "models", "teams"},
     "activities": {"service", "models", "signups", "sites"},
 }
 BOUNDARIES = {"app.core.http", "app.core.queue", "app.cli"}  # where a transaction begins

@@ -1,9 +1,12 @@
 """Who gets a place: the slot's lock, and the one way in which a sign-up changes its state."""
 
+from collections.abc import Sequence
+from datetime import datetime
+
 import sqlalchemy as sa
 
 from app.activities import positions, telling
-from app.activities.models import HOLDS_PLACE, Activity, SignUp, SignUpState, Slot
+from app.activities.models import HOLDS_PLACE, LIVE, Activity, SignUp, SignUpState, Slot
 from app.core import clock
 from app.core.db import session
 from app.core.errors import ConflictError, NotFoundError
@@ -88,6 +91,23 @@ def move(sign_up: SignUp, slot: Slot, state: SignUpState, reason: str = "") -> S
     return sign_up
 
 
+def end_all(slot_ids: Sequence[int], reason: str, at: datetime | None) -> None:
+    """Cancel every sign-up for these slots, whose locks are held, that has not been served."""
+    gives_up = tuple(LIVE - {SignUpState.ATTENDED})
+    session().execute(
+        sa.update(SignUp)
+        .where(SignUp.slot_id.in_(slot_ids), SignUp.state.in_(gives_up))
+        .values(state=S.CANCELLED, reason=reason, changed_at=at, offer_expires_at=None)
+    )
+    stayed = (SignUpState.ATTENDED, SignUpState.NO_SHOW)
+    left = sa.select(sa.func.count()).where(SignUp.slot_id == Slot.id, SignUp.state.in_(stayed))
+    session().execute(
+        sa.update(Slot)
+        .where(Slot.id.in_(slot_ids))
+        .values(taken=left.scalar_subquery(), waiting=0, offer_due_at=None)
+    )
+
+
 def not_open(activity: Activity) -> ConflictError:
     """Return the refusal of a sign-up for what takes none."""
     return ConflictError(
@@ -95,6 +115,13 @@ def not_open(activity: Activity) -> ConflictError:
         "活动已取消，不能报名，请看看其他活动。",
         "This activity does not take sign-ups. Look for another one.",
         state=activity.state.value,
+    )
+
+
+def slot_over() -> ConflictError:
+    """Return the refusal of what comes after the slot."""
+    return ConflictError(
+        "slot_over", "该场次已结束，请选择其他场次。", "This slot is over. Choose another one."
     )
 
 

@@ -25,6 +25,12 @@ def tell_word(activity_id: int, after: int) -> None:
 
 
 @job()
+def tell_slot(slot_id: int, after: int) -> None:
+    """Tell those who signed up for a slot that it is called off, some at a time."""
+    telling.tell_slot(slot_id, after)
+
+
+@job()
 def remind(slot_id: int, after: int) -> None:
     """Remind those who have a place in a slot of the next day, some at a time."""
     telling.remind(slot_id, after)

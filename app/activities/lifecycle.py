@@ -5,7 +5,7 @@ from datetime import timedelta
 import sqlalchemy as sa
 from flask import current_app
 
-from app.activities import checklist, listing, phases, policy, service, telling
+from app.activities import admission, checklist, listing, phases, policy, service, telling
 from app.activities.models import LIVE, Activity, ActivityState, SignUp, SignUpState, Slot
 from app.core import audit, clock
 from app.core.auth import Actor
@@ -13,7 +13,6 @@ from app.core.db import session
 from app.core.errors import ConflictError
 
 S = ActivityState
-GIVE_UP = tuple(LIVE - {SignUpState.ATTENDED})  # what ends when the activity does
 SWEPT_AT_ONCE = 200
 
 
@@ -89,7 +88,8 @@ def cancel(actor: Actor, activity_id: int, reason: str) -> Activity:
     policy.require_state(activity, set(S) - {S.CANCELLED}, "取消", "cancel it")
     _open_slots(activity, opened=False)
     _move(actor, "activity.cancel", activity, S.CANCELLED, reason)
-    _end_sign_ups(activity)
+    mine = [slot.id for slot in activity.slots]
+    admission.end_all(mine, activity.state_reason, activity.state_since)
     telling.owe_word(activity)
     return activity
 
@@ -114,7 +114,7 @@ def keep_phase(activity: Activity) -> None:
     """Write down the phase that an activity is in now, and when to look again."""
     activity.phase = activity.present_phase
     activity.phase_due_at = (
-        phases.next_change(activity.slots, activity.closes_minutes, clock.now())
+        phases.next_change(activity.kept_slots, activity.closes_minutes, clock.now())
         if activity.state is S.APPROVED
         else None
     )
@@ -137,27 +137,10 @@ def _move(actor: Actor, deed: str, activity: Activity, state: S, reason: str = "
 
 def _open_slots(activity: Activity, *, opened: bool) -> None:
     """Let sign-ups in, or no more: one that holds a slot's lock is waited for."""
-    mine = sa.update(Slot).where(Slot.activity_id == activity.id)
+    mine = sa.update(Slot).where(Slot.activity_id == activity.id, Slot.cancelled_at.is_(None))
     session().execute(mine.values(open=opened))
 
 
 def _signed_up(activity: Activity) -> sa.Exists:
     taken = (*LIVE, SignUpState.NO_SHOW)
     return sa.exists().where(SignUp.activity_id == activity.id, SignUp.state.in_(taken))
-
-
-def _end_sign_ups(activity: Activity) -> None:
-    """Cancel every sign-up that has not been served; the slots' locks are held."""
-    ended = {"state": SignUpState.CANCELLED, "reason": activity.state_reason}
-    session().execute(
-        sa.update(SignUp)
-        .where(SignUp.activity_id == activity.id, SignUp.state.in_(GIVE_UP))
-        .values(**ended, changed_at=activity.state_since, offer_expires_at=None)
-    )
-    stayed = (SignUpState.ATTENDED, SignUpState.NO_SHOW)
-    left = sa.select(sa.func.count()).where(SignUp.slot_id == Slot.id, SignUp.state.in_(stayed))
-    session().execute(
-        sa.update(Slot)
-        .where(Slot.activity_id == activity.id)
-        .values(taken=left.scalar_subquery(), waiting=0, offer_due_at=None)
-    )

@@ -110,11 +110,16 @@ class Activity(Base):
     )
 
     @property
+    def kept_slots(self) -> list["Slot"]:
+        """Return the slots that were not called off."""
+        return [slot for slot in self.slots if slot.cancelled_at is None]
+
+    @property
     def present_phase(self) -> ActivityPhase | None:
         """Return where it stands in time now, whether or not a job has written it down."""
         if self.state is not ActivityState.APPROVED:
             return None
-        return phase_of(self.slots, self.closes_minutes, clock.now())
+        return phase_of(self.kept_slots, self.closes_minutes, clock.now())
 
 
 _PENDING: dict[str, Any] = dict.fromkeys(
@@ -139,6 +144,7 @@ class Slot(Base):
     quota: Mapped[int]
     site_ids: Mapped[list[Any] | None]  # the sites of this slot; None: all of the activity's
     rule: Mapped[str] = mapped_column(sa.String(limits.RULE_LENGTH), default="")  # RFC 5545
+    cancelled_at: Mapped[datetime | None] = mapped_column(index=True)  # it alone was called off
     # Who changes these holds the row's lock (admission.lock_slot): the order in which the database
     # gives it out is the order of arrival.
     open: Mapped[bool] = mapped_column(default=False)  # takes sign-ups: the activity is approved

@@ -7,12 +7,12 @@ from typing import Any
 import sqlalchemy as sa
 
 from app.accounts import ages
-from app.accounts.models import RoleGrant
 from app.activities import skills
 from app.activities.models import HOLDS_PLACE, Position, SignUp, SignUpState, Slot
 from app.core.db import session
 from app.core.errors import ForbiddenError, InvalidError, NotFoundError
 from app.orgs import service as orgs
+from app.orgs import teams
 
 
 def new(values: dict[str, Any]) -> Position:
@@ -61,7 +61,7 @@ def require_fit(position: Position, volunteer_id: int, slot: Slot, team_id: int 
 
 def require_member(volunteer_id: int, team_id: int) -> None:
     """Raise unless the volunteer belongs to the team or to one below it."""
-    if not _belongs(volunteer_id, team_id):
+    if not teams.belongs(volunteer_id, [team_id]):
         raise ForbiddenError(
             "team_only",
             f"该岗位只面向“{orgs.get_organisation(team_id).name}”的成员，请先加入或选择其他岗位。",
@@ -133,13 +133,6 @@ def count(activity_id: int) -> list[dict[str, Any]]:
         .order_by(SignUp.slot_id, SignUp.position_id)
     )
     return [dict(row._mapping) for row in found]
-
-
-def _belongs(volunteer_id: int, team_id: int) -> bool:
-    member = sa.exists().where(
-        RoleGrant.user_id == volunteer_id, RoleGrant.organisation_id.in_(orgs.ids_below([team_id]))
-    )
-    return bool(session().scalar(sa.select(member)))
 
 
 def _held_in(slot: Slot) -> sa.Select[int | None, int | None, int]:

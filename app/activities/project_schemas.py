@@ -8,11 +8,9 @@ from app.activities.schemas import (
     PositionSchema,
     PresencePolicySchema,
     SignUpRulesSchema,
-    SitesInSchema,
-    SlotSchema,
     TermsSchema,
-    VersionSchema,
 )
+from app.activities.slot_schemas import SitesInSchema, SlotSchema, VersionSchema
 from app.core import limits
 from app.core.schemas import InstantField, KeyField, PageQuery, Schema
 

@@ -2,7 +2,16 @@
 
 from typing import Any
 
-from app.activities import editing, finding, lifecycle, reviewing, schemas, service, slots
+from app.activities import (
+    editing,
+    finding,
+    lifecycle,
+    reviewing,
+    schemas,
+    service,
+    slot_schemas,
+    slots,
+)
 from app.core.auth import actor, requires
 from app.core.http import Blueprint
 from app.core.schemas import page_of
@@ -44,7 +53,7 @@ def show_activity(activity_id: int) -> Any:
 
 @blueprint.put("/activities/<int:activity_id>/sites")
 @requires
-@blueprint.arguments(schemas.SitesInSchema)
+@blueprint.arguments(slot_schemas.SitesInSchema)
 @blueprint.response(200, schemas.ActivitySchema)
 def replace_sites(document: dict[str, Any], activity_id: int) -> Any:
     """设定活动地点与电子围栏。Give the activity its sites with their fences.
@@ -54,6 +63,15 @@ def replace_sites(document: dict[str, Any], activity_id: int) -> Any:
     feature is one site.
     """
     return service.replace_sites(actor(), activity_id, document)
+
+
+@blueprint.post("/activities/<int:activity_id>/sites/from-venue")
+@requires
+@blueprint.arguments(slot_schemas.VenueSiteSchema)
+@blueprint.response(200, schemas.ActivitySchema)
+def add_venue_site(values: dict[str, Any], activity_id: int) -> Any:
+    """把阵地的围栏加入活动地点。Add the fence of a venue to a draft's sites."""
+    return service.add_venue_site(actor(), activity_id, values)
 
 
 @blueprint.post("/activities/<int:activity_id>/submit")
@@ -149,7 +167,7 @@ def replace_positions(values: dict[str, Any], activity_id: int) -> Any:
 
 @blueprint.post("/activities/<int:activity_id>/slots")
 @requires
-@blueprint.arguments(schemas.SlotsInSchema)
+@blueprint.arguments(slot_schemas.SlotsInSchema)
 @blueprint.response(201, schemas.ActivitySchema)
 def add_slots(values: dict[str, Any], activity_id: int) -> Any:
     """增加场次，可按重复规则一次生成多个。Add a slot, or one for each time that a rule comes round.
@@ -161,7 +179,7 @@ def add_slots(values: dict[str, Any], activity_id: int) -> Any:
 
 @blueprint.patch("/activities/<int:activity_id>/slots/<int:slot_id>")
 @requires
-@blueprint.arguments(schemas.SlotPatchSchema)
+@blueprint.arguments(slot_schemas.SlotPatchSchema)
 @blueprint.response(200, schemas.ActivitySchema)
 def change_slot(values: dict[str, Any], activity_id: int, slot_id: int) -> Any:
     """修改场次；公开后只能调整名额，增加的名额先给候补者。Change a slot; later only its places.
@@ -171,9 +189,18 @@ def change_slot(values: dict[str, Any], activity_id: int, slot_id: int) -> Any:
     return slots.change(actor(), activity_id, slot_id, values)
 
 
+@blueprint.post("/activities/<int:activity_id>/slots/<int:slot_id>/cancel")
+@requires
+@blueprint.arguments(schemas.ReasonSchema)
+@blueprint.response(200, schemas.ActivitySchema)
+def cancel_slot(values: dict[str, str], activity_id: int, slot_id: int) -> Any:
+    """取消一个场次并通知报名者；其他场次照常。Call one slot off; who signed up for it is told."""
+    return slots.cancel(actor(), activity_id, slot_id, values["reason"])
+
+
 @blueprint.delete("/activities/<int:activity_id>/slots/<int:slot_id>")
 @requires
-@blueprint.arguments(schemas.VersionQuery, location="query")
+@blueprint.arguments(slot_schemas.VersionQuery, location="query")
 @blueprint.response(200, schemas.ActivitySchema)
 def remove_slot(query: dict[str, int], activity_id: int, slot_id: int) -> Any:
     """删除草稿的场次。Remove a slot from a draft."""

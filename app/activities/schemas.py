@@ -8,83 +8,13 @@ from marshmallow import validate
 from app.activities.models import ActivityState
 from app.activities.phases import ActivityPhase
 from app.activities.skills import Skill
+from app.activities.slot_schemas import SiteSchema, SlotSchema, VersionSchema
 from app.core import clock, limits
 from app.core.schemas import InstantField, KeyField, NameField, PageQuery, Schema
 from geofence.datum import Datum
 
 AGES = validate.Range(min=0, max=120)
 TEXT = validate.Length(max=limits.TEXT_LENGTH)
-
-
-class SlotSchema(Schema):
-    """A span of time with places."""
-
-    id = ma.fields.Integer(dump_only=True)
-    starts_at = InstantField(required=True)
-    ends_at = InstantField(required=True)
-    quota = ma.fields.Integer(required=True, validate=validate.Range(min=1, max=limits.PLACES))
-    taken = ma.fields.Integer(dump_only=True, metadata={"description": "已报名人数 · places taken"})
-    waiting = ma.fields.Integer(dump_only=True, metadata={"description": "候补人数 · waitlist"})
-    open = ma.fields.Boolean(dump_only=True, metadata={"description": "是否接受报名"})
-    site_ids = ma.fields.List(
-        ma.fields.String(),
-        dump_only=True,
-        allow_none=True,
-        metadata={"description": "本场次的地点，空：活动的全部地点 · null: all of the activity's"},
-    )
-    rule = ma.fields.String(dump_only=True, metadata={"description": "由哪条重复规则生成"})
-
-
-SITE_IDS: dict[str, Any] = {
-    "allow_none": True,
-    "validate": validate.Length(min=1, max=limits.SITES_PER_ACTIVITY),
-    "metadata": {"description": "本场次的地点，空：活动的全部地点"},
-}
-
-
-class VersionSchema(Schema):
-    """What the one who changes it has seen."""
-
-    version = ma.fields.Integer(
-        required=True,
-        strict=True,
-        validate=validate.Range(min=1, max=2**31 - 1),
-        metadata={"description": "所见的版本号，防止覆盖他人的修改 · the version that was seen"},
-    )
-
-
-class VersionQuery(Schema):
-    """The same in a query."""
-
-    version = ma.fields.Integer(required=True, validate=validate.Range(min=1, max=2**31 - 1))
-
-
-class SlotsInSchema(VersionSchema):
-    """A slot to add, or many by a rule."""
-
-    starts_at = InstantField(required=True)
-    ends_at = InstantField(required=True)
-    quota = ma.fields.Integer(required=True, validate=validate.Range(min=1, max=limits.PLACES))
-    site_ids = ma.fields.List(ma.fields.String(), load_default=None, **SITE_IDS)
-    rule = ma.fields.String(
-        validate=validate.Length(max=limits.RULE_LENGTH),
-        metadata={"description": "RFC 5545 重复规则，如 FREQ=WEEKLY;BYDAY=SA;COUNT=10"},
-    )
-    exceptions = ma.fields.List(
-        ma.fields.Date(),
-        load_default=list,
-        validate=validate.Length(max=limits.SLOTS_PER_ACTIVITY),
-        metadata={"description": "除外的日期 · days that are left out"},
-    )
-
-
-class SlotPatchSchema(VersionSchema):
-    """What of a slot is to change."""
-
-    starts_at = InstantField()
-    ends_at = InstantField()
-    quota = ma.fields.Integer(validate=validate.Range(min=1, max=limits.PLACES))
-    site_ids = ma.fields.List(ma.fields.String(), **SITE_IDS)
 
 
 class PresencePolicySchema(Schema):
@@ -101,17 +31,6 @@ class PresencePolicySchema(Schema):
         validate=validate.Range(min=1, max=480),
         metadata={"description": "sampled：两次确认之间最多间隔多少分钟仍计入"},
     )
-
-
-class SiteSchema(Schema):
-    """A place with its fence."""
-
-    site_id = ma.fields.String()
-    name = ma.fields.String()
-    feature = ma.fields.Dict(metadata={"description": "GeoJSON Feature, WGS-84"})
-    longitude = ma.fields.Float(attribute="lon")
-    latitude = ma.fields.Float(attribute="lat")
-    datum = ma.fields.Constant("wgs84")
 
 
 class SignUpRulesSchema(Schema):
@@ -272,21 +191,6 @@ class ActivitySchema(SignUpRulesSchema, TermsSchema):
     rules = ma.fields.Dict()
     created_at = InstantField()
     distance_m = ma.fields.Float(metadata={"description": "只在按位置查询时给出"})
-
-
-class SitesInSchema(ma.Schema):
-    """A GeoJSON FeatureCollection whose ``properties.datum`` names its datum."""
-
-    class Meta:
-        """GeoJSON may carry foreign members (RFC 7946 §6.1); the engine checks the rest."""
-
-        unknown = ma.INCLUDE
-
-    type = ma.fields.String(required=True, validate=validate.Equal("FeatureCollection"))
-    features = ma.fields.List(ma.fields.Raw(), required=True)
-    properties = ma.fields.Dict(
-        required=True, metadata={"description": "{datum: wgs84 | gcj02 | bd09}"}
-    )
 
 
 class ReasonSchema(Schema):

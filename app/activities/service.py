@@ -13,6 +13,7 @@ from app.core.auth import Actor, RoleName
 from app.core.db import add, session
 from app.core.errors import InvalidError, NotFoundError
 from app.orgs import service as orgs
+from app.venues import service as venues
 from geofence.hours import RuleSet
 
 INDISPENSABLE = frozenset({"slot_window", "overlap", "daily_review"})
@@ -90,6 +91,29 @@ def replace_sites(actor: Actor, activity_id: int, document: dict[str, Any]) -> A
         actor, "activity.sites", activity, before={"sites": before}, after={"sites": after}
     )
     return activity
+
+
+def add_venue_site(actor: Actor, activity_id: int, values: dict[str, Any]) -> Activity:
+    """Add the fence of a venue to a draft's sites: a circle round it, of its radius or another."""
+    venue = venues.get_venue(values["organisation_id"])
+    activity = get_activity(activity_id)
+    features = [each.feature for each in activity.sites]
+    features = [each for each in features if each.get("id") != f"venue-{venue.organisation_id}"]
+    circle = {
+        "type": "Feature",
+        "id": f"venue-{venue.organisation_id}",
+        "properties": {
+            "name": venue.organisation.name,
+            "radius_m": values.get("radius_m") or venue.radius_m,
+        },
+        "geometry": {"type": "Point", "coordinates": [venue.lon, venue.lat]},
+    }
+    document = {
+        "type": "FeatureCollection",
+        "properties": {"datum": "wgs84"},
+        "features": [*features, circle],
+    }
+    return replace_sites(actor, activity_id, document)
 
 
 def is_leader(actor: Actor, activity: Activity) -> bool:

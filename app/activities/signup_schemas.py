@@ -4,8 +4,8 @@ import marshmallow as ma
 from marshmallow import validate
 
 from app.activities.models import LeaveState, SignUpState
-from app.activities.schemas import SlotSchema
 from app.activities.skills import Skill
+from app.activities.slot_schemas import SlotSchema
 from app.core.schemas import InstantField, KeyField, PageQuery, Schema
 
 

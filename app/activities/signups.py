@@ -249,9 +249,7 @@ def _choose_slot(activity: Activity, slot_id: int | None) -> Slot:
 def _require_time_left(activity: Activity, slot: Slot) -> None:
     now = clock.now()
     if slot.ends_at <= now:
-        raise ConflictError(
-            "slot_over", "该场次已结束，请选择其他场次。", "This slot is over. Choose another one."
-        )
+        raise admission.slot_over()
     closes = closes_at(slot, activity.closes_minutes)
     if closes <= now:
         raise ConflictError(

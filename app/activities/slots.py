@@ -6,12 +6,12 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from app.activities import admission, editing, policy, waitlist
+from app.activities import admission, editing, policy, service, telling, waitlist
 from app.activities.models import Activity, SignUp, Slot
 from app.activities.recurrence import occurrences
 from app.activities.service import new_slot, require_possible
 from app.activities.sites import require_known
-from app.core import audit, limits
+from app.core import audit, clock, limits
 from app.core.auth import Actor
 from app.core.db import session
 from app.core.errors import ConflictError, InvalidError, NotFoundError
@@ -77,6 +77,25 @@ def remove(actor: Actor, activity_id: int, slot_id: int, version: int) -> Activi
     session().delete(slot)
     session().flush()
     return editing.keep(actor, "activity.remove_slot", activity)
+
+
+def cancel(actor: Actor, activity_id: int, slot_id: int, reason: str) -> Activity:
+    """Call one slot off, tell who signed up for it, and go on with the others."""
+    activity = service.get_activity(activity_id, lock=True)
+    policy.require(actor, "cancel", activity)
+    policy.require_state(activity, policy.OPEN_TO_EDITS, "取消场次", "call off a slot")
+    slot = _locked(activity, slot_id)
+    if slot.cancelled_at is not None:
+        return activity
+    if slot.ends_at <= clock.now():
+        raise admission.slot_over()
+    slot.open, slot.cancelled_at, slot.reminded_at = False, clock.now(), None
+    audit.record(
+        actor, "slot.cancel", slot, reason=reason, organisation_id=activity.organisation_id
+    )
+    admission.end_all([slot.id], reason, slot.cancelled_at)
+    telling.owe_slot(slot)
+    return _in_order(editing.keep(actor, "activity.cancel_slot", activity))
 
 
 def _repeated(

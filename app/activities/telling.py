@@ -11,6 +11,7 @@ from app.notices import service as notices
 from app.notices.kinds import Kind
 
 TELL = "app.activities.jobs.tell_word"  # by name, for the jobs stand above and call us
+TELL_SLOT = "app.activities.jobs.tell_slot"
 REMIND = "app.activities.jobs.remind"
 BEFORE = timedelta(hours=24)  # the start of a slot
 LEASE = timedelta(minutes=5)  # how long the sweep waits before it asks for the same again
@@ -68,6 +69,30 @@ def tell_word(activity_id: int, after: int) -> None:
         activity.tell_due_at = None
 
 
+def owe_slot(slot: Slot) -> None:
+    """Owe all who signed up for a slot the word that it is called off."""
+    queue.find_job(TELL_SLOT).enqueue_after_commit(slot.id, 0)
+
+
+def tell_slot(slot_id: int, after: int) -> None:
+    """Tell the next of those whose slot was called off; each is told once."""
+    slot = session().get_one(Slot, slot_id, with_for_update={"of": Slot, "key_share": True})
+    begins = slot.starts_at.astimezone(clock.CHINA)
+    ended = (SignUp.state == S.CANCELLED) & (SignUp.changed_at == slot.cancelled_at)
+    found = _next(after, SignUp.slot_id == slot_id, ended)
+    for each in found:
+        change = f"{begins:%m月%d日 %H:%M} 的场次取消：{each.reason}"
+        values = _about(_of(each)) | {"change": change}
+        key = f"slot_cancelled:{slot_id}"
+        notices.notify(
+            each.volunteer_id, Kind.ACTIVITY_CHANGED, values, key=key, until=slot.ends_at
+        )
+    if len(found) == PEOPLE_AT_ONCE:
+        queue.find_job(TELL_SLOT).enqueue_after_commit(slot_id, found[-1].id)
+    else:
+        slot.reminded_at = clock.now()
+
+
 def remind(slot_id: int, after: int) -> None:
     """Remind the next of those who have a place in a slot; each once."""
     slot = session().get_one(Slot, slot_id, with_for_update={"of": Slot, "key_share": True})
@@ -104,7 +129,7 @@ def sweep() -> int:
         queue.find_job(REMIND).enqueue_after_commit(slot_id, 0)
     for activity in activities:
         owe_word(activity)
-    return len(slots) + len(activities)
+    return len(slots) + len(activities) + _sweep_slots()
 
 
 def _word(activity: Activity) -> tuple[Kind, dict[str, str], sa.ColumnElement[bool]]:
@@ -121,6 +146,17 @@ def _word(activity: Activity) -> tuple[Kind, dict[str, str], sa.ColumnElement[bo
     suspended = activity.state is ActivityState.SUSPENDED
     change = f"已中止：{activity.state_reason}" if suspended else "已恢复，照常进行"
     return Kind.ACTIVITY_CHANGED, about | {"change": change}, SignUp.state.in_(LIVE)
+
+
+def _sweep_slots() -> int:
+    """Ask for the word to who signed up for slots that were called off, where a crash lost it."""
+    called_off = sa.select(Slot).where(
+        Slot.cancelled_at <= clock.now() - LEASE, Slot.reminded_at.is_(None)
+    )
+    found = session().scalars(called_off.order_by(Slot.id).limit(SWEPT_AT_ONCE)).all()
+    for slot in found:
+        owe_slot(slot)
+    return len(found)
 
 
 def _tell_offer(sign_up: SignUp) -> None:

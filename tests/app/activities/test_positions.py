@@ -2,6 +2,7 @@
 
 import pytest
 
+from app.orgs.models import OrganisationKind
 from tests.app.conftest import HOUR, START, slot
 from tests.app.families.conftest import bind, verified
 
@@ -62,15 +63,31 @@ def test_with_several_positions_one_must_be_named(county):
     assert volunteer.post(path, {"position_id": keys[1]})[1]["position_id"] == keys[1]
 
 
-def test_of_each_team_only_so_many(county, login, work):
+def joined(county, work, *team_ids: int):
+    """A volunteer who is a member of these teams."""
+    from app.core import clock  # noqa: PLC0415
+    from app.orgs.models import Membership, MembershipState  # noqa: PLC0415
+
+    person = county.volunteer()
+    with work() as session:
+        for team_id in team_ids:
+            row = Membership(user_id=person.id, organisation_id=team_id)
+            row.state, row.applied_at = MembershipState.MEMBER, clock.now()
+            session.add(row)
+    return person
+
+
+def test_of_each_team_only_so_many(county, work):
     from tests import factories  # noqa: PLC0415
 
     with work():
-        teams = [factories.make_organisation(name=name).id for name in ("甲队", "乙队")]
+        place = factories.make_organisation()
+        teams = [
+            factories.make_organisation(None, name, OrganisationKind.SQUAD, place=place).id
+            for name in ("甲队", "乙队")
+        ]
     path, _ = opened(county, position(quota=3, team_quotas=[{"team_id": teams[0], "quota": 1}]))
-    first, second, other = (login("volunteer", None, team) for team in (teams[0], *teams))
-    for person in (first, second, other):
-        person.get("/me")
+    first, second, other = (joined(county, work, team) for team in (teams[0], *teams))
     wish = {"team_id": teams[0]}
     assert first.post(path, wish)[1]["state"] == "confirmed"
     assert second.post(path, wish)[1]["state"] == "waitlisted"
@@ -79,16 +96,18 @@ def test_of_each_team_only_so_many(county, login, work):
     assert other.post(path, {"team_id": teams[1]})[1]["state"] == "confirmed"
 
 
-def test_a_position_may_be_for_one_team_and_those_below_it(county, login, work):
+def test_a_position_may_be_for_one_team_and_those_below_it(county, work):
     from tests import factories  # noqa: PLC0415
 
     with work():
-        corps = factories.make_organisation(name="总队")
-        squad, stranger = factories.make_organisation(corps).id, factories.make_organisation().id
+        place, kinds = factories.make_organisation(), OrganisationKind
+        corps = factories.make_organisation(None, "总队", kinds.CORPS, place=place)
+        squad = factories.make_organisation(corps, "小队", kinds.SQUAD, place=place).id
+        stranger = factories.make_organisation(None, "别队", kinds.SQUAD, place=place).id
         corps_id = corps.id
     path, _ = opened(county, position(team_id=corps_id))
-    assert login("volunteer", None, stranger).post(path)[1]["code"] == "team_only"
-    member = login("volunteer", None, squad).post(path)[1]
+    assert joined(county, work, stranger).post(path)[1]["code"] == "team_only"
+    member = joined(county, work, squad).post(path)[1]
     assert (member["state"], member["team_id"]) == ("confirmed", corps_id)
 
 

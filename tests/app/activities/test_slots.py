@@ -203,3 +203,46 @@ def test_the_database_itself_refuses_to_change_an_agreement(county, app, stateme
         with pytest.raises(sa.exc.DatabaseError, match="only added"):
             connection.exec_driver_sql(statement)
         connection.rollback()
+
+
+def test_one_slot_is_called_off_and_the_others_go_on(county, app):
+    from app.activities.jobs import tell_slot  # noqa: PLC0415
+
+    slots = [slot(START, START + HOUR), slot(START + 24 * HOUR, START + 25 * HOUR)]
+    activity = county.open(slots=slots)
+    path, [first, second] = f"/activities/{activity['id']}", activity["slots"]
+    volunteer = county.volunteer()
+    for each in (first, second):
+        volunteer.post(f"{path}/signups", {"slot_id": each["id"]})
+    off = f"{path}/slots/{first['id']}/cancel"
+    status, found = county.coordinator.post(off, {"reason": "暴雨"})
+    assert (status, [each["open"] for each in found["slots"]]) == (200, [False, True])
+    assert county.coordinator.post(off, {"reason": "暴雨"})[0] == 200
+    with app.app_context():
+        tell_slot(first["id"], 0)
+    told = volunteer.get("/me/notices")[1]["items"]
+    assert ["05月04日 09:00 的场次取消：暴雨" in each["text"] for each in told] == [True]
+    states = [each["state"] for each in county.coordinator.get(f"{path}/signups")[1]["items"]]
+    assert states == ["cancelled", "confirmed"]
+    again = county.volunteer().post(f"{path}/signups", {"slot_id": first["id"]})
+    assert again[1]["code"] == "activity_not_open"
+    county.clock.freeze(START)
+    assert volunteer.get(path)[1]["phase"] == "recruiting"
+    for deed, body in (("suspend", {"reason": "x"}), ("resume", {})):
+        county.coordinator.post(f"{path}/{deed}", body)
+    assert [each["open"] for each in volunteer.get(path)[1]["slots"]] == [False, True]
+
+
+def test_the_fence_of_a_venue_is_taken_over(county):
+    from tests.app.venues.conftest import described  # noqa: PLC0415
+
+    place = county.organisation_id
+    activity = county.draft()
+    path = f"/activities/{activity['id']}/sites/from-venue"
+    assert county.coordinator.post(path, {"organisation_id": place})[0] == 404
+    status, found = county.administrator.put(f"/venues/{place}", described(radius_m=80))
+    assert status == 200, found
+    site = county.coordinator.post(path, {"organisation_id": place})[1]["sites"][0]
+    assert (site["name"], site["feature"]["properties"]["radius_m"]) == ("沿河县中心", 80)
+    wider = county.coordinator.post(path, {"organisation_id": place, "radius_m": 120})[1]["sites"]
+    assert [each["feature"]["properties"]["radius_m"] for each in wider] == [120]
