@@ -13,7 +13,7 @@ from app.imports.template import template
 blueprint = Blueprint("imports", __name__, description="批量导入 · Imports from a workbook")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 BINARY = {"schema": {"type": "string", "format": "binary"}}
-WORKBOOK = {"required": True, "content": {XLSX: BINARY}}
+WORKBOOK = {"required": True, "content": {"application/octet-stream": BINARY}}
 
 
 @blueprint.get("/imports/template")
