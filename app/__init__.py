@@ -20,6 +20,7 @@ from app.hours.routes import blueprint as hours
 from app.notices.delivery import make_delivery
 from app.notices.routes import blueprint as notices
 from app.orgs.routes import blueprint as orgs
+from app.venues.routes import blueprint as venues
 from app.wechat import make_wechat
 from app.wechat.routes import blueprint as wechat
 from config import Settings
@@ -30,6 +31,7 @@ FEATURES = (
     accounts,
     notices,
     orgs,
+    venues,
     credentials,
     families,
     activities,
