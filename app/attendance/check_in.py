@@ -36,7 +36,7 @@ def check_in(
     at = _moment(method, ping)
     sign_up = sign_up_at(activity, actor.user_id, at)
     existing = find_attendance(sign_up)
-    if existing is not None and not _comes_back(existing, at):
+    if existing is not None and not comes_back(existing, at):
         return existing
     taken = means.in_force(activity.id, clock.now())
     taken.require(method)
@@ -225,6 +225,12 @@ def _first_site(attendance: Attendance) -> str:
     return sites_at(attendance.activity, attendance.slot)[0].site_id
 
 
+def comes_back(attendance: Attendance, at: datetime) -> bool:
+    """Say whether this is a new arrival, and not the first one told once more."""
+    left = attendance.checked_out_at
+    return attendance.state is not OPEN and (left is None or at > left)
+
+
 def _moment(method: Method, ping: dict[str, Any] | None) -> datetime:
     if ping is not None:
         pings.require_possible(ping["t"])
@@ -243,12 +249,6 @@ def _agreed(actor: Actor, method: Method, ping: dict[str, Any] | None) -> dict[s
     if method is Method.GPS:
         consents.require_agrees(actor.user_id, Purpose.LOCATION_TRACK)
     return None
-
-
-def _comes_back(attendance: Attendance, at: datetime) -> bool:
-    """Say whether this is a new arrival, and not the first one told once more."""
-    left = attendance.checked_out_at
-    return attendance.state is not OPEN and (left is None or at > left)
 
 
 def _parting(

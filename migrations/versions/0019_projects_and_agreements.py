@@ -62,6 +62,8 @@ def upgrade() -> None:
     with op.batch_alter_table('slots', schema=None) as batch_op:
         batch_op.add_column(sa.Column('site_ids', sa.JSON(), nullable=True))
         batch_op.add_column(sa.Column('rule', sa.String(length=200), nullable=False, server_default=''))
+        batch_op.add_column(sa.Column('cancelled_at', sa.DateTime(timezone=True), nullable=True))
+        batch_op.create_index(batch_op.f('ix_slots_cancelled_at'), ['cancelled_at'], unique=False)
     # Whatever is open is looked at once by the job, which then knows when to look again.
     op.execute("UPDATE activities SET phase_due_at = created_at WHERE state = 'approved'")
     _only_added()
@@ -69,6 +71,8 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     with op.batch_alter_table('slots', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_slots_cancelled_at'))
+        batch_op.drop_column('cancelled_at')
         batch_op.drop_column('rule')
         batch_op.drop_column('site_ids')
     with op.batch_alter_table('activities', schema=None) as batch_op:
