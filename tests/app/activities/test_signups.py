@@ -3,6 +3,7 @@
 import pytest
 
 from tests.app.conftest import HOUR, START, slot
+from tests.app.statements import counted
 
 
 def test_sign_up_twice_is_one_sign_up(county):
@@ -95,3 +96,15 @@ def test_a_cancelled_activity_takes_nobody(county, action):
         f"{path}/{action}", {"reason": "x"} if action == "cancel" else {}
     )
     assert again[1]["code"] == "activity_state"
+
+
+def test_those_who_come_next_wait_for_five_statements(county, app):
+    activity = county.open(slots=[slot(START, START + HOUR, quota=1)])
+    county.volunteer(activity)  # who comes first stores what all agree to
+    volunteer = county.volunteer()
+    with counted(app) as sent:
+        assert volunteer.post(f"/activities/{activity['id']}/signups")[1]["state"] == "waitlisted"
+    asked_anew = [place for place, text in enumerate(sent) if text.startswith("SELECT slots.id")]
+    behind_the_lock = sent[asked_anew[-1] + 1 :]
+    assert len(sent) <= 16, "\n".join(sent)
+    assert len(behind_the_lock) <= 4, "\n".join(behind_the_lock)
