@@ -30,6 +30,8 @@ MATRIX = """
 GET /activities                                             everybody
 POST /activities                                            coordinator
 GET /activities/{activity_id}                               everybody
+PATCH /activities/{activity_id}                             coordinator
+GET /activities/{activity_id}/agreement                     everybody
 POST /activities/{activity_id}/approve                      administrator
 POST /activities/{activity_id}/cancel                       coordinator
 POST /activities/{activity_id}/card-scan                    coordinator
@@ -41,13 +43,18 @@ POST /activities/{activity_id}/member-check-in              coordinator
 POST /activities/{activity_id}/member-signups               coordinator
 DELETE /activities/{activity_id}/member-signups/{kin_sign_up_id}  coordinator
 GET /activities/{activity_id}/on-site                       coordinator
+POST /activities/{activity_id}/copies                       coordinator
 GET /activities/{activity_id}/places                        everybody
+PUT /activities/{activity_id}/positions                     coordinator
+POST /activities/{activity_id}/project                      coordinator
 POST /activities/{activity_id}/reject                       administrator
+POST /activities/{activity_id}/resume                       coordinator
 POST /activities/{activity_id}/roll-call                    coordinator
 POST /activities/{activity_id}/signups                      everybody
 GET /activities/{activity_id}/signups                       coordinator
 DELETE /activities/{activity_id}/signups/{sign_up_id}       owner
 POST /activities/{activity_id}/signups/{sign_up_id}/accept  owner
+GET /activities/{activity_id}/signups/{sign_up_id}/agreement  owner coordinator
 POST /activities/{activity_id}/signups/{sign_up_id}/confirm  coordinator
 POST /activities/{activity_id}/signups/{sign_up_id}/leave   owner
 POST /activities/{activity_id}/signups/{sign_up_id}/leave/grant  coordinator
@@ -55,7 +62,15 @@ POST /activities/{activity_id}/signups/{sign_up_id}/leave/refuse  coordinator
 POST /activities/{activity_id}/signups/{sign_up_id}/reject  coordinator
 POST /activities/{activity_id}/signups/{sign_up_id}/remove  coordinator
 PUT /activities/{activity_id}/sites                         coordinator
+POST /activities/{activity_id}/sites/from-venue             coordinator
+POST /activities/{activity_id}/slots                        coordinator
+PATCH /activities/{activity_id}/slots/{slot_id}             coordinator
+DELETE /activities/{activity_id}/slots/{slot_id}            coordinator
+POST /activities/{activity_id}/slots/{slot_id}/cancel       coordinator
 POST /activities/{activity_id}/submit                       coordinator
+POST /activities/{activity_id}/suspend                      coordinator
+POST /activities/{activity_id}/unpublish                    coordinator
+GET /activities/to-review                                   everybody
 GET /attendances/{attendance_id}                            owner coordinator
 POST /attendances/{attendance_id}/check-out                 owner
 POST /attendances/{kin_attendance_id}/member-check-out      coordinator
@@ -98,6 +113,12 @@ POST /organisations/{team_id}/memberships/{membership_id}/remove  coordinator
 POST /organisations/{organisation_id}/move                  administrator
 GET /organisations/{organisation_id}/people                 coordinator
 POST /organisations/{organisation_id}/reopen                administrator
+GET /projects                                               everybody
+POST /projects                                              coordinator
+GET /projects/{project_id}                                  coordinator
+PATCH /projects/{project_id}                                coordinator
+DELETE /projects/{project_id}                               coordinator
+POST /projects/{project_id}/activities                      coordinator
 GET /reviews                                                everybody
 GET /risk-checks                                            everywhere
 POST /risk-checks/{risk_check_id}/decision                  everywhere absent
@@ -288,6 +309,8 @@ def things(people: dict, places: dict, third) -> dict:
     booking = made(owner.post(f"/rooms/{room['id']}/bookings", span | {"purpose": "练字"}))
     household = made(root.post("/households", {"organisation_id": village, "name": "杨家"}))
     activity = opened(root, village)
+    [first] = root.get(f"/activities/{activity}")[1]["slots"]
+    project = made(root.post(f"/activities/{activity}/project"))
     sign_up = made(owner.post(f"/activities/{activity}/signups", {}))
     member_in = f"/households/{household['id']}/members"
     kin = made(root.post(member_in, {"nickname": "杨奶奶"}))["user_id"]
@@ -305,6 +328,9 @@ def things(people: dict, places: dict, third) -> dict:
         "booking_id": booking["id"],
         "household_id": household["id"],
         "activity_id": activity,
+        "slot_id": first["id"],
+        "project_id": project["id"],
+        "version": 1,
         "sign_up_id": sign_up["id"],
         "attendance_id": attendances[owner.id],
         "kin_id": kin,
@@ -351,6 +377,10 @@ def opened(root, village: int) -> int:
         "organisation_id": village,
         "title": "清理河道",
         "slots": [slot(START, START + timedelta(hours=4))],
+        "risk_notice": "河边湿滑",
+        "conditions": "身体健康",
+        "dangerous": False,
+        "minors_allowed": True,
     }
     activity = made(root.post("/activities", body))["id"]
     made(root.put(f"/activities/{activity}/sites", circle()))
