@@ -112,8 +112,8 @@ def not_open(activity: Activity) -> ConflictError:
     """Return the refusal of a sign-up for what takes none."""
     return ConflictError(
         "activity_not_open",
-        "活动已取消，不能报名，请看看其他活动。",
-        "This activity does not take sign-ups. Look for another one.",
+        "该活动或场次目前不接受报名，请看看其他活动。",
+        "This activity or slot takes no sign-ups now. Look for another one.",
         state=activity.state.value,
     )
 

@@ -250,7 +250,8 @@ class SignUp(Base):
         found = LAPSES.get(self.state)
         if found is None or clock.now() < found.since(self, self.slot):
             return self.state
-        return found.into
+        # Nobody has to come to what was stopped.
+        return found.into if found.into is not S.NO_SHOW or self.slot.open else S.EXPIRED
 
     @present_state.inplace.expression
     @classmethod
@@ -258,7 +259,12 @@ class SignUp(Base):
         """Return the same for a query that joins the slot."""
         now = clock.now()
         lapsed = (
-            ((cls.state == state) & (each.column <= now - each.grace), each.into)
+            (
+                (cls.state == state) & (each.column <= now - each.grace),
+                sa.case((Slot.open, S.NO_SHOW), else_=S.EXPIRED)
+                if each.into is S.NO_SHOW
+                else each.into,
+            )
             for state, each in LAPSES.items()
         )
         return sa.case(*lapsed, else_=cls.state)

@@ -220,3 +220,19 @@ def test_nothing_is_done_to_what_was_called_off(county, deed):
     county.coordinator.post(f"{path}/cancel", {"reason": "暴雨"})
     body = {} if deed in {"submit", "approve", "resume"} else {"reason": "x"}
     assert county.administrator.post(f"{path}/{deed}", body)[1]["code"] == "activity_state"
+
+
+def test_nobody_is_a_no_show_of_what_was_suspended(county, app):
+    from app.activities.jobs import write_down_lapses  # noqa: PLC0415
+
+    activity = county.open()
+    county.volunteer(activity)
+    county.coordinator.post(f"{path_of(activity)}/suspend", {"reason": "山洪预警"})
+    county.clock.freeze(START + 6 * HOUR)
+    assert states(county, activity) == ["expired"]
+    listed = f"{path_of(activity)}/signups"
+    assert county.coordinator.get(listed, state="no_show")[1]["items"] == []
+    assert len(county.coordinator.get(listed, state="expired")[1]["items"]) == 1
+    with app.app_context():
+        write_down_lapses()
+    assert states(county, activity) == ["expired"]
