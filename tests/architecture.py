@@ -139,7 +139,7 @@ def _public(name: str) -> bool:
 
 def foreign_imports(module: Module) -> list[str]:
     """The engine knows numbers and geometry, nothing of the application."""
-    allowed = {"geofence", "numpy", "shapely", "pyproj"} | _standard_library()
+    allowed = {"geofence", "numpy", "shapely", "pyproj", "defusedxml"} | _standard_library()
     return [
         f"{module.name} imports {name}"
         for name in module.imports()

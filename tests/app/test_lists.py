@@ -1,10 +1,12 @@
 """No list asks the database more often because it is longer.
 
 Every route that answers with a page is looked up among the application's rules; one without a
-scene in ``SCENES`` fails. A scene is a function of the county and of the worker that gives
-``(grow, ask)``: ``grow()`` adds one more row to the list, by whatever way it comes about, and
-``ask()`` gives (status, page).
+scene in ``SCENES`` fails. A scene is a function of the county and of what tests have at hand
+(``settle``, ``work``) that gives ``(grow, ask)``: ``grow()`` adds one more row to the list, by
+whatever way it comes about, and ``ask()`` gives (status, page).
 """
+
+from types import SimpleNamespace
 
 import pytest
 
@@ -48,8 +50,8 @@ def test_every_list_has_a_scene(app):
 
 
 @pytest.mark.parametrize("path", SCENES)
-def test_a_longer_list_takes_no_more_statements(app, county, settle, path):
-    grow, ask = SCENES[path](county, settle)
+def test_a_longer_list_takes_no_more_statements(app, county, settle, work, path):
+    grow, ask = SCENES[path](county, SimpleNamespace(settle=settle, work=work))
     sizes, costs = [], []
     for _ in range(2):
         for _ in range(3):
@@ -68,21 +70,21 @@ def test_a_longer_list_takes_no_more_statements(app, county, settle, path):
 
 
 @scene("/activities")
-def activities(county, _settle):
+def activities(county, _hands):
     volunteer = county.volunteer()
     query = {"near": f"{LON},{LAT}", "q": "清理"}
     return lambda: county.open(circle()), lambda: volunteer.get("/activities", **query)
 
 
 @scene("/activities/{activity_id}/signups")
-def sign_ups(county, _settle):
+def sign_ups(county, _hands):
     activity = county.open()
     path = f"/activities/{activity['id']}/signups"
     return lambda: county.volunteer(activity), lambda: county.coordinator.get(path)
 
 
 @scene("/me/signups")
-def own_sign_ups(county, _settle):
+def own_sign_ups(county, _hands):
     person, days = county.volunteer(), iter(range(100))
 
     def grow():
@@ -94,12 +96,55 @@ def own_sign_ups(county, _settle):
 
 
 @scene("/audit-entries")
-def audit_entries(county, _settle):
+def audit_entries(county, _hands):
     return county.open, lambda: county.administrator.get("/audit-entries", limit=100)
 
 
+@scene("/households")
+def households(county, _hands):
+    numbers, own = iter(range(100)), {"organisation_id": county.organisation_id}
+
+    def grow():
+        body = own | {"name": f"第{next(numbers)}家"}
+        status, found = county.coordinator.post("/households", body)
+        assert status == 201, found
+        path = f"/households/{found['id']}/members"
+        assert county.coordinator.post(path, {"nickname": "杨奶奶"})[0] == 201
+
+    return grow, lambda: county.coordinator.get("/households", **own)
+
+
+@scene("/risk-checks")
+def risk_checks(county, hands):
+    overseer = county.login("administrator")
+
+    def grow():
+        from app.accounts.models import RiskCheck  # noqa: PLC0415
+
+        user_id = county.volunteer().id
+        with hands.work() as session:
+            session.add(RiskCheck(user_id=user_id, rank=4, asked_at=START))
+
+    return grow, lambda: overseer.get("/risk-checks")
+
+
+@scene("/me/notices")
+def own_notices(county, hands):
+    from app.notices import service as notices  # noqa: PLC0415
+    from app.notices.kinds import Kind  # noqa: PLC0415
+
+    person, numbers = county.volunteer(), iter(range(100))
+    values = {"activity_id": "7", "activity": "清理河道", "reason": "暴雨"}
+
+    def grow():
+        with hands.work():
+            notices.notify(person.id, Kind.ACTIVITY_CANCELLED, values, key=f"k{next(numbers)}")
+
+    return grow, lambda: person.get("/me/notices")
+
+
 @scene("/activities/{activity_id}/on-site")
-def on_site(county, _settle):
+def on_site(county, _hands):
     activity = county.open()
     path = f"/activities/{activity['id']}/on-site"
 
@@ -110,7 +155,7 @@ def on_site(county, _settle):
 
 
 @scene("/organisations")
-def organisations(county, _settle):
+def organisations(county, _hands):
     numbers = iter(range(100))
     query = {"parent_id": county.organisation_id}
 
@@ -126,7 +171,7 @@ def organisations(county, _settle):
 
 
 @scene("/me/sessions")
-def sessions(county, _settle):
+def sessions(county, _hands):
     return (
         lambda: county.login("volunteer", "常客"),
         lambda: county.login("volunteer", "常客").get("/me/sessions"),
@@ -134,7 +179,7 @@ def sessions(county, _settle):
 
 
 @scene("/me/records")
-def records(county, settle):
+def records(county, hands):
     person, days = county.volunteer(), iter(range(100))
 
     def serve():
@@ -142,19 +187,19 @@ def records(county, settle):
         county.clock.freeze(begin - HOUR)
         activity = county.open(slots=[slot(begin, begin + HOUR)])
         attend(county, person, activity, begin)
-        settle()
+        hands.settle()
 
     return serve, lambda: person.get("/me/records")
 
 
 @scene("/reviews")
-def reviews(county, settle):
+def reviews(county, hands):
     activity = county.open(slots=[slot(START, START + 10 * HOUR)])
 
     def serve():
         county.clock.freeze(START - HOUR)
         attend(county, county.volunteer(), activity, START, hours=9)  # for more than eight hours
-        settle()
+        hands.settle()
 
     return serve, lambda: county.coordinator.get("/reviews")
 
