@@ -17,18 +17,22 @@ FEATURES = [
     "accounts",
     "notices",
     "orgs",
+    "venues",
     "credentials",
     "families",
     "activities",
     "attendance",
     "hours",
+    "calendars",
+    "campaigns",
+    "matching",
 ]
 # What a feature shows to those above it; wechat's protocol is given out by its package.
 PUBLIC = defaultdict(lambda: {"service", "models"}) | {
     "wechat": {"", "service", "models"},
     "accounts": {"service", "models", "consents", "guardians", "minors", "ages", "idnumber"},
     "notices": {"service", "models", "kinds"},
-    "activities": {"service", "models", "signups", "sites"},
+    "activities": {"service", "models", "signups", "sites", "categories", "policy", "skills"},
 }
 BOUNDARIES = {"app.core.http", "app.core.queue", "app.cli"}  # where a transaction begins
 NOUNLESS = {"utils", "util", "helpers", "helper", "manager", "managers", "data", "info", "common"}

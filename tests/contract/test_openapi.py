@@ -79,6 +79,10 @@ def places(county) -> dict[str, int]:
         "household_id": 1,
         "purpose": "location_track",
         "login_id": 1,
+        "membership_id": 1,
+        "photo_id": 1,
+        "room_id": 1,
+        "booking_id": 1,
         "risk_check_id": 1,
         "notice_id": 1,
     }
