@@ -32,27 +32,27 @@ def find_activities(actor: Actor, query: Query) -> dict[str, Any]:
     """Return a page of activities: nearest first if a place is given, else by age."""
     if query.get("state") not in {None, *policy.LISTED}:
         return _listed(_own(actor, query), query, ActivitySite)
-    few = _few(query)
-    statement = _public(query)
-    if few is not None:
-        statement = statement.where(Activity.id.in_(few))
-    return _listed(statement, query, ListedPlace, grow=few is None)
+    return _listed(_public(query), query, ListedPlace, _few(query))
 
 
 def _listed(
     statement: sa.Select[Any],
     query: Query,
     places: type[ListedPlace | ActivitySite],
-    *,
-    grow: bool = False,
+    few: sa.Select[int] | None = None,
 ) -> dict[str, Any]:
     if not query.get("near"):
-        return page(statement, [Activity.id], query, newest=True)
+        only = statement if few is None else statement.where(Activity.id.in_(few))
+        return page(only, [Activity.id], query, newest=True)
     lon, lat = query["near"]
     lon, lat = convert(lon, lat, query["datum"], Datum.WGS84)
     found: dict[str, Any] = {}
-    for radius in _radii(query, lon, lat) if grow else (query["radius_m"],):
-        found = _within(_Circle(lon, lat, radius), statement, query, places)
+    grows = places is ListedPlace and few is None
+    for radius in _radii(query, lon, lat) if grows else (query["radius_m"],):
+        close = _close(_Circle(lon, lat, radius), query, places)
+        if few is not None:
+            close = close.where(places.activity_id.in_(few))
+        found = _page(statement, close, query)
         if found["next_cursor"]:
             break
     for activity in found["items"]:
@@ -202,21 +202,24 @@ def _radii(query: Query, lon: float, lat: float) -> Iterator[float]:
     yield query["radius_m"]
 
 
-def _within(
-    circle: _Circle,
-    statement: sa.Select[Any],
-    query: Query,
-    places: type[ListedPlace | ActivitySite],
-) -> dict[str, Any]:
+def _close(
+    circle: _Circle, query: Query, places: type[ListedPlace | ActivitySite]
+) -> sa.Select[int, float]:
+    """Return the query for what is in a circle, each with its squared distance."""
     apart = (places.lon - circle.lon) * circle.east, (places.lat - circle.lat) * METRES_PER_DEGREE
     squared = apart[0] * apart[0] + apart[1] * apart[1]
-    close = sa.select(places.activity_id, sa.func.min(squared).label("squared")).where(
-        _in_box(places), squared <= circle.radius_m**2
+    close = (
+        sa.select(places.activity_id, sa.func.min(squared).label("squared"))
+        .where(_in_box(places), squared <= circle.radius_m**2)
+        .group_by(places.activity_id)
+        .params(circle.box)
     )
-    if places is ListedPlace:
-        close = close.where(*_in_span(query, ListedPlace))
-    near = close.group_by(places.activity_id).subquery()
-    joined = statement.join(near, near.c.activity_id == Activity.id).params(circle.box)
+    return close.where(*_in_span(query, ListedPlace)) if places is ListedPlace else close
+
+
+def _page(statement: sa.Select[Any], close: sa.Select[int, float], query: Query) -> dict[str, Any]:
+    near = close.subquery()
+    joined = statement.join(near, near.c.activity_id == Activity.id)
     return page(joined, [near.c.squared, Activity.id], query)
 
 

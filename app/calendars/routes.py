@@ -30,7 +30,7 @@ def drop_feed() -> None:
     service.drop_feed(actor())
 
 
-@blueprint.get("/calendars/<string(maxlength=64):token>.ics")
+@blueprint.get("/calendars/<token>.ics")
 @blueprint.response(200, TEXT, content_type="text/calendar")
 def show_own(token: str) -> Any:
     """我的报名日历（供日历软件订阅，无需登录）。My sign-ups, for a calendar program."""

@@ -211,3 +211,152 @@ def attend(county, person, activity, begin, hours=1):
     county.clock.freeze(end)
     county.send(person, attendance, batch(0, stay(begin, end, every=120)))
     county.leave(person, attendance, end)
+
+
+@scene("/organisations/{organisation_id}/people")
+def people_of(county, _hands):
+    path = f"/organisations/{county.organisation_id}/people"
+
+    def grow():
+        county.login("coordinator", None, county.organisation_id)
+
+    return grow, lambda: county.coordinator.get(path, limit=100)
+
+
+@scene("/organisations/{organisation_id}/memberships")
+def members(county, _hands):
+    path = f"/organisations/{a_team(county, '队')}/memberships"
+
+    def grow():
+        assert county.volunteer().post(path)[0] == 201
+
+    return grow, lambda: county.administrator.get(path, state="applied")
+
+
+@scene("/me/memberships")
+def own_memberships(county, _hands):
+    person, numbers = county.volunteer(), iter(range(100))
+
+    def grow():
+        team = a_team(county, f"第{next(numbers)}队")
+        assert person.post(f"/organisations/{team}/memberships")[0] == 201
+
+    return grow, lambda: person.get("/me/memberships")
+
+
+@scene("/venues")
+def venues(county, _hands):
+    numbers = iter(range(100))
+
+    def grow():
+        body = {"name": f"站{next(numbers)}", "kind": "station"}
+        body["parent_id"] = county.organisation_id
+        place = made(county.administrator.post("/organisations", body))["id"]
+        made(county.administrator.put(f"/venues/{place}", HERE))
+
+    return grow, lambda: county.volunteer().get("/venues", near=f"{LON},{LAT}")
+
+
+@scene("/venues/{organisation_id}/rooms")
+def rooms(county, _hands):
+    path, numbers = f"/venues/{county.organisation_id}/rooms", iter(range(100))
+    made(county.administrator.put(f"/venues/{county.organisation_id}", HERE))
+
+    def grow():
+        made(county.coordinator.post(path, {"name": f"{next(numbers)} 室", "capacity": 5}))
+
+    return grow, lambda: county.coordinator.get(path)
+
+
+@scene("/me/bookings")
+def own_bookings(county, _hands):
+    person, venue, days = county.volunteer(), f"/venues/{county.organisation_id}", iter(range(60))
+    made(county.administrator.put(venue, HERE))
+    room = made(county.coordinator.post(f"{venue}/rooms", {"name": "书法室", "capacity": 5}))
+
+    def grow():
+        begin = START + 24 * next(days) * HOUR
+        span = {"starts_at": begin.isoformat(), "ends_at": (begin + HOUR).isoformat()}
+        made(person.post(f"/rooms/{room['id']}/bookings", span | {"purpose": "练字"}))
+
+    return grow, lambda: person.get("/me/bookings")
+
+
+@scene("/campaigns")
+def campaigns(county, _hands):
+    numbers = iter(range(100))
+    return lambda: a_campaign(county, next(numbers)), lambda: county.coordinator.get("/campaigns")
+
+
+@scene("/campaigns/{campaign_id}/activities")
+def campaign_activities(county, _hands):
+    path = f"/campaigns/{a_campaign(county, 1)}/activities"
+
+    def grow():
+        made(county.coordinator.put(f"{path}/{county.open()['id']}"))
+
+    return grow, lambda: county.coordinator.get(path)
+
+
+@scene("/closing-reports/missing")
+def missing_reports(county, _hands):
+    days = iter(range(50))
+
+    def grow():
+        begin = START + 24 * next(days) * HOUR
+        county.clock.freeze(begin - HOUR)
+        county.open(slots=[slot(begin, begin + HOUR)])
+        county.clock.freeze(begin + 2 * HOUR)
+
+    return grow, lambda: county.coordinator.get("/closing-reports/missing")
+
+
+@scene("/needs")
+def needs(county, _hands):
+    return lambda: a_need(county), lambda: county.coordinator.get("/needs")
+
+
+@scene("/offers")
+def offers(county, _hands):
+    return lambda: an_offer(county), lambda: county.coordinator.get("/offers")
+
+
+@scene("/invitations")
+def invitations(county, _hands):
+    def grow():
+        need = a_need(county)
+        an_offer(county)
+        made(county.coordinator.post(f"/needs/{need}/verify"))
+        made(county.coordinator.post(f"/organisations/{county.organisation_id}/matching"))
+
+    return grow, lambda: county.coordinator.get("/invitations")
+
+
+HERE = {"longitude": LON, "latitude": LAT, "datum": "wgs84"}
+
+
+def made(answer) -> dict:
+    assert answer[0] in {200, 201}, answer
+    return answer[1]
+
+
+def a_team(county, name) -> int:
+    body = {"name": name, "kind": "squad", "place_id": county.organisation_id}
+    return made(county.administrator.post("/organisations", body))["id"]
+
+
+def a_campaign(county, number) -> int:
+    span = {"starts_at": START.isoformat(), "ends_at": (START + 24 * HOUR).isoformat()}
+    body = {"organisation_id": county.organisation_id, "name": f"第{number}次", "theme": "邻里"}
+    return made(county.administrator.post("/campaigns", body | span))["id"]
+
+
+def a_need(county) -> int:
+    span = {"starts_at": START.isoformat(), "ends_at": (START + 24 * HOUR).isoformat()}
+    body = {"organisation_id": county.organisation_id, "category": "elderly", "title": "做饭"}
+    return made(county.volunteer().post("/needs", body | span | HERE | {"risk_notice": "无"}))["id"]
+
+
+def an_offer(county) -> int:
+    body = {"organisation_id": county.organisation_id, "category": "elderly", "title": "上门做饭"}
+    return made(county.coordinator.post("/offers", body | HERE))["id"]
