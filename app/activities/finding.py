@@ -70,6 +70,8 @@ def _public(query: Query) -> sa.Select[Any]:
     )
     if query.get("to") or query.get("open_places"):
         statement = statement.where(_has_slot(query))
+    if query.get("category"):
+        statement = statement.where(Activity.category == query["category"])
     for part in _parts(query):
         statement = statement.where(Listing.text.contains(part, autoescape=True))
     return statement

@@ -5,6 +5,7 @@ from typing import Any
 import marshmallow as ma
 from marshmallow import validate
 
+from app.activities.categories import Category
 from app.activities.models import ActivityState
 from app.activities.skills import Skill
 from app.core import clock, limits
@@ -152,6 +153,9 @@ class ActivityInSchema(SignUpRulesSchema, TermsSchema):
     description = ma.fields.String(
         load_default="", validate=validate.Length(max=limits.TEXT_LENGTH)
     )
+    category = ma.fields.Enum(
+        Category, by_value=True, metadata={"description": "服务类别，供查找 · kind of service"}
+    )
     slots = ma.fields.List(
         ma.fields.Nested(SlotSchema),
         required=True,
@@ -175,6 +179,7 @@ class ActivitySchema(SignUpRulesSchema, TermsSchema):
     organisation_id = ma.fields.Integer()
     title = ma.fields.String()
     description = ma.fields.String()
+    category = ma.fields.Enum(Category, by_value=True, allow_none=True)
     state = ma.fields.Enum(ActivityState, by_value=True)
     state_reason = ma.fields.String()
     slots = ma.fields.List(ma.fields.Nested(SlotSchema))
@@ -260,6 +265,7 @@ class ActivityQuery(PageQuery):
     from_ = InstantField(data_key="from", load_default=clock.now)
     to = InstantField()
     q = ma.fields.String(validate=validate.Length(max=limits.NAME_LENGTH))
+    category = ma.fields.Enum(Category, by_value=True)
     open_places = ma.fields.Boolean(metadata={"description": "只列出还有名额的 · with places left"})
     state = ma.fields.String(
         validate=validate.OneOf([s.value for s in ActivityState]),
