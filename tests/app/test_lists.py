@@ -6,11 +6,14 @@ scene in ``SCENES`` fails. A scene is a function of the county and of what tests
 whatever way it comes about, and ``ask()`` gives (status, page).
 """
 
+import itertools
 from types import SimpleNamespace
 
 import pytest
 
+from app.imports.reading import PEOPLE
 from tests.app.conftest import HOUR, LAT, LON, START, batch, circle, slot, stay
+from tests.app.imports.test_imports import workbook
 from tests.app.statements import counted
 
 SCENES = {}
@@ -360,3 +363,57 @@ def a_need(county) -> int:
 def an_offer(county) -> int:
     body = {"organisation_id": county.organisation_id, "category": "elderly", "title": "上门做饭"}
     return made(county.coordinator.post("/offers", body | HERE))["id"]
+
+
+@scene("/imports")
+def imports(county, _hands):
+    where = {"organisation_id": county.organisation_id}
+    numbers = itertools.count(13_900_000_001)
+
+    def grow():
+        content = workbook({PEOPLE: [("杨一", next(numbers), None)]})
+        answer = county.administrator.send("POST", "/imports", data=content, query_string=where)
+        assert answer[0] in {200, 201, 202}, answer
+
+    return grow, lambda: county.administrator.get("/imports", **where)
+
+
+def a_claim(county, person, day) -> int:
+    begin = START - 24 * (day + 1) * HOUR
+    body = {
+        "organisation_id": county.organisation_id,
+        "starts_at": begin.isoformat(),
+        "ends_at": (begin + HOUR).isoformat(),
+        "description": "山里没有信号，清理步道",
+        "evidence": ["王站长在场"],
+    }
+    return made(person.post("/manual-claims", body))["id"]
+
+
+@scene("/manual-claims")
+def claims(county, _hands):
+    county.clock.freeze(START)
+    days = iter(range(20))
+    where = {"organisation_id": county.organisation_id}
+    grow = lambda: a_claim(county, county.volunteer(), next(days))  # noqa: E731 - a scene's own
+    return grow, lambda: county.coordinator.get("/manual-claims", **where)
+
+
+@scene("/me/manual-claims")
+def own_claims(county, _hands):
+    county.clock.freeze(START)
+    person, days = county.volunteer(), iter(range(20))
+    return lambda: a_claim(county, person, next(days)), lambda: person.get("/me/manual-claims")
+
+
+@scene("/me/manual-records")
+def own_manual_records(county, _hands):
+    county.clock.freeze(START)
+    person, days = county.volunteer(), iter(range(20))
+
+    def grow():
+        path = f"/manual-claims/{a_claim(county, person, next(days))}"
+        made(county.coordinator.post(f"{path}/leader-ok"))
+        made(county.administrator.post(f"{path}/organiser-ok"))
+
+    return grow, lambda: person.get("/me/manual-records")
