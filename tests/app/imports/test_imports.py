@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from openpyxl import Workbook, load_workbook
 
 from app.accounts.models import User
-from app.core import audit, limits
+from app.core import audit, limits, queue
 from app.imports import service
 from app.imports.models import Import, ImportChunk, ImportedPerson
 from app.imports.reading import COLUMNS, PEOPLE, TREE, VENUES
@@ -126,6 +126,15 @@ def test_what_a_crash_left_is_found_and_finished(send, work, monkeypatch):
     finish(work, made["id"])
     with work() as session:
         assert session.get(Import, made["id"]).done == 8
+
+
+def test_the_job_goes_on_by_itself(send, work, app, monkeypatch):
+    monkeypatch.setattr(limits, "IMPORTED_AT_ONCE", 3)
+    monkeypatch.setitem(app.extensions, queue.AT_ONCE, True)
+    _, made = send("/imports", workbook(GOOD))
+    with work() as session:
+        found = session.get(Import, made["id"])
+        assert (found.state.value, found.done) == ("done", 8)
 
 
 def test_every_bad_cell_is_named(send, work):
