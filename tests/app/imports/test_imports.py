@@ -249,7 +249,8 @@ def packed(parts: dict[str, bytes]) -> bytes:
 def test_what_is_no_workbook_is_refused(send):
     entity = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaa">]><x>&a;</x>'
     for content in (b"", b"hello", workbook(GOOD)[:500], packed({"a.xml": b"<a/>"}),
-                    packed({"xl/workbook.xml": entity})):  # fmt: skip
+                    packed({"xl/workbook.xml": entity}),
+                    packed({"xl/workbook.xml": entity.decode().encode("utf-16")})):  # fmt: skip
         status, problem = send("/imports/check", content)
         assert (status, problem["code"]) == (422, "workbook_unreadable")
 
@@ -259,6 +260,8 @@ def test_what_unpacks_to_very_much_is_refused_unread(send):
     assert len(bomb) < 100_000
     status, problem = send("/imports/check", bomb)
     assert (status, problem["code"]) == (413, "workbook_too_large")
+    tags = packed({"xl/worksheets/sheet1.xml": b"<row/>" * (limits.WORKBOOK_TAGS + 1)})
+    assert send("/imports/check", tags)[0] == 413
     many = packed({f"{n}.xml": b"" for n in range(limits.WORKBOOK_PARTS + 1)})
     assert send("/imports/check", many)[0] == 413
 
