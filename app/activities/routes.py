@@ -9,6 +9,7 @@ from app.activities import (
     reviewing,
     schemas,
     service,
+    sites,
     slot_schemas,
     slots,
 )
@@ -72,6 +73,19 @@ def replace_sites(document: dict[str, Any], activity_id: int) -> Any:
 def add_venue_site(values: dict[str, Any], activity_id: int) -> Any:
     """把阵地的围栏加入活动地点。Add the fence of a venue to a draft's sites."""
     return service.add_venue_site(actor(), activity_id, values)
+
+
+@blueprint.post("/fences/import")
+@requires
+@blueprint.arguments(slot_schemas.FenceFileSchema)
+@blueprint.response(200, slot_schemas.SitesInSchema)
+def import_fences(values: dict[str, Any]) -> Any:
+    """读取 GeoJSON、KML、GPX 文件中的围栏供预览（协调员）。Read fences from a file, for a preview.
+
+    Nothing is stored: what comes back, perhaps changed on the map, goes to the activity's sites.
+    Routes and tracks become corridors, points circles; what is wrong is named with its line.
+    """
+    return sites.preview(actor(), values.pop("text"), values.pop("datum", None), **values)
 
 
 @blueprint.post("/activities/<int:activity_id>/submit")

@@ -5,6 +5,7 @@ from typing import Any
 import marshmallow as ma
 from marshmallow import validate
 
+from app.activities.categories import Category
 from app.activities.models import ActivityState
 from app.activities.phases import ActivityPhase
 from app.activities.skills import Skill
@@ -132,6 +133,9 @@ class ActivityInSchema(SignUpRulesSchema, TermsSchema):
     description = ma.fields.String(
         load_default="", validate=validate.Length(max=limits.TEXT_LENGTH)
     )
+    category = ma.fields.Enum(
+        Category, by_value=True, metadata={"description": "服务类别，供查找 · kind of service"}
+    )
     slots = ma.fields.List(
         ma.fields.Nested(SlotSchema),
         required=True,
@@ -169,6 +173,7 @@ class ActivitySchema(SignUpRulesSchema, TermsSchema):
     organisation_id = ma.fields.Integer()
     title = ma.fields.String()
     description = ma.fields.String()
+    category = ma.fields.Enum(Category, by_value=True, allow_none=True)
     state = ma.fields.Enum(ActivityState, by_value=True)
     state_reason = ma.fields.String()
     phase = ma.fields.Enum(
@@ -227,6 +232,7 @@ class ActivityQuery(PageQuery):
     from_ = InstantField(data_key="from", load_default=clock.now)
     to = InstantField()
     q = ma.fields.String(validate=validate.Length(max=limits.NAME_LENGTH))
+    category = ma.fields.Enum(Category, by_value=True)
     open_places = ma.fields.Boolean(metadata={"description": "只列出还有名额的 · with places left"})
     state = ma.fields.String(
         validate=validate.OneOf([s.value for s in ActivityState]),

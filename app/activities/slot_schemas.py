@@ -7,6 +7,7 @@ from marshmallow import validate
 
 from app.core import limits
 from app.core.schemas import InstantField, KeyField, Schema
+from geofence.datum import Datum
 
 
 class SlotSchema(Schema):
@@ -113,4 +114,28 @@ class VenueSiteSchema(Schema):
     organisation_id = KeyField(required=True, metadata={"description": "阵地所属组织"})
     radius_m = ma.fields.Float(
         validate=validate.Range(min=10, max=5_000), metadata={"description": "缺省为阵地的半径"}
+    )
+
+
+class FenceFileSchema(Schema):
+    """A file that another program has written."""
+
+    text = ma.fields.String(
+        required=True,
+        validate=validate.Length(min=1, max=limits.BODY_BYTES),
+        metadata={"description": "文件内容：GeoJSON、KML 或 GPX · what is in the file"},
+    )
+    datum = ma.fields.String(
+        validate=validate.OneOf([d.value for d in Datum]),
+        metadata={"description": "缺省：GeoJSON 自己写明的，否则 wgs84"},
+    )
+    radius_m = ma.fields.Float(
+        load_default=100.0,
+        validate=validate.Range(min=1, max=limits.NEAR_RADIUS_M / 2),
+        metadata={"description": "点的半径 · of the circle round a point"},
+    )
+    half_width_m = ma.fields.Float(
+        load_default=30.0,
+        validate=validate.Range(min=1, max=limits.NEAR_RADIUS_M / 2),
+        metadata={"description": "路线两侧各多宽 · of the corridor along a line"},
     )
