@@ -3,6 +3,7 @@
 import marshmallow as ma
 from marshmallow import validate
 
+from app.activities.categories import Category
 from app.activities.schemas import (
     TEXT,
     PositionSchema,
@@ -21,6 +22,7 @@ class ContentSchema(SignUpRulesSchema, TermsSchema):
     """What of an activity can be done again."""
 
     description = ma.fields.String(validate=TEXT)
+    category = ma.fields.Enum(Category, by_value=True, allow_none=True)
     presence_policy = ma.fields.Nested(PresencePolicySchema)
     positions = ma.fields.List(
         ma.fields.Nested(PositionSchema),

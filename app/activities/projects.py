@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.activities import service
+from app.activities.categories import Category
 from app.activities.models import Activity, Position
 from app.core import audit, clock, limits
 from app.core.auth import Actor, RoleName
@@ -120,7 +121,7 @@ def copy_activity(actor: Actor, activity_id: int, values: dict[str, Any]) -> Act
 
 def content_of(activity: Activity) -> dict[str, Any]:
     """Return what of an activity can be done again."""
-    names = (*service.SIGN_UP_RULES, *service.TERMS, "description", "presence_policy")
+    names = (*service.SIGN_UP_RULES, *service.TERMS, "description", "presence_policy", "category")
     sites = [site.feature for site in activity.sites]
     return {name: getattr(activity, name) for name in names} | {
         "positions": [_described(each) for each in activity.positions],
@@ -148,6 +149,7 @@ def _make(
         "description": content.get("description") or "",
         "positions": content.get("positions") or [],
         "presence_policy": content.get("presence_policy") or {"kind": "continuous"},
+        "category": Category(content["category"]) if content.get("category") else None,
         "sites": content.get("sites"),
     }
     sites = content.pop("sites")

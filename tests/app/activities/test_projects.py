@@ -2,10 +2,20 @@
 
 import pytest
 
+from app.activities.categories import Category
 from tests.app.conftest import HOUR, START, circle, slot
 
 AGAIN = {"slots": [slot(START + 48 * HOUR, START + 50 * HOUR)]}
-KEPT = ("description", "risk_notice", "conditions", "dangerous", "minors_allowed", "cancel_hours")
+CATEGORY = next(iter(Category)).value
+KEPT = (
+    "category",
+    "description",
+    "risk_notice",
+    "conditions",
+    "dangerous",
+    "minors_allowed",
+    "cancel_hours",
+)
 
 
 @pytest.fixture
@@ -49,6 +59,7 @@ def test_a_change_of_the_project_leaves_its_activities_alone(county, project):
 def test_an_activity_is_kept_and_copied_with_all_that_can_be_done_again(county):
     activity = county.open(
         description="清理",
+        category=CATEGORY,
         positions=[{"name": "搬运", "quota": 2, "team_quotas": []}],
         cancel_hours=3,
     )
