@@ -26,15 +26,26 @@ class Settings:
     database_url: str = ""  # SQLAlchemy URL; empty: SQLite in `var`
     redis_url: str = ""  # empty: the embedded queue's socket in `var`; "none": no queue at all
     organisation: str = "沿河县新时代文明实践中心"  # name of the first organisation
+    area: str = "520627"  # six digits of the county (GB/T 2260), with which volunteer numbers begin
 
     access_minutes: int = 15  # minutes an access token lives
     refresh_days: int = 30  # days a refresh token lives unused
+    proxies: int = 0  # reverse proxies in front, whose X-Forwarded-For is believed
     pool_size: int = 16  # database connections a server process may hold
 
     location_consent: bool = False  # a trial insists on it too; a real installation always does
+    real_name_to_serve: bool = False  # only people with a verified identity may sign up
+    youngest_age: int = 0  # years below which nobody may serve (Shenzhen: 10)
+    minors_accompanied: bool = False  # from 14 on a guardian in the same slot will do (Chongqing)
+
+    manual_hours_a_month: int = 200  # manual hours that an organisation may credit in a month
+
     track_days: int = 30  # days raw pings are kept after the end of the slot
     ping_lateness_hours: int = 72  # hours after its time that a ping may still arrive
     ping_ahead_seconds: int = 600  # seconds a phone's clock may be ahead of ours
+
+    offer_minutes: int = 120  # minutes that a free place is kept for the next on the waitlist
+    travel_kmh: float = 20.0  # km/h, straight, between two slots of one person; 0: no time at all
 
     wechat_app_id: str = ""  # empty: WeChat is answered by the console implementation
     wechat_secret: str = ""
@@ -42,6 +53,11 @@ class Settings:
     wechat_timeout_seconds: float = 5.0
     wechat_push_token: str = ""  # as set for message pushes at WeChat; empty: pushes are refused
     wechat_push_aes_key: str = ""  # EncodingAESKey, 43 characters; empty: pushes in the clear
+    wechat_templates: str = ""  # NAME=ID:FIELD,… for each subscribe message, blanks between
+    wechat_notice_page: str = ""  # page that a message opens, with ?id=…; empty: none
+
+    quiet_hours: str = "22:00-07:00"  # in China: no message but an urgent one; empty: none
+    notice_days: int = 365  # days a notice stays in the inbox
 
     @classmethod
     def from_env(cls, **overrides: Any) -> Self:
@@ -56,6 +72,8 @@ class Settings:
     def __post_init__(self) -> None:
         if self.track_days * 24 <= self.ping_lateness_hours:
             raise ValueError("tracks must be kept for longer than pings may be late / 保留期过短")
+        if not (len(self.area) == 6 and self.area.isascii() and self.area.isdigit()):
+            raise ValueError("WEIGUANG_AREA has six digits / 行政区划代码应为六位数字")
         if self.wechat_push_aes_key and len(self.wechat_push_aes_key) != 43:
             raise ValueError(
                 "WEIGUANG_WECHAT_PUSH_AES_KEY has 43 characters / 消息加密密钥应为 43 个字符"

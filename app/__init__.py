@@ -1,22 +1,47 @@
 """The application: settings → extensions → features → errors → commands."""
 
 from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.accounts.routes import blueprint as accounts
 from app.accounts.routes import development
+from app.accounts.service import ended_sessions
 from app.activities.routes import blueprint as activities
+from app.activities.signup_routes import blueprint as signups
+from app.attendance.means_routes import blueprint as means
 from app.attendance.routes import blueprint as attendance
 from app.cli import init_app as add_commands
+from app.core import auth, docs, health, http, limits, queue, straight
 from app.core import db as database
-from app.core import docs, health, http, limits, queue, straight
 from app.core.extensions import api, db
+from app.credentials.routes import blueprint as credentials
+from app.families.routes import blueprint as families
 from app.hours.routes import blueprint as hours
+from app.imports.routes import blueprint as imports
+from app.notices.delivery import make_delivery
+from app.notices.routes import blueprint as notices
 from app.orgs.routes import blueprint as orgs
+from app.venues.routes import blueprint as venues
 from app.wechat import make_wechat
 from app.wechat.routes import blueprint as wechat
 from config import Settings
 
-FEATURES = (health.blueprint, wechat, accounts, orgs, activities, attendance, hours)
+FEATURES = (
+    health.blueprint,
+    wechat,
+    accounts,
+    notices,
+    orgs,
+    venues,
+    imports,
+    credentials,
+    families,
+    activities,
+    signups,
+    attendance,
+    means,
+    hours,
+)
 
 
 def create_app(settings: Settings) -> Flask:
@@ -36,11 +61,15 @@ def create_app(settings: Settings) -> Flask:
     database.init_app(app)
     app.extensions["redis"] = queue.connect(settings)
     app.extensions["wechat"] = make_wechat(settings, app.extensions["redis"])
+    app.extensions["notices"] = make_delivery(settings)
+    auth.refuse_sessions(app, ended_sessions)
     api.init_app(app)
     for feature in (*FEATURES, development) if settings.development else FEATURES:
         api.register_blueprint(feature, url_prefix="/api/v1" + (feature.url_prefix or ""))
     docs.init_app(app)
     http.init_app(app)
+    # The address of who asks, for limits on guessing: as the last proxy that is ours saw it.
+    app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=0)  # type: ignore[method-assign]
     straight.init_app(app)
     add_commands(app)
     return app

@@ -13,7 +13,8 @@ from rq import Queue, SimpleWorker
 from rq.cron import CronScheduler
 
 from app import schedule
-from app.accounts import verification
+from app.accounts import phones, verification
+from app.accounts import service as accounts
 from app.accounts.service import SYSTEM_USER_ID
 from app.attendance import pings
 from app.attendance.models import OPEN, Attendance
@@ -25,13 +26,28 @@ from app.core.errors import AppError
 from app.core.extensions import api
 from app.core.queue import QUEUES, redis
 from app.core.rotation import Progress
+from app.credentials import factors
+from app.credentials import service as credentials
+from app.families import cards
+from app.hours import manual
 from app.hours import service as hours
+from app.imports import service as imports
 from app.orgs import service as orgs
+from app.venues import service as venues
 
 # The installation itself, which nobody had to make an administrator.
 SYSTEM = Actor(SYSTEM_USER_ID, (Grant(RoleName.ADMINISTRATOR, None),))
 ID = click.IntRange(1, 2**63 - 1)
 Reseal = Callable[[int, int], Progress | None]
+RESEALED: tuple[tuple[str, Reseal], ...] = (
+    ("identity", verification.reseal),
+    ("phone", phones.reseal),
+    ("second factor", factors.reseal),
+    ("venue contact", venues.reseal),
+    ("imported phone", imports.reseal_people),
+    ("pings", pings.reseal),
+    ("cards", cards.reseal),
+)
 
 
 def init_app(app: Flask) -> None:
@@ -41,10 +57,12 @@ def init_app(app: Flask) -> None:
         worker,
         scheduler,
         grant_administrator,
+        create_administrator,
         recompute,
         verify,
         describe,
         rotate_keys,
+        import_workbook,
     ):
         app.cli.add_command(command)
 
@@ -100,6 +118,29 @@ def grant_administrator(user_id: int, organisation_id: int | None) -> None:
     click.echo(f"user {user_id} is an administrator {place}, from the next login or refresh on")
 
 
+@click.command("create-administrator")
+@click.argument("login_name")
+@click.option("--nickname", default="管理员", help="How others see them.")
+@click.option("--organisation", "organisation_id", type=ID, help="Everywhere if not given.")
+@click.password_option(help="Asked for if not given.")
+@with_appcontext
+def create_administrator(
+    login_name: str, nickname: str, organisation_id: int | None, password: str
+) -> None:
+    """Make an administrator who logs in at a desktop; a name that is there gets a new login."""
+    try:
+        with transaction():
+            user_id = credentials.owner_of(login_name) or accounts.make_user(nickname).id
+            orgs.grant_role(SYSTEM, user_id, RoleName.ADMINISTRATOR, organisation_id)
+            made = credentials.make(user_id, login_name, password)
+    except AppError as error:
+        raise click.ClickException(f"{error.en} / {error.zh}") from error
+    click.echo(f"user {user_id} logs in as {login_name} / 登录名 {login_name}")
+    click.echo(f"for the authenticator, as a QR code or typed / 动态口令: {made.otpauth_uri}")
+    click.echo("recovery codes, each good once, never shown again / 恢复码，请妥善保存:")
+    click.echo("\n".join(made.recovery_codes))
+
+
 @click.command()
 @click.argument("attendance_id", type=int)
 @with_appcontext
@@ -132,8 +173,8 @@ def describe(path: Path, *, check: bool) -> None:
 @with_appcontext
 def verify() -> None:
     """Check the seals of the whole ledger; name each volunteer whose chain does not hold."""
-    broken = hours.broken_chains()
-    for volunteer_id, number in broken.items():
+    broken = [*hours.broken_chains().items(), *manual.broken_chains().items()]
+    for volunteer_id, number in broken:
         click.echo(f"volunteer {volunteer_id}: record {number} was changed")
     click.echo("the ledger holds" if not broken else f"{len(broken)} chains do not hold")
     raise SystemExit(1 if broken else 0)
@@ -147,9 +188,7 @@ def rotate_keys(*, at_once: int) -> None:
     if not current_app.config["SETTINGS"].previous_secret_key:
         raise click.ClickException("WEIGUANG_PREVIOUS_SECRET_KEY is not set / 未设置旧密钥")
     unreadable = [
-        f"{name} {row}"
-        for name, reseal in (("identity", verification.reseal), ("pings", pings.reseal))
-        for row in _reseal_all(name, reseal, at_once)
+        f"{name} {row}" for name, reseal in RESEALED for row in _reseal_all(name, reseal, at_once)
     ]
     if unreadable:
         raise click.ClickException(f"neither key opens: {', '.join(unreadable)} / 两把密钥都打不开")
@@ -176,3 +215,39 @@ def prepare() -> None:
     migrations.upgrade(current_app)
     with transaction():
         orgs.ensure_root(settings.organisation)
+
+
+@click.command("import-workbook")
+@click.argument("path", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--organisation", "organisation_id", type=ID, required=True, help="Below which.")
+@click.option("--user", "user_id", type=ID, required=True, help="Whose import it is.")
+@click.option("--check", is_flag=True, help="Write nothing; name every bad cell.")
+@with_appcontext
+def import_workbook(path: Path, organisation_id: int, user_id: int, *, check: bool) -> None:
+    """Import a tree, venues and volunteers from a workbook, with a progress bar."""
+    try:
+        actor, content = accounts.get_user(user_id).actor, path.read_bytes()
+        found = imports.check(actor, organisation_id, content)
+        for bad in found["bad"]:
+            click.echo(f"{bad.sheet}!{bad.cell}: {bad.en} / {bad.zh}")
+        if check or found["bad"]:
+            raise SystemExit(1 if found["bad"] else 0)
+        with transaction():
+            made = imports.start(actor, organisation_id, content)
+            import_id, total = made.id, made.total
+    except AppError as error:
+        raise click.ClickException(f"{error.en} / {error.zh}") from error
+    _write_import(import_id, total)
+
+
+def _write_import(import_id: int, total: int) -> None:
+    with click.progressbar(length=total, label="rows / 行") as bar:
+        more = True
+        while more:
+            with transaction():
+                more = imports.run(import_id)
+            found = imports.progress(import_id)
+            bar.update(found.done - bar.pos)
+    click.echo(f"{found.state.value}: {json.dumps(found.counts)}")
+    if found.problem:
+        raise click.ClickException(f"{found.problem['en']} / {found.problem['zh']}")

@@ -5,9 +5,13 @@ import time
 from dataclasses import dataclass
 
 from app.accounts import jobs as accounts
+from app.activities import jobs as activities
 from app.attendance import jobs as attendance
 from app.core.queue import Job, run_at_once
 from app.hours import jobs as hours
+from app.imports import jobs as imports
+from app.notices import jobs as notices
+from app.venues import jobs as venues
 from app.wechat import jobs as wechat
 
 log = logging.getLogger(__name__)
@@ -29,8 +33,18 @@ PERIODIC = (
     Periodic(attendance.close_forgotten, 60),
     Periodic(attendance.find_likenesses, 30),
     Periodic(attendance.delete_old_tracks, 3_600),
+    Periodic(attendance.forget_codes, 3_600),
+    Periodic(notices.sweep, 60, sweeps=True),
+    Periodic(notices.delete_old, 3_600),
+    Periodic(activities.write_down_lapses, 30),
+    Periodic(venues.lapse, 300),
+    Periodic(imports.sweep, 60, sweeps=True),
+    Periodic(activities.let_minors_in, 60),
+    Periodic(activities.sweep_notices, 120),
     Periodic(wechat.hand_over_overdue, 60),
+    Periodic(activities.relist_stale, 300),
     Periodic(accounts.forget_requests, 3_600),
+    Periodic(accounts.number_people, 300),
 )
 
 # The lower feature does not know who waits for it: when its job is done and durable, the higher

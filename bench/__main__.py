@@ -11,7 +11,10 @@ PARTS = {
     "join": "bench.join",
     "ingest": "bench.ingest",
     "crowd": "bench.crowd",
+    "rush": "bench.rush",
     "servers": "bench.servers",
+    "finding": "bench.finding",
+    "workbook": "bench.workbook",
     "signals": "bench.signals",  # signals of fraud and twin tracks
 }
 

@@ -38,6 +38,7 @@ LON, LAT = 108.5036, 28.5639  # the county seat, WGS-84
 LASTS = timedelta(hours=4)
 TOKEN_LIFETIME = timedelta(hours=6)
 SITE = Site("site", Circle(LON, LAT, 100.0), "河滨公园")
+FEATURE = to_geojson(SITE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +108,7 @@ def _people(
         session.add(activity)
         session.flush()
         session.add_all(_consent(user, begin) for user in users)
-        sign_ups = [_sign_up(activity, user, begin) for user in users]
+        sign_ups = [_sign_up(activity, user, k, begin) for k, user in enumerate(users, 1)]
         session.add_all(sign_ups)
         session.flush()
         attendances = [_attendance(each, begin) for each in sign_ups] if checked_in else []
@@ -142,7 +143,7 @@ def _activity(organisation: Organisation, user: User, begin: datetime, people: i
             ActivitySite(
                 site_id=SITE.site_id,
                 name=SITE.name,
-                feature=to_geojson(SITE),
+                feature=FEATURE,
                 datum="wgs84",
                 lon=LON,
                 lat=LAT,
@@ -157,13 +158,15 @@ def _consent(user: User, at: datetime) -> Consent:
     return Consent(user_id=user.id, purpose=purpose, version=version, given=True, at=at)
 
 
-def _sign_up(activity: Activity, user: User, at: datetime) -> SignUp:
+def _sign_up(activity: Activity, user: User, arrival: int, at: datetime) -> SignUp:
     return SignUp(
         activity_id=activity.id,
         slot_id=activity.slots[0].id,
         volunteer_id=user.id,
         state=SignUpState.CONFIRMED,
+        arrival=arrival,
         created_at=at,
+        changed_at=at,
     )
 
 

@@ -12,11 +12,35 @@ from statistics import median
 ROOT = Path(__file__).parents[1]
 OURS = ("app", "geofence", "demo", "bench", "migrations", ".")
 # Of architecture §2; what stands on one line keeps apart. `accounts` asks `wechat` who somebody is.
-FEATURES = ["wechat", "accounts", "orgs", "activities", "attendance", "hours"]
+FEATURES = [
+    "wechat",
+    "accounts",
+    "notices",
+    "orgs",
+    "venues",
+    "imports",
+    "credentials",
+    "families",
+    "activities",
+    "attendance",
+    "hours",
+]
 # What a feature shows to those above it; wechat's protocol is given out by its package.
 PUBLIC = defaultdict(lambda: {"service", "models"}) | {
     "wechat": {"", "service", "models"},
-    "accounts": {"service", "models", "consents"},
+    "venues": {"service", "models", "opening"},
+    "accounts": {
+        "service",
+        "models",
+        "consents",
+        "guardians",
+        "minors",
+        "ages",
+        "idnumber",
+        "numbers",
+        "phones",
+    },
+    "notices": {"service", "models", "kinds"},
     "activities": {"service", "models", "signups", "sites"},
 }
 BOUNDARIES = {"app.core.http", "app.core.queue", "app.cli"}  # where a transaction begins
@@ -192,7 +216,7 @@ def shapeless(module: Module) -> list[str]:
 
 
 def long_functions(module: Module) -> list[str]:
-    limit = ROUTE_LINES if module.name.endswith(".routes") else FUNCTION_LINES
+    limit = ROUTE_LINES if module.name.endswith("routes") else FUNCTION_LINES
     return [
         f"{module.name}.{function.name} has {_lines(function)} lines"
         for function in module.functions()

@@ -7,9 +7,17 @@ from datetime import datetime
 import sqlalchemy as sa
 from flask import current_app
 
-from app.accounts.models import Consent, Purpose, User
+from app.accounts import ages, idnumber, wards
+from app.accounts.models import (
+    Consent,
+    GuardianPurpose,
+    Guardianship,
+    IdentityVerification,
+    Purpose,
+    User,
+)
 from app.accounts.policy import TEXTS, Text
-from app.core import clock
+from app.core import audit, clock
 from app.core.alone import execute_alone
 from app.core.auth import Actor
 from app.core.cache import Brief
@@ -67,14 +75,9 @@ def list_consents(actor: Actor) -> list[Standing]:
 def give_consent(actor: Actor, purpose: Purpose, version: int) -> Standing:
     """Note that the actor agrees to this version of the text; agreeing twice is one consent."""
     if version != TEXTS[purpose].version:
-        raise ConflictError(
-            "consent_text_changed",
-            "说明文字已更新，请重新阅读后再同意。",
-            "The text has changed since. Read it again, then agree.",
-            version=TEXTS[purpose].version,
-        )
+        raise text_changed(TEXTS[purpose])
     if not _locked(actor, purpose).in_force:
-        _note(actor, purpose, version, given=True)
+        audit.record(actor, "consent.give", _note(actor, purpose, version, given=True))
     return _standing(purpose, history(actor.user_id))
 
 
@@ -82,12 +85,26 @@ def withdraw_consent(actor: Actor, purpose: Purpose) -> None:
     """Note that the actor does not agree any more; what follows from it follows at once."""
     last = _locked(actor, purpose).last
     if last is not None and last.given:
-        _note(actor, purpose, last.version, given=False)
+        withdrawn = _note(actor, purpose, last.version, given=False)
+        audit.record(actor, "consent.withdraw", withdrawn)
 
 
 def agrees(user_id: int, purpose: Purpose) -> bool:
-    """Say whether a person agrees to the present text of a purpose."""
-    return _standing(purpose, history(user_id)).in_force
+    """Say whether a person agrees to the present text of a purpose; a minor's guardian as well.
+
+    A real name is another matter: below 14 it needs the guardian's consent, see ``verification``.
+    """
+    if not _standing(purpose, history(user_id)).in_force:
+        return False
+    return purpose is Purpose.REAL_NAME or not wards.guardian_lacks(user_id, _GUARDIANS[purpose])
+
+
+def require_agrees(user_id: int, purpose: Purpose) -> None:
+    """Raise ``ForbiddenError`` unless a person, and a minor's guardian, agrees to a purpose."""
+    if not _standing(purpose, history(user_id)).in_force:
+        raise consent_needed(purpose)
+    if wards.guardian_lacks(user_id, _GUARDIANS[purpose]):
+        raise wards.guardian_consent_needed(_GUARDIANS[purpose])
 
 
 def may_locate(user_id: int) -> bool:
@@ -108,15 +125,43 @@ def _insists() -> bool:
 def _last_word(user_id: int) -> bool:
     # Alone, so that a batch of pings does not hold a connection while it waits for another one.
     found = execute_alone(
-        sa.select(Consent.given)
-        .where(Consent.user_id == user_id, Consent.purpose == Purpose.LOCATION_TRACK)
-        .order_by(Consent.id.desc())
-        .limit(1)
+        sa.select(
+            sa.select(Consent.given)
+            .where(Consent.user_id == user_id, Consent.purpose == Purpose.LOCATION_TRACK)
+            .order_by(Consent.id.desc())
+            .limit(1)
+            .scalar_subquery(),
+            wards.last_word(user_id, GuardianPurpose.LOCATION_TRACK).scalar_subquery(),
+            sa.select(IdentityVerification.sealed)
+            .where(IdentityVerification.user_id == user_id)
+            .scalar_subquery(),
+            sa.exists().where(Guardianship.ward_id == user_id, Guardianship.ended_at.is_(None)),
+        )
     )
-    return bool(found and found[0][0])
+    own, guardians, sealed, ward = tuple(found[0])
+    if not own or guardians:
+        return bool(own)
+    if sealed is None:
+        return not ward
+    return ages.unsealed(sealed, user_id).number.age_on(ages.today()) >= idnumber.OF_AGE
 
 
 _tracked = Brief(_last_word, REMEMBERED_S)
+
+
+def forget_word(user_id: int) -> None:
+    """Ask again, after the commit, whether a person's tracks may be kept."""
+    after_commit(lambda: _tracked.forget(user_id))
+
+
+def text_changed(text: Text) -> ConflictError:
+    """Return the refusal of a consent to words that are not the present ones."""
+    return ConflictError(
+        "consent_text_changed",
+        "说明文字已更新，请重新阅读后再同意。",
+        "The text has changed since. Read it again, then agree.",
+        version=text.version,
+    )
 
 
 def consent_needed(purpose: Purpose) -> ForbiddenError:
@@ -138,6 +183,11 @@ def history(user_id: int) -> Sequence[Consent]:
     return session().scalars(mine).all()
 
 
+_GUARDIANS = {
+    Purpose.LOCATION_TRACK: GuardianPurpose.LOCATION_TRACK,
+    Purpose.REAL_NAME: GuardianPurpose.REAL_NAME,
+    Purpose.PUBLICATION: GuardianPurpose.PUBLICATION,
+}
 _NAMES_ZH = {
     Purpose.LOCATION_TRACK: "行踪轨迹",
     Purpose.REAL_NAME: "实名认证",
@@ -157,8 +207,8 @@ def _locked(actor: Actor, purpose: Purpose) -> Standing:
     return _standing(purpose, history(actor.user_id))
 
 
-def _note(actor: Actor, purpose: Purpose, version: int, *, given: bool) -> None:
+def _note(actor: Actor, purpose: Purpose, version: int, *, given: bool) -> Consent:
     row = Consent(user_id=actor.user_id, purpose=purpose, version=version, given=given)
     row.at = clock.now()
-    add(row)
-    after_commit(lambda: _tracked.forget(actor.user_id))
+    forget_word(actor.user_id)
+    return add(row)

@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from app.core import limits
 from app.core.auth import Actor, Grant, RoleName
@@ -26,6 +26,15 @@ class Purpose(StrEnum):
     PUBLICATION = "publication"
 
 
+class GuardianPurpose(StrEnum):
+    """What a guardian is asked about her ward, each by itself."""
+
+    SERVICE = "service"
+    LOCATION_TRACK = "location_track"
+    REAL_NAME = "real_name"
+    PUBLICATION = "publication"
+
+
 class User(Base):
     """A person."""
 
@@ -33,9 +42,17 @@ class User(Base):
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)
     nickname: Mapped[str] = mapped_column(sa.String(limits.NAME_LENGTH))
+    # Given once; empty for the moment between the row and its number.
+    volunteer_no: Mapped[str | None] = mapped_column(sa.String(24), unique=True)
     created_at: Mapped[datetime]
 
     roles: Mapped[list["RoleGrant"]] = relationship(order_by="RoleGrant.id")
+
+    @validates("volunteer_no")
+    def _given_once(self, _name: str, number: str) -> str:
+        if self.volunteer_no not in {None, number}:
+            raise ValueError("a volunteer number stays")
+        return number
 
     @property
     def actor(self) -> Actor:
@@ -105,7 +122,7 @@ class Login(Base):
     device: Mapped[str] = mapped_column(sa.String(limits.DEVICE_LENGTH))  # as it names itself
     renewed_at: Mapped[datetime]
     expires_at: Mapped[datetime] = mapped_column(index=True)
-    revoked_at: Mapped[datetime | None]
+    revoked_at: Mapped[datetime | None] = mapped_column(index=True)
 
 
 class Consent(Base):
@@ -125,6 +142,51 @@ class Consent(Base):
     at: Mapped[datetime]
 
 
+class Guardianship(Base):
+    """A guardian and her ward: the ward gave a code, the guardian confirmed it as herself."""
+
+    __tablename__ = "guardianships"
+    __table_args__ = (sa.UniqueConstraint("ward_id", "guardian_id"),)
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    ward_id: Mapped[int] = mapped_column(sa.ForeignKey("users.id"))
+    guardian_id: Mapped[int] = mapped_column(sa.ForeignKey("users.id"), index=True)
+    confirmed_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+
+    ward: Mapped[User] = relationship(foreign_keys=ward_id)
+    guardian: Mapped[User] = relationship(foreign_keys=guardian_id)
+
+
+class GuardianInvitation(Base):
+    """A code that a ward hands to her guardian, good once; what is kept does not give it away."""
+
+    __tablename__ = "guardian_invitations"
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    ward_id: Mapped[int] = mapped_column(sa.ForeignKey("users.id"), index=True)
+    lookup: Mapped[str] = mapped_column(sa.String(64), unique=True)  # HMAC of the code
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+
+class GuardianConsent(Base):
+    """What a guardian said about one purpose for her ward; rows are only added.
+
+    Of all her guardians' words the last one counts.
+    """
+
+    __tablename__ = "guardian_consents"
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    guardianship_id: Mapped[int] = mapped_column(sa.ForeignKey("guardianships.id"), index=True)
+    purpose: Mapped[GuardianPurpose]
+    version: Mapped[int]
+    given: Mapped[bool]
+    at: Mapped[datetime]
+
+
 class IdentityVerification(Base):
     """Somebody's real name and ID number: sealed, and to be found by a keyed hash alone."""
 
@@ -135,3 +197,35 @@ class IdentityVerification(Base):
     sealed: Mapped[bytes]
     lookup: Mapped[str] = mapped_column(sa.String(64), unique=True)  # HMAC of the number
     verified_at: Mapped[datetime]
+
+
+class Phone(Base):
+    """Somebody's phone number: sealed, and to be found by a keyed hash alone."""
+
+    __tablename__ = "phones"
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    user_id: Mapped[int] = mapped_column(sa.ForeignKey("users.id"), unique=True)
+    sealed: Mapped[bytes]
+    lookup: Mapped[str] = mapped_column(sa.String(64), unique=True)  # HMAC of the number
+    bound_at: Mapped[datetime]
+
+
+class RiskDecision(StrEnum):
+    """What an administrator makes of an account that WeChat holds to be at risk."""
+
+    HARMLESS = "harmless"
+    WATCHED = "watched"
+
+
+class RiskCheck(Base):
+    """A high risk rank that WeChat gave when somebody registered."""
+
+    __tablename__ = "risk_checks"
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    user_id: Mapped[int] = mapped_column(sa.ForeignKey("users.id"), unique=True)
+    rank: Mapped[int]
+    asked_at: Mapped[datetime]
+    decision: Mapped[RiskDecision | None]
+    decided_at: Mapped[datetime | None] = mapped_column(index=True)

@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
-from app.accounts.models import Purpose
+from app.accounts.models import GuardianPurpose, Purpose
+from app.core.auth import Actor, RoleName
+from app.core.errors import ForbiddenError
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,3 +43,52 @@ TEXTS = {
         "reports. You may withdraw at any time; nothing is shown after that.",
     ),
 }
+
+GUARDIAN_TEXTS = {
+    GuardianPurpose.SERVICE: Text(
+        1,
+        "我是该未成年人的监护人，同意其参加与年龄、身体状况相适应的志愿服务；"
+        "有人身危险的活动一律不得参加。可随时撤回，撤回后不能再报名和签到。",
+        "I am this minor's guardian and agree to volunteer service that suits the minor's age and "
+        "health. Dangerous work is ruled out. I may withdraw at any time; no sign-up and no "
+        "check-in is possible after that.",
+    ),
+    GuardianPurpose.LOCATION_TRACK: Text(
+        1,
+        "我同意在被监护人签到后到签退前收集其位置（行踪轨迹，属敏感个人信息），"
+        "只用于计算本次服务时长；加密保存，到期自动删除。不同意也能参加：可用签到码或由负责人点名。"
+        "可随时撤回，撤回后不再收集。",
+        "I agree that my ward's position (a track of movements, which is sensitive) is collected "
+        "from check-in to check-out, to compute the hours of that service and for nothing else. "
+        "It is kept encrypted and deleted when its time is over. My ward can take part without: "
+        "by code or by the leader's roll-call. I may withdraw at any time; nothing is collected "
+        "after that.",
+    ),
+    GuardianPurpose.REAL_NAME: Text(
+        1,
+        "我同意为被监护人办理实名认证。未满 14 周岁者的个人信息属敏感个人信息：姓名和身份证号码"
+        "只用于核实身份和年龄，加密保存，显示时一律隐去。可随时撤回，撤回后即行删除。",
+        "I agree that my ward's identity is verified. What concerns a child under 14 is sensitive: "
+        "name and ID number serve to verify identity and age, are kept encrypted and shown "
+        "masked. I may withdraw at any time; they are then deleted.",
+    ),
+    GuardianPurpose.PUBLICATION: Text(
+        1,
+        "我同意公开展示被监护人的昵称、服务时长和服务照片。可随时撤回，撤回后不再展示。",
+        "I agree that my ward's nickname, service hours and photos of service are shown in "
+        "public. I may withdraw at any time; nothing is shown after that.",
+    ),
+}
+
+
+def require_may_look_up(actor: Actor) -> None:
+    """Raise unless the actor may find people by their number: coordinators and up, anywhere.
+
+    Who holds a number was given it by the volunteer; there is nothing to be listed.
+    """
+    if not any(grant.role.rank >= RoleName.COORDINATOR.rank for grant in actor.grants):
+        raise ForbiddenError(
+            "look_up_not_for_you",
+            "按编号查找志愿者仅限协调员和管理员。",
+            "Coordinators and administrators look people up by their number.",
+        )

@@ -9,9 +9,10 @@ import sqlalchemy as sa
 from flask import current_app
 from sqlalchemy.exc import IntegrityError
 
-from app.accounts import consents, tokens, verification
+from app.accounts import consents, numbers, risk, tokens, verification
 from app.accounts.models import Identity, IdentityKind, Login, Purpose, RoleGrant, User
-from app.core import clock, idempotency
+from app.core import attempts, audit, clock, idempotency
+from app.core.alone import execute_alone
 from app.core.auth import Actor, RoleName, issue_access_token
 from app.core.db import add, session
 from app.core.errors import AuthenticationError, NotFoundError
@@ -34,11 +35,13 @@ class LoggedIn:
     token_type: str = "Bearer"  # noqa: S105 - how it is presented, no secret
 
 
-def log_in_wechat(code: str, wechat: WeChat, device: str = "") -> LoggedIn:
+def log_in_wechat(code: str, wechat: WeChat, device: str = "", address: str = "") -> LoggedIn:
     """Log in whom WeChat vouches for; a person seen for the first time gets an account."""
     # Asked before the first statement, so that no lock is held while WeChat thinks.
     openid = wechat.code_to_session(code).openid
+    rank = None if _is_known(openid) else risk.ask(wechat, openid, address)
     user = _find_or_make(IdentityKind.WECHAT, openid, "志愿者")
+    risk.note(user.id, rank)
     return _with_tokens(user, *tokens.begin(user.id, device))
 
 
@@ -47,7 +50,7 @@ def log_in_development(
 ) -> LoggedIn:
     """Log in by name alone, adding the role to those held; for trial installations."""
     user = _find_or_make(IdentityKind.DEVELOPMENT, name, name)
-    _grant(user, role, organisation_id, SYSTEM_USER_ID)
+    _grant(user, role, organisation_id, None)
     return _with_tokens(user, *tokens.begin(user.id, device))
 
 
@@ -64,6 +67,28 @@ def log_out(refresh_token: str) -> None:
     tokens.end(refresh_token)
 
 
+def begin_session(user_id: int, device: str) -> LoggedIn:
+    """Log in somebody whom another feature has made sure of."""
+    return _with_tokens(get_user(user_id), *tokens.begin(user_id, device))
+
+
+def end_sessions(user_id: int, but: int = 0) -> None:
+    """End all logins of a person, but perhaps one."""
+    tokens.end_all(user_id, but)
+
+
+def ended_sessions() -> frozenset[int]:
+    """Return the sessions whose access tokens are good no more."""
+    return tokens.ended()
+
+
+def make_user(nickname: str) -> User:
+    """Make a person, with a volunteer number."""
+    user = add(User(nickname=nickname, created_at=clock.now()))
+    numbers.give(user)
+    return user
+
+
 def get_user(user_id: int) -> User:
     """Return a person by id."""
     found = session().get(User, user_id)
@@ -72,9 +97,25 @@ def get_user(user_id: int) -> User:
     return found
 
 
+def openid_of(user_id: int) -> str:
+    """Return by which name WeChat knows a person; "" if by none.
+
+    Asked outside the transaction, which is not to begin before WeChat has answered.
+    """
+    mine = sa.select(Identity.subject).where(
+        Identity.user_id == user_id, Identity.kind == IdentityKind.WECHAT
+    )
+    found = execute_alone(mine.limit(1))
+    return str(found[0][0]) if found else ""
+
+
 def lock_user(user_id: int) -> None:
-    """Let other transactions that lock the same person wait for this one."""
-    session().execute(sa.select(User.id).where(User.id == user_id).with_for_update())
+    """Let other transactions that lock the same person wait for this one.
+
+    Who only refers to the person, as a notice to them does, does not wait.
+    """
+    mine = sa.select(User.id).where(User.id == user_id)
+    session().execute(mine.with_for_update(key_share=True))
 
 
 def show_me(actor: Actor) -> User:
@@ -104,7 +145,7 @@ def grant_role(actor: Actor, user_id: int, role: RoleName, path: Sequence[int]) 
     """
     user = get_user(user_id)
     actor.require(RoleName.ADMINISTRATOR, tuple(path))
-    return _grant(user, role, path[-1] if path else None, actor.user_id)
+    return _grant(user, role, path[-1] if path else None, actor)
 
 
 def get_grant(user_id: int, grant_id: int) -> RoleGrant:
@@ -122,13 +163,28 @@ def revoke_role(actor: Actor, grant: RoleGrant, path: Sequence[int]) -> None:
     """
     actor.require(RoleName.ADMINISTRATOR, tuple(path))
     log.info("user %s takes grant %s from user %s", actor.user_id, grant.id, grant.user_id)
+    audit.record(actor, "role.revoke", grant, before=audit.values_of(grant), after={})
     session().delete(grant)
     session().flush()
 
 
+def withdraw_role(actor: Actor, user_id: int, role: RoleName, organisation_id: int | None) -> None:
+    """Take a role away, if it is held; whether the actor may is for the asker to say."""
+    held = _find_grant(user_id, role, organisation_id)
+    if held is not None:
+        audit.record(actor, "role.revoke", held, before=audit.values_of(held), after={})
+        session().delete(held)
+        session().flush()
+
+
 def forget_requests() -> int:
-    """Forget answers kept for repeated requests, and logins that ran out; return how many."""
-    return idempotency.purge() + tokens.purge()
+    """Forget what has served its time: answers, logins, counts, decisions; return how many."""
+    return idempotency.purge() + tokens.purge() + attempts.purge() + risk.purge()
+
+
+def number_people() -> int:
+    """Give a volunteer number to those who have none yet; return how many."""
+    return numbers.give_all()
 
 
 def _find_or_make(kind: IdentityKind, subject: str, nickname: str) -> User:
@@ -137,7 +193,7 @@ def _find_or_make(kind: IdentityKind, subject: str, nickname: str) -> User:
         return known
     try:
         with session().begin_nested():
-            user = add(User(nickname=nickname, created_at=clock.now()))
+            user = make_user(nickname)
             identity = Identity(user_id=user.id, kind=kind, subject=subject)
             identity.created_at = user.created_at
             add(identity)
@@ -150,6 +206,11 @@ def _find_or_make(kind: IdentityKind, subject: str, nickname: str) -> User:
     return user
 
 
+def _is_known(openid: str) -> bool:
+    kind = Identity.kind == IdentityKind.WECHAT
+    return bool(execute_alone(sa.select(Identity.id).where(kind, Identity.subject == openid)))
+
+
 def _find(kind: IdentityKind, subject: str) -> User | None:
     return session().scalar(
         sa.select(User)
@@ -158,10 +219,13 @@ def _find(kind: IdentityKind, subject: str) -> User | None:
     )
 
 
-def _grant(user: User, role: RoleName, organisation_id: int | None, by: int) -> RoleGrant:
+def _grant(
+    user: User, role: RoleName, organisation_id: int | None, actor: Actor | None
+) -> RoleGrant:
     held = _find_grant(user.id, role, organisation_id)
     if held is not None:
         return held
+    by = actor.user_id if actor else SYSTEM_USER_ID
     grant = RoleGrant(user_id=user.id, role=role, organisation_id=organisation_id, granted_by=by)
     grant.created_at = clock.now()
     try:
@@ -173,6 +237,7 @@ def _grant(user: User, role: RoleName, organisation_id: int | None, by: int) -> 
             raise NotFoundError("组织", "organisation") from error
         return held
     session().expire(user, ["roles"])
+    audit.record(actor, "role.grant", grant)
     log.info("user %s grants %s at %s to user %s", by, role, organisation_id, user.id)
     return grant
 
@@ -189,6 +254,6 @@ def _find_grant(user_id: int, role: RoleName, organisation_id: int | None) -> Ro
 
 def _with_tokens(user: User, login: Login, refresh_token: str) -> LoggedIn:
     lifetime = timedelta(minutes=current_app.config["SETTINGS"].access_minutes)
-    access_token = issue_access_token(user.actor, lifetime)
+    access_token = issue_access_token(user.actor, lifetime, login.id)
     seconds = int(lifetime.total_seconds())
     return LoggedIn(user, access_token, refresh_token, seconds, login.id)

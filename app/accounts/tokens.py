@@ -16,14 +16,17 @@ from flask import current_app
 
 from app.accounts.models import Login
 from app.core import clock, crypto, limits
+from app.core.alone import execute_alone
 from app.core.auth import Actor
-from app.core.db import add, session
+from app.core.cache import Brief
+from app.core.db import add, after_commit, session
 from app.core.errors import AuthenticationError, NotFoundError
 from app.core.paging import page
 
 # wx.request gives up after 60 s; the retry that follows must still fall into the window.
 RETRY_WINDOW = timedelta(seconds=90)
 _PURPOSE = "refresh token"
+ENDED_REMEMBERED_S = 5.0  # that another process may go on to honour the token of an ended session
 
 
 def begin(user_id: int, device: str) -> tuple[Login, str]:
@@ -71,21 +74,49 @@ def end(token: str) -> None:
 
 def list_sessions(actor: Actor, query: dict[str, Any]) -> dict[str, Any]:
     """Return a page of where the actor is logged in, the newest first."""
-    return page(_running(actor), [Login.id], query, newest=True)
+    return page(_running(actor.user_id), [Login.id], query, newest=True)
 
 
 def end_session(actor: Actor, login_id: int) -> None:
-    """End one of the actor's logins; its access token goes on until it expires."""
-    wanted = _running(actor).where(Login.id == login_id).with_for_update()
+    """End one of the actor's logins."""
+    wanted = _running(actor.user_id).where(Login.id == login_id).with_for_update()
     login: Login | None = session().scalar(wanted)
     if login is None:
         raise NotFoundError("登录", "session")
     _revoke(login)
 
 
-def _running(actor: Actor) -> sa.Select[Any]:
+def end_all(user_id: int, but: int = 0) -> None:
+    """End all logins of a person, but one."""
+    for login in session().scalars(_running(user_id).order_by(Login.id).with_for_update()):
+        if login.id != but:
+            _revoke(login)
+
+
+def ended() -> frozenset[int]:
+    """Return the logins that ended so lately that an access token of theirs may be about still.
+
+    There are few, so every process asks for all of them now and then; a request looks its own up
+    in memory.
+    """
+    found: frozenset[int] = _ended()
+    return found
+
+
+def _ended_lately() -> frozenset[int]:
+    # Alone, so that the request that happens to ask holds no connection before its own work.
+    since = clock.now() - timedelta(minutes=current_app.config["SETTINGS"].access_minutes)
+    return frozenset(
+        id_ for (id_,) in execute_alone(sa.select(Login.id).where(Login.revoked_at > since))
+    )
+
+
+_ended = Brief(_ended_lately, ENDED_REMEMBERED_S)
+
+
+def _running(user_id: int) -> sa.Select[Any]:
     return sa.select(Login).where(
-        Login.user_id == actor.user_id,
+        Login.user_id == user_id,
         Login.revoked_at.is_(None),
         Login.expires_at > clock.now(),
     )
@@ -124,6 +155,7 @@ def _sign(family: str, number: str) -> str:
 def _revoke(login: Login) -> None:
     login.revoked_at = clock.now()
     session().flush()
+    after_commit(_ended.forget)
 
 
 def _lifetime() -> timedelta:

@@ -2,22 +2,21 @@
 
 import json
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, timezone
-from typing import NamedTuple
+from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
-from app.accounts import consents, idnumber
+from app.accounts import consents, idnumber, wards
+from app.accounts.ages import SEALED_FOR, Opened, find_row, today, unsealed
 from app.accounts.idnumber import IdNumber
-from app.accounts.models import IdentityVerification, Purpose, User
-from app.core import clock, crypto, rotation
+from app.accounts.models import GuardianPurpose, IdentityVerification, Purpose, User
+from app.core import audit, clock, crypto, rotation
 from app.core.auth import Actor
 from app.core.db import add, session
-from app.core.errors import ConflictError, ForbiddenError, NotFoundError
+from app.core.errors import ConflictError, NotFoundError
 
-PURPOSE, INDEX = "real name", "real name index"
-CHINA = timezone(timedelta(hours=8))  # where a day begins, and with it an age
+INDEX = "real name index"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,22 +29,16 @@ class Masked:
     verified_at: datetime
 
 
-class Opened(NamedTuple):
-    """A name and number for as long as somebody computes with them; never returned to anybody."""
-
-    name: str
-    number: IdNumber
-
-
 def verify(actor: Actor, name: str, number: str) -> Masked:
     """Keep the actor's real name, or correct the name to the same number."""
     if not consents.agrees(actor.user_id, Purpose.REAL_NAME):
         raise consents.consent_needed(Purpose.REAL_NAME)
     parsed = idnumber.parse(number, today())
-    if parsed.age_on(today()) < idnumber.WITHOUT_GUARDIAN:
-        raise _guardian_needed()
+    child = parsed.age_on(today()) < idnumber.WITHOUT_GUARDIAN
+    if child and not wards.guardian_agrees(actor.user_id, GuardianPurpose.REAL_NAME):
+        raise wards.guardian_needed()
     session().execute(sa.select(User.id).where(User.id == actor.user_id).with_for_update())
-    row = _find(actor.user_id)
+    row = find_row(actor.user_id)
     if row is not None and _open(row).number != parsed:
         raise _differs()
     _require_free(parsed, actor.user_id)
@@ -58,21 +51,17 @@ def verify(actor: Actor, name: str, number: str) -> Masked:
     except IntegrityError as error:
         # Two accounts gave the same number at the same moment.
         raise _taken() from error
+    # Whose and when, nothing else: name and number stay sealed.
+    audit.record(actor, "identity.verify", row, before={}, after={"verified_at": row.verified_at})
     return _mask(row)
 
 
 def show(actor: Actor) -> Masked:
     """Return what may be shown of the actor's real name."""
-    row = _find(actor.user_id)
+    row = find_row(actor.user_id)
     if row is None:
         raise NotFoundError("实名信息", "verified identity")
     return _mask(row)
-
-
-def is_minor(user_id: int) -> bool | None:
-    """Say whether a person is under 18 today; None if their age is not known."""
-    row = _find(user_id)
-    return None if row is None else _mask(row).minor
 
 
 def forget(user_id: int) -> None:
@@ -87,17 +76,6 @@ def reseal(after: int, limit: int) -> rotation.Progress | None:
     return rotation.walk(IdentityVerification, _reseal, after, limit)
 
 
-def today() -> date:
-    """Return the day it is in China."""
-    return clock.now().astimezone(CHINA).date()
-
-
-def _find(user_id: int) -> IdentityVerification | None:
-    return session().scalar(
-        sa.select(IdentityVerification).where(IdentityVerification.user_id == user_id)
-    )
-
-
 def _require_free(number: IdNumber, user_id: int) -> None:
     """Raise if another account has the number, under whichever key it is indexed."""
     lookups = crypto.signatures(number.digits, INDEX)
@@ -110,17 +88,16 @@ def _require_free(number: IdNumber, user_id: int) -> None:
 
 def _fill(row: IdentityVerification, opened: Opened) -> None:
     plain = json.dumps([opened.name, opened.number.digits], ensure_ascii=False).encode()
-    row.sealed = crypto.seal(plain, PURPOSE, str(row.user_id))
+    row.sealed = crypto.seal(plain, SEALED_FOR, str(row.user_id))
     row.lookup = crypto.sign(opened.number.digits, INDEX)
 
 
 def _open(row: IdentityVerification) -> Opened:
-    name, digits = json.loads(crypto.unseal(row.sealed, PURPOSE, str(row.user_id)))
-    return Opened(name, IdNumber(digits))
+    return unsealed(row.sealed, row.user_id)
 
 
 def _reseal(row: IdentityVerification) -> bool:
-    if crypto.reseal(row.sealed, PURPOSE, str(row.user_id)) is None:
+    if crypto.reseal(row.sealed, SEALED_FOR, str(row.user_id)) is None:
         return False
     _fill(row, _open(row))
     return True
@@ -131,14 +108,6 @@ def _mask(row: IdentityVerification) -> Masked:
     shown = name[0] + "*" * (len(name) - 1) if len(name) > 1 else "*"
     minor = number.age_on(today()) < idnumber.OF_AGE
     return Masked(shown, number.masked, minor, row.verified_at)
-
-
-def _guardian_needed() -> ForbiddenError:
-    return ForbiddenError(
-        "guardian_needed",
-        "未满 14 周岁须由监护人同意并办理，请监护人联系负责人。",
-        "Below the age of 14 a guardian must consent and see to it. Let them ask the leader.",
-    )
 
 
 def _differs() -> ConflictError:

@@ -2,12 +2,13 @@
 
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.core import limits
+from app.core import clock, limits
 from app.core.db import Base, Key
 
 
@@ -24,9 +25,33 @@ class ActivityState(StrEnum):
 class SignUpState(StrEnum):
     """Where a sign-up stands."""
 
+    GUARDIAN_PENDING = "guardian_pending"  # a minor's; somebody has to agree
+    APPLIED = "applied"  # the organiser chooses
+    WAITLISTED = "waitlisted"  # no place yet
+    OFFERED = "offered"  # a place is kept until the volunteer takes it, or time is up
     CONFIRMED = "confirmed"
     ATTENDED = "attended"
+    NO_SHOW = "no_show"
+    EXCUSED = "excused"
+    REJECTED = "rejected"
     CANCELLED = "cancelled"
+    LATE_CANCELLED = "late_cancelled"
+    REMOVED = "removed"
+    EXPIRED = "expired"
+
+
+S = SignUpState
+HOLDS_PLACE = frozenset({S.OFFERED, S.CONFIRMED, S.ATTENDED, S.NO_SHOW})
+LIVE = frozenset({S.GUARDIAN_PENDING, S.APPLIED, S.WAITLISTED, S.OFFERED, S.CONFIRMED, S.ATTENDED})
+COMMITTED = LIVE - {S.WAITLISTED, S.OFFERED}  # so in one slot, one cannot be in another then
+
+
+class LeaveState(StrEnum):
+    """What became of a request to be excused."""
+
+    ASKED = "asked"
+    GRANTED = "granted"
+    REFUSED = "refused"
 
 
 class Activity(Base):
@@ -46,28 +71,65 @@ class Activity(Base):
     rules: Mapped[dict[str, Any]]  # the rule set as it stood when the activity was made
     presence_policy: Mapped[dict[str, Any]]  # how gaps between pings are read
     sites_version: Mapped[int] = mapped_column(default=0)  # grows whenever the sites change
+    # What the law wants to be said before anybody is asked to come (条例 12, 14–17).
+    risk_notice: Mapped[str] = mapped_column(sa.Text, default="")
+    way: Mapped[str] = mapped_column(sa.Text, default="")  # how it is done
+    conditions: Mapped[str] = mapped_column(sa.Text, default="")  # who may come
+    safety: Mapped[str] = mapped_column(sa.Text, default="")  # what is done for their safety
+    dangerous: Mapped[bool | None]  # None: not answered yet
+    insurance_policy: Mapped[str] = mapped_column(sa.String(limits.KEY_LENGTH), default="")
+    minors_allowed: Mapped[bool | None]  # None: not answered yet
+    version: Mapped[int] = mapped_column(default=1)  # grows with every change of its content
+    submitted_at: Mapped[datetime | None]
+    review_due_at: Mapped[datetime | None]
+    sign_ups_reviewed: Mapped[bool] = mapped_column(default=False)  # the organiser chooses
+    waitlist_quota: Mapped[int] = mapped_column(default=limits.WAITLIST)  # of each slot; 0: none
+    cancel_hours: Mapped[int] = mapped_column(default=12)  # before the start; later is late
+    closes_minutes: Mapped[int | None]  # before the start sign-up ends; none: with the slot
     created_by: Mapped[int] = mapped_column(sa.ForeignKey("users.id"))
     created_at: Mapped[datetime]
+    # The outbox: when those who signed up are to be told that it is called off.
+    tell_due_at: Mapped[datetime | None] = mapped_column(index=True)
 
+    positions: Mapped[list["Position"]] = relationship(
+        order_by="Position.id", lazy="selectin", cascade="all, delete-orphan"
+    )
     slots: Mapped[list["Slot"]] = relationship(order_by="Slot.starts_at", lazy="selectin")
     sites: Mapped[list["ActivitySite"]] = relationship(
         order_by="ActivitySite.id", lazy="selectin", cascade="all, delete-orphan"
     )
 
 
+_PENDING: dict[str, Any] = dict.fromkeys(
+    ("sqlite_where", "postgresql_where"),
+    sa.text("state IN ('guardian_pending', 'applied', 'waitlisted', 'offered', 'confirmed')"),
+)
+
+
 class Slot(Base):
     """A span of time in which volunteers serve, with a number of places."""
 
     __tablename__ = "slots"
-    __table_args__ = (sa.CheckConstraint("taken >= 0 AND taken <= quota", name="taken_in_quota"),)
+    __table_args__ = (
+        sa.CheckConstraint("taken >= 0 AND taken <= quota", name="taken_in_quota"),
+        sa.CheckConstraint("waiting >= 0", name="waiting_counted"),
+    )
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)
     activity_id: Mapped[int] = mapped_column(sa.ForeignKey("activities.id"), index=True)
     starts_at: Mapped[datetime]
     ends_at: Mapped[datetime] = mapped_column(index=True)
     quota: Mapped[int]
-    taken: Mapped[int] = mapped_column(default=0)
+    # Who changes these holds the row's lock (admission.lock_slot): the order in which the database
+    # gives it out is the order of arrival.
+    open: Mapped[bool] = mapped_column(default=False)  # takes sign-ups: the activity is approved
+    taken: Mapped[int] = mapped_column(default=0)  # places that somebody holds
+    waiting: Mapped[int] = mapped_column(default=0)
+    arrivals: Mapped[int] = mapped_column(default=0)  # sign-ups ever made
+    offer_due_at: Mapped[datetime | None] = mapped_column(index=True)  # the first offer to run out
+    reminded_at: Mapped[datetime | None]  # when all who come were reminded
 
+    NO_SHOW_AFTER = timedelta(minutes=60)  # after the end
     CHECK_IN_OPENS = timedelta(minutes=60)  # before the start
 
     @property
@@ -95,19 +157,108 @@ class ActivitySite(Base):
     lat: Mapped[float]
 
 
+class Position(Base):
+    """A kind of work in an activity, with what it takes and how many of each slot may do it."""
+
+    __tablename__ = "positions"
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    activity_id: Mapped[int] = mapped_column(sa.ForeignKey("activities.id"), index=True)
+    name: Mapped[str] = mapped_column(sa.String(limits.NAME_LENGTH))
+    quota: Mapped[int]  # in each slot
+    min_age: Mapped[int | None]
+    max_age: Mapped[int | None]
+    skills: Mapped[list[Any]]  # every one of these
+    course_id: Mapped[int | None] = mapped_column(sa.BigInteger)  # a valid certificate of it
+    team_id: Mapped[int | None] = mapped_column(sa.ForeignKey("organisations.id"))  # its own only
+    team_quotas: Mapped[dict[str, Any]]  # organisation id → at most so many of the quota
+
+    @property
+    def quotas_of_teams(self) -> list[dict[str, int]]:
+        """The same as people read it."""
+        return [{"team_id": int(team), "quota": quota} for team, quota in self.team_quotas.items()]
+
+
+class VolunteerSkill(Base):
+    """Something a volunteer says that they can do."""
+
+    __tablename__ = "volunteer_skills"
+
+    volunteer_id: Mapped[int] = mapped_column(sa.ForeignKey("users.id"), primary_key=True)
+    skill: Mapped[str] = mapped_column(sa.String(32), primary_key=True)
+    declared_at: Mapped[datetime]
+
+
 class SignUp(Base):
-    """A volunteer's place in a slot."""
+    """A volunteer's place in a slot, or the wish for one."""
 
     __tablename__ = "sign_ups"
-    __table_args__ = (sa.UniqueConstraint("slot_id", "volunteer_id"),)
+    __table_args__ = (
+        sa.UniqueConstraint("slot_id", "volunteer_id"),
+        sa.UniqueConstraint("slot_id", "arrival"),
+        sa.Index("ix_sign_ups_pending", "slot_id", "state", **_PENDING),
+    )
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)
     activity_id: Mapped[int] = mapped_column(sa.ForeignKey("activities.id"), index=True)
     slot_id: Mapped[int] = mapped_column(sa.ForeignKey("slots.id"))
     volunteer_id: Mapped[int] = mapped_column(sa.ForeignKey("users.id"), index=True)
     state: Mapped[SignUpState]
+    reason: Mapped[str] = mapped_column(sa.String(limits.REASON_LENGTH), default="")
+    position_id: Mapped[int | None] = mapped_column(sa.ForeignKey("positions.id"))
+    team_id: Mapped[int | None] = mapped_column(sa.ForeignKey("organisations.id"))  # comes for it
+    arrival: Mapped[int]  # 1, 2, … in the slot, as the database took them
     created_at: Mapped[datetime]
+    changed_at: Mapped[datetime]
+    offer_expires_at: Mapped[datetime | None]
+    leave: Mapped[LeaveState | None]
+    leave_reason: Mapped[str] = mapped_column(sa.String(limits.REASON_LENGTH), default="")
     code_failures: Mapped[int] = mapped_column(default=0)  # wrong codes since the last right one
     code_failed_at: Mapped[datetime | None]
 
     slot: Mapped[Slot] = relationship(lazy="joined", innerjoin=True)
+    activity: Mapped[Activity] = relationship(lazy="raise")
+
+    @hybrid_property
+    def present_state(self) -> SignUpState:
+        """Return the state as it is now, whether or not a job has written it down."""
+        found = LAPSES.get(self.state)
+        if found is None or clock.now() < found.since(self, self.slot):
+            return self.state
+        return found.into
+
+    @present_state.inplace.expression
+    @classmethod
+    def _present_state(cls) -> sa.ColumnElement[SignUpState]:
+        """Return the same for a query that joins the slot."""
+        now = clock.now()
+        lapsed = (
+            ((cls.state == state) & (each.column <= now - each.grace), each.into)
+            for state, each in LAPSES.items()
+        )
+        return sa.case(*lapsed, else_=cls.state)
+
+
+class Lapse(NamedTuple):
+    """What time makes of a state of a sign-up."""
+
+    into: SignUpState
+    column: Any  # of the instant from which on
+    grace: timedelta = timedelta()
+
+    def since(self, sign_up: SignUp, slot: Slot) -> datetime:
+        """Return from when on this sign-up has lapsed."""
+        owner = sign_up if self.column.class_ is SignUp else slot
+        moment: datetime = getattr(owner, self.column.key)
+        return moment + self.grace
+
+
+# An offer runs out, a waitlist ends with the start, what nobody decided with the slot; and who has
+# not come is a no-show.
+LAPSES = {
+    S.OFFERED: Lapse(S.EXPIRED, SignUp.offer_expires_at),
+    S.WAITLISTED: Lapse(S.EXPIRED, Slot.starts_at),
+    S.APPLIED: Lapse(S.EXPIRED, Slot.ends_at),
+    S.GUARDIAN_PENDING: Lapse(S.EXPIRED, Slot.ends_at),
+    S.CONFIRMED: Lapse(S.NO_SHOW, Slot.ends_at, Slot.NO_SHOW_AFTER),
+}

@@ -1,13 +1,13 @@
-"""The API of activities and sign-ups."""
+"""The API of activities."""
 
 from typing import Any
 
-from app.activities import schemas, service, signups
+from app.activities import finding, schemas, service
 from app.core.auth import actor, requires
 from app.core.http import Blueprint
-from app.core.schemas import PageQuery, page_of
+from app.core.schemas import page_of
 
-blueprint = Blueprint("activities", __name__, description="活动与报名 · Activities and sign-ups")
+blueprint = Blueprint("activities", __name__, description="活动 · Activities")
 
 
 @blueprint.get("/activities")
@@ -18,8 +18,9 @@ def list_activities(query: dict[str, Any]) -> Any:
     """附近的活动：按位置、时间、文字查找。Find activities by place, time and words.
 
     With ``near`` the nearest come first; without it the newest. ``from`` is now unless given.
+    ``q``: words apart by blanks, all of which have to be there; of Chinese one character is enough.
     """
-    return service.find_activities(actor(), query)
+    return finding.find_activities(actor(), query)
 
 
 @blueprint.post("/activities")
@@ -85,29 +86,3 @@ def reject_activity(values: dict[str, str], activity_id: int) -> Any:
 def cancel_activity(values: dict[str, str], activity_id: int) -> Any:
     """取消活动并说明原因。Call the activity off, with a reason."""
     return service.cancel(actor(), activity_id, values["reason"])
-
-
-@blueprint.post("/activities/<int:activity_id>/signups")
-@requires
-@blueprint.arguments(schemas.SignUpInSchema)
-@blueprint.response(201, schemas.SignUpSchema)
-def sign_up(values: dict[str, int], activity_id: int) -> Any:
-    """报名一个场次。Take a place in a slot."""
-    return signups.sign_up(actor(), activity_id, values.get("slot_id"))
-
-
-@blueprint.delete("/activities/<int:activity_id>/signups/<int:sign_up_id>")
-@requires
-@blueprint.response(200, schemas.SignUpSchema)
-def cancel_sign_up(activity_id: int, sign_up_id: int) -> Any:
-    """取消报名（开始前）。Give the place back, before the slot starts."""
-    return signups.cancel_sign_up(actor(), activity_id, sign_up_id)
-
-
-@blueprint.get("/activities/<int:activity_id>/signups")
-@requires
-@blueprint.arguments(PageQuery, location="query")
-@blueprint.response(200, page_of(schemas.SignUpSchema))
-def list_sign_ups(query: dict[str, Any], activity_id: int) -> Any:
-    """报名名单（协调员）。Who signed up; for coordinators."""
-    return signups.list_sign_ups(actor(), activity_id, query)

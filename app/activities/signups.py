@@ -1,78 +1,130 @@
-"""Use cases of sign-ups: take a place, give it back."""
+"""Use cases of volunteers' sign-ups: ask for a place, give it back, ask to be excused."""
 
 from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import contains_eager
+from sqlalchemy.orm import contains_eager, joinedload, lazyload
 
 from app.accounts import service as accounts
-from app.activities import policy, service
-from app.activities.models import Activity, ActivityState, SignUp, SignUpState, Slot
+from app.activities import (
+    admission,
+    clashes,
+    eligibility,
+    guardianship,
+    policy,
+    positions,
+    service,
+    waitlist,
+)
+from app.activities.models import (
+    LIVE,
+    Activity,
+    ActivityState,
+    LeaveState,
+    SignUp,
+    SignUpState,
+    Slot,
+)
 from app.core import clock
 from app.core.auth import Actor
-from app.core.db import add, session
-from app.core.errors import ConflictError, InvalidError, NotFoundError
+from app.core.db import session
+from app.core.errors import ConflictError, ForbiddenError, InvalidError, NotFoundError
 from app.core.paging import page
 
-TAKEN = (SignUpState.CONFIRMED, SignUpState.ATTENDED)  # the place is theirs
+S = SignUpState
+ATTENDABLE = (S.CONFIRMED, S.ATTENDED, S.NO_SHOW)  # word of an arrival may come late
+GIVEN_BACK = frozenset({S.CANCELLED, S.LATE_CANCELLED})
+UNWELCOME = frozenset({S.REMOVED, S.REJECTED})
 
 
-def sign_up(actor: Actor, activity_id: int, slot_id: int | None) -> SignUp:
-    """Take a place in a slot; signing up twice is one sign-up."""
-    activity = service.show_activity(actor, activity_id)
+def sign_up(actor: Actor, activity_id: int, values: dict[str, Any]) -> SignUp:
+    """Ask for a place in a slot; asking twice is one sign-up."""
+    activity = service.get_activity(activity_id, bare=True)
+    policy.require_visible(actor, activity)
     _require_open(activity)
-    slot = _choose_slot(activity, slot_id)
+    chosen = _choose_slot(activity, values.get("slot_id"))
     # Serialises one person's sign-ups, so that two at once cannot clash in time.
     accounts.lock_user(actor.user_id)
-    existing = find_sign_up(slot.id, actor.user_id)
-    if existing is not None and existing.state in TAKEN:
-        return existing
-    _require_no_clash(actor.user_id, slot)
-    _take_place(slot)
-    if existing is not None:
-        existing.state = SignUpState.CONFIRMED
-        session().flush()
-        return existing
-    return add(
-        SignUp(
-            activity_id=activity.id,
-            slot_id=slot.id,
-            volunteer_id=actor.user_id,
-            state=SignUpState.CONFIRMED,
-            created_at=clock.now(),
-        )
-    )
+    before = find_sign_up(chosen.id, actor.user_id)
+    if before is not None and before.present_state in LIVE:
+        return guardianship.look_again(activity, before)
+    _require_welcome(before)
+    wish = eligibility.examine(activity, chosen, actor.user_id, values)
+    clashes.require_none(actor.user_id, chosen)
+    # The last lock, and the shortest: from here on everybody else who wants this slot waits.
+    slot = admission.lock_slot(chosen.id)
+    waitlist.turn_over(slot)
+    mine = _row(actor.user_id, slot, wish, before)
+    return admission.enter(activity, slot, mine, guardian_needed=wish.guardian_needed)
 
 
 def cancel_sign_up(actor: Actor, activity_id: int, sign_up_id: int) -> SignUp:
-    """Give a place back, before the slot starts."""
-    found = session().get(SignUp, sign_up_id, with_for_update={"of": SignUp})
-    if found is None or found.activity_id != activity_id or found.volunteer_id != actor.user_id:
-        raise NotFoundError("报名", "sign-up")
-    if found.state is SignUpState.CANCELLED:
+    """Give a place back, before the slot starts; close to the start that is late."""
+    found = _own(actor, activity_id, sign_up_id)
+    slot = admission.lock(found)
+    waitlist.turn_over(slot)
+    state = found.present_state
+    if state in GIVEN_BACK:
         return found
-    if found.state is SignUpState.ATTENDED:
-        raise ConflictError(
-            "already_attended",
-            "您已签到，不能取消报名；提前离开请签退。",
-            "You have checked in; the sign-up cannot be cancelled. Check out when you leave.",
-        )
-    if found.slot.starts_at <= clock.now():
-        raise ConflictError(
-            "slot_started",
-            "场次已开始，不能取消报名；如不能到场请联系负责人。",
-            "The slot has begun; a sign-up cannot be cancelled now. Tell the leader instead.",
-        )
-    found.state = SignUpState.CANCELLED
-    session().execute(sa.update(Slot).where(Slot.id == found.slot_id).values(taken=Slot.taken - 1))
+    _require_before_start(found, slot)
+    late = slot.starts_at - timedelta(hours=service.get_activity(activity_id).cancel_hours)
+    is_late = state is S.CONFIRMED and clock.now() >= late
+    admission.move(found, slot, S.LATE_CANCELLED if is_late else S.CANCELLED)
+    waitlist.offer_free(slot)
+    return found
+
+
+def ask_leave(actor: Actor, activity_id: int, sign_up_id: int, reason: str) -> SignUp:
+    """Ask the leader to be excused; until that is granted the place stays theirs."""
+    found = _own(actor, activity_id, sign_up_id)
+    session().refresh(found, with_for_update={"of": SignUp})
+    if found.present_state is not S.CONFIRMED:
+        raise admission.wrong_state(found)
+    found.leave, found.leave_reason = LeaveState.ASKED, reason
     session().flush()
     return found
 
 
-def list_sign_ups(actor: Actor, activity_id: int, query: dict[str, object]) -> dict[str, object]:
-    """Return a page of an activity's sign-ups, for those who lead it."""
-    policy.require(actor, "lead", service.get_activity(activity_id))
-    return page(sa.select(SignUp).where(SignUp.activity_id == activity_id), [SignUp.id], query)
+def list_sign_ups(actor: Actor, activity_id: int, query: dict[str, Any]) -> dict[str, Any]:
+    """Return a page of an activity's sign-ups in order of arrival, for those who lead it."""
+    policy.require(actor, "lead", service.get_activity(activity_id, bare=True))
+    statement = sa.select(SignUp).join(SignUp.slot).options(contains_eager(SignUp.slot))
+    statement = statement.where(SignUp.activity_id == activity_id)
+    if query.get("slot_id"):
+        statement = statement.where(SignUp.slot_id == query["slot_id"])
+    if query.get("state"):
+        statement = statement.where(SignUp.present_state == SignUpState(query["state"]))
+    return page(statement, [SignUp.slot_id, SignUp.arrival], query)
+
+
+def list_my_sign_ups(actor: Actor, query: dict[str, Any]) -> dict[str, Any]:
+    """Return a page of the actor's sign-ups, newest first, with how many wait before them."""
+    mine = (
+        sa.select(SignUp)
+        .options(
+            joinedload(SignUp.activity, innerjoin=True).options(
+                *(lazyload(each) for each in service.LOADED)
+            )
+        )
+        .where(SignUp.volunteer_id == actor.user_id)
+    )
+    found = page(mine, [SignUp.id], query, newest=True)
+    ahead = waitlist.ahead_of(found["items"])
+    return found | {
+        "items": [
+            {"sign_up": each, "activity": each.activity, "ahead": ahead.get(each.id)}
+            for each in found["items"]
+        ]
+    }
+
+
+def count_places(actor: Actor, activity_id: int) -> list[dict[str, Any]]:
+    """Return how many places of each position are held, and waited for, in each slot."""
+    activity = service.get_activity(activity_id, bare=True)
+    policy.require_visible(actor, activity)
+    return positions.count(activity.id)
 
 
 def find_sign_up(slot_id: int, volunteer_id: int) -> SignUp | None:
@@ -96,7 +148,7 @@ def lock_confirmed(activity_id: int, volunteer_id: int) -> Sequence[SignUp]:
             .where(
                 SignUp.activity_id == activity_id,
                 SignUp.volunteer_id == volunteer_id,
-                SignUp.state.in_(TAKEN),
+                SignUp.state.in_(ATTENDABLE),
             )
             .order_by(Slot.starts_at)
             .with_for_update(of=SignUp)
@@ -106,18 +158,65 @@ def lock_confirmed(activity_id: int, volunteer_id: int) -> Sequence[SignUp]:
     )
 
 
+def _own(actor: Actor, activity_id: int, sign_up_id: int) -> SignUp:
+    found = admission.get_sign_up(activity_id, sign_up_id)
+    if found.volunteer_id != actor.user_id:
+        raise NotFoundError("报名", "sign-up")
+    return found
+
+
+def _row(volunteer_id: int, slot: Slot, wish: eligibility.Wish, before: SignUp | None) -> SignUp:
+    """Return the row of this sign-up: there is one for each volunteer and slot."""
+    if before is None:
+        row = SignUp(activity_id=slot.activity_id, slot=slot, volunteer_id=volunteer_id)
+        row.created_at = clock.now()
+    else:
+        row = before
+        session().refresh(row, with_for_update={"of": SignUp})
+        row.leave, row.leave_reason = None, ""
+    row.position_id = wish.position.id if wish.position else None
+    row.team_id = wish.team_id
+    return row
+
+
 def _require_open(activity: Activity) -> None:
     if activity.state is not ActivityState.APPROVED:
+        raise admission.not_open(activity)
+
+
+def _require_welcome(before: SignUp | None) -> None:
+    if before is not None and before.state in UNWELCOME:
+        raise ForbiddenError(
+            "sign_up_declined",
+            "组织者未录取或已将您移出该场次，不能再次报名；如有疑问请联系负责人。",
+            "The organiser has declined or removed you here. Ask the leader if that is wrong.",
+            reason=before.reason,
+        )
+
+
+def _require_before_start(found: SignUp, slot: Slot) -> None:
+    state = found.present_state
+    if state is S.ATTENDED:
         raise ConflictError(
-            "activity_not_open",
-            "活动已取消，不能报名，请看看其他活动。",
-            "This activity does not take sign-ups. Look for another one.",
-            state=activity.state.value,
+            "already_attended",
+            "您已签到，不能取消报名；提前离开请签退。",
+            "You have checked in; the sign-up cannot be cancelled. Check out when you leave.",
+        )
+    if state not in LIVE:
+        raise admission.wrong_state(found)
+    if slot.starts_at <= clock.now():
+        raise ConflictError(
+            "slot_started",
+            "场次已开始，不能取消报名；如不能到场请向负责人请假。",
+            "The slot has begun; a sign-up cannot be cancelled now. Ask the leader to excuse you.",
         )
 
 
 def _choose_slot(activity: Activity, slot_id: int | None) -> Slot:
-    slots = [s for s in activity.slots if slot_id in {None, s.id}]
+    mine = sa.select(Slot).where(Slot.activity_id == activity.id)
+    if slot_id is not None:
+        mine = mine.where(Slot.id == slot_id)
+    slots = session().scalars(mine.limit(2)).all()
     if not slots:
         raise NotFoundError("场次", "slot")
     if len(slots) > 1:
@@ -127,44 +226,23 @@ def _choose_slot(activity: Activity, slot_id: int | None) -> Slot:
             "This activity has several slots. Say which one in slot_id.",
             fields={"slot_id": ["missing"]},
         )
-    if slots[0].ends_at <= clock.now():
-        raise ConflictError(
-            "slot_over", "该场次已结束，请选择其他场次。", "This slot is over. Choose another one."
-        )
+    _require_time_left(activity, slots[0])
     return slots[0]
 
 
-def _require_no_clash(volunteer_id: int, slot: Slot) -> None:
-    clash = session().scalar(
-        sa.select(SignUp)
-        .join(SignUp.slot)
-        .where(
-            SignUp.volunteer_id == volunteer_id,
-            SignUp.state.in_(TAKEN),
-            Slot.id != slot.id,
-            Slot.starts_at < slot.ends_at,
-            Slot.ends_at > slot.starts_at,
-        )
-        .limit(1)
-    )
-    if clash is not None:
+def _require_time_left(activity: Activity, slot: Slot) -> None:
+    now = clock.now()
+    if slot.ends_at <= now:
         raise ConflictError(
-            "time_clash",
-            "与已报名的其他场次时间冲突，请先取消其中一个。",
-            "You signed up for another slot at that time. Cancel one of them first.",
-            activity_id=clash.activity_id,
-            slot_id=clash.slot_id,
+            "slot_over", "该场次已结束，请选择其他场次。", "This slot is over. Choose another one."
         )
-
-
-def _take_place(slot: Slot) -> None:
-    # The database counts: of two that want the last place, one finds the row unchanged.
-    taken = session().execute(
-        sa.update(Slot)
-        .where(Slot.id == slot.id, Slot.taken < Slot.quota)
-        .values(taken=Slot.taken + 1)
-    )
-    if taken.rowcount == 0:  # type: ignore[attr-defined]
+    if activity.closes_minutes is None:
+        return
+    closes_at = slot.starts_at - timedelta(minutes=activity.closes_minutes)
+    if closes_at <= now:
         raise ConflictError(
-            "slot_full", "名额已满，请选择其他场次。", "No places left. Choose another slot."
+            "sign_up_closed",
+            "该场次报名已截止，请选择其他场次。",
+            "Sign-up for this slot is closed. Choose another slot.",
+            closed_at=closes_at.isoformat(),
         )

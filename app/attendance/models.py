@@ -34,6 +34,7 @@ class Method(StrEnum):
     CODE = "code"  # the six digits, spoken or read
     QR = "qr"
     ROLL_CALL = "roll_call"
+    CARD = "card"  # a paper card that a leader scanned
     SELF = "self"  # their own word, at a check-out without a fix
 
 
@@ -72,6 +73,34 @@ class Attendance(Base):
     activity: Mapped[Activity] = relationship()
     slot: Mapped[Slot] = relationship(lazy="joined", innerjoin=True)
     sign_up: Mapped[SignUp] = relationship()
+
+
+class CheckInPolicy(Base):
+    """Which means an activity takes, from a moment on; rows are only added."""
+
+    __tablename__ = "check_in_policies"
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    activity_id: Mapped[int] = mapped_column(sa.ForeignKey("activities.id"), index=True)
+    allowed: Mapped[list[Any]]  # methods
+    second: Mapped[dict[str, Any]]  # method: the methods of which one more is needed
+    set_by: Mapped[int] = mapped_column(sa.ForeignKey("users.id"))
+    set_at: Mapped[datetime]
+
+
+class CodeUse(Base):
+    """That a person has used a slot's code of one half minute: it is good once for each."""
+
+    __tablename__ = "code_uses"
+
+    slot_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("slots.id"), primary_key=True, autoincrement=False
+    )
+    volunteer_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("users.id"), primary_key=True, autoincrement=False
+    )
+    step: Mapped[int] = mapped_column(sa.BigInteger, primary_key=True, autoincrement=False)
+    used_at: Mapped[datetime] = mapped_column(index=True)
 
 
 class PingBatch(Base):
@@ -176,3 +205,39 @@ class Review(Base):
     spans: Mapped[list[Any]]  # [[start, end], …] of unverified time that the reviewer vouches for
     reason: Mapped[str] = mapped_column(sa.String(limits.REASON_LENGTH))
     created_at: Mapped[datetime]
+
+
+class ReceiptKey(Base):
+    """A leader's phone that may sign, without network, who arrives and leaves.
+
+    Its secret is derived from the row and kept nowhere.
+    """
+
+    __tablename__ = "receipt_keys"
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    activity_id: Mapped[int] = mapped_column(sa.ForeignKey("activities.id"), index=True)
+    leader_id: Mapped[int] = mapped_column(sa.ForeignKey("users.id"))
+    device: Mapped[str] = mapped_column(sa.String(limits.KEY_LENGTH))
+    salt: Mapped[str] = mapped_column(sa.String(32))
+    issued_at: Mapped[datetime]
+    expires_at: Mapped[datetime]  # nothing is signed after that
+    revoked_at: Mapped[datetime | None]
+    # The phone's clock when it last sent, and how far its counter was: what follows is later.
+    last_sent_at: Mapped[datetime | None]
+    last_counter: Mapped[int] = mapped_column(default=0)
+
+
+class Receipt(Base):
+    """One arrival or departure that a phone signed without network, and what became of it."""
+
+    __tablename__ = "receipts"
+    __table_args__ = (sa.UniqueConstraint("key_id", "counter"),)
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    key_id: Mapped[int] = mapped_column(sa.ForeignKey("receipt_keys.id"))
+    counter: Mapped[int]  # 1, 2, … of the key
+    digest: Mapped[str] = mapped_column(sa.String(64))  # of what was signed
+    outcome: Mapped[str] = mapped_column(sa.String(64))  # "merged", or the code of the refusal
+    attendance_id: Mapped[int | None] = mapped_column(sa.ForeignKey("attendances.id"), index=True)
+    received_at: Mapped[datetime]

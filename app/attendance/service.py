@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from flask import current_app
 
 from app.activities.models import Activity, Slot
-from app.attendance import likeness, live, policy, settling
+from app.attendance import codes, likeness, live, policy, settling, telling
 from app.attendance.check_in import close, get_attendance
 from app.attendance.models import (
     OPEN,
@@ -19,7 +19,7 @@ from app.attendance.models import (
     Review,
     Settlement,
 )
-from app.core import clock
+from app.core import audit, clock
 from app.core.auth import Actor, RoleName
 from app.core.db import add, session
 from app.core.errors import ConflictError, InvalidError
@@ -75,10 +75,10 @@ def list_reviews(actor: Actor, query: dict[str, Any]) -> dict[str, Any]:
             Activity.organisation_id.in_(orgs.ids_below(scopes))
         )
     found = page(statement, [Attendance.id], query)
+    settlements = settling.latest_settlements([each.id for each in found["items"]])
     return found | {
         "items": [
-            {"attendance": each, "settlement": settling.latest_settlement(each.id)}
-            for each in found["items"]
+            {"attendance": each, "settlement": settlements.get(each.id)} for each in found["items"]
         ]
     }
 
@@ -90,7 +90,7 @@ def review(actor: Actor, attendance_id: int, values: dict[str, Any]) -> Attendan
     earlier = settling.latest_review(attendance.id)
     by_county = policy.require_reviewer(actor, attendance, earlier)
     settlement = _settlement_seen(attendance, values["settlement_number"])
-    add(
+    decided = add(
         Review(
             attendance_id=attendance.id,
             settlement_id=settlement.id,
@@ -103,8 +103,16 @@ def review(actor: Actor, attendance_id: int, values: dict[str, Any]) -> Attendan
             created_at=clock.now(),
         )
     )
+    audit.record(
+        actor,
+        "attendance.review",
+        decided,
+        reason=values["reason"],
+        organisation_id=attendance.activity.organisation_id,
+    )
     attendance.to_review = None
     settling.settle_soon(attendance)
+    telling.tell_review(attendance, decided)
     return attendance
 
 
@@ -142,6 +150,7 @@ def close_forgotten() -> int:
     )
     for attendance in found:
         close(attendance, AttendanceState.AUTO_CLOSED, None)
+        telling.tell_forgotten(attendance)
     return len(found)
 
 
@@ -195,6 +204,11 @@ def delete_old_tracks() -> int:
         likeness.forget(attendance.id)
         attendance.tracks_deleted_at = now
     return len(found)
+
+
+def forget_codes() -> int:
+    """Forget which codes were used when none of them can come back; return how many."""
+    return codes.forget_uses()
 
 
 def _owe_unseen_batches(now: datetime) -> None:

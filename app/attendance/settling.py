@@ -1,13 +1,14 @@
 """Settlement: what was shown, the rules and the reviews, into one verdict."""
 
 import json
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
 
 from app.activities.models import Slot
-from app.attendance import verdicts
+from app.attendance import telling, verdicts
 from app.attendance.models import OPEN, Attendance, AttendanceState, Decision, Review, Settlement
 from app.attendance.observing import Observed, observe
 from app.core import clock, crypto, queue
@@ -43,6 +44,7 @@ def settle(attendance: Attendance) -> Settlement | None:
     digest = crypto.digest(json.dumps([verdict, state], sort_keys=True).encode())
     if latest is not None and latest.digest == digest:
         return None
+    telling.tell_held(attendance)
     credited = verdict["credited_seconds"] if state is AttendanceState.CREDITED else 0
     return add(
         Settlement(
@@ -67,6 +69,23 @@ def latest_settlement(attendance_id: int) -> Settlement | None:
         .order_by(Settlement.number.desc())
         .limit(1)
     )
+
+
+def latest_settlements(attendance_ids: Collection[int]) -> dict[int, Settlement]:
+    """Return the settlements in force of several attendances, those that have one."""
+    mine = Settlement.attendance_id.in_(attendance_ids)
+    latest = (
+        sa.select(Settlement.attendance_id, sa.func.max(Settlement.number).label("number"))
+        .where(mine)
+        .group_by(Settlement.attendance_id)
+        .subquery()
+    )
+    rows = session().scalars(
+        sa.select(Settlement)
+        .join(latest, latest.c.attendance_id == Settlement.attendance_id)
+        .where(Settlement.number == latest.c.number)
+    )
+    return {row.attendance_id: row for row in rows}
 
 
 def latest_review(attendance_id: int) -> Review | None:

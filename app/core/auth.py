@@ -2,13 +2,14 @@
 
 import functools
 from collections.abc import Callable
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
 from typing import Any
 
 import jwt
-from flask import current_app, g, request
+from flask import Flask, current_app, g, request
 
 from app.core import clock
 from app.core.cache import cached
@@ -42,6 +43,7 @@ class Actor:
 
     user_id: int
     grants: tuple[Grant, ...] = ()
+    session_id: int = field(default=0, compare=False)  # the login that the token is of
 
     def holds(self, role: RoleName, path: tuple[int, ...]) -> bool:
         """Say whether the actor holds the role, or a higher one, for an organisation.
@@ -72,10 +74,11 @@ _ROLE_ZH = {
 }
 
 
-def issue_access_token(actor: Actor, lifetime: timedelta) -> str:
-    """Return a signed token that says who the actor is until it expires."""
+def issue_access_token(actor: Actor, lifetime: timedelta, session_id: int = 0) -> str:
+    """Return a signed token that says who the actor is until it expires or its session ends."""
     claims = {
         "sub": str(actor.user_id),
+        "sid": session_id,
         "exp": clock.now() + lifetime,
         "grants": [[grant.role.value, grant.organisation_id] for grant in actor.grants],
     }
@@ -94,7 +97,23 @@ def read_access_token(token: str) -> Actor:
             "登录已过期，请刷新令牌或重新登录。",
             "The access token has expired. Refresh it or log in again.",
         )
+    if speaker.session_id in _ended_sessions():
+        raise AuthenticationError(
+            "session_ended",
+            "此登录已被结束，请重新登录。",
+            "This login was ended. Log in again.",
+        )
     return speaker
+
+
+def refuse_sessions(app: Flask, ended: Callable[[], frozenset[int]]) -> None:
+    """Refuse the access tokens of the sessions that ``ended`` returns, whenever one is read."""
+    app.extensions["ended_sessions"] = ended
+
+
+def _ended_sessions() -> frozenset[int]:
+    found: frozenset[int] = current_app.extensions["ended_sessions"]()
+    return found
 
 
 @cached(maxsize=4096)
@@ -108,13 +127,20 @@ def _verified(token: str) -> tuple[Actor, float]:
         options={"require": ["exp", "sub"], "verify_exp": False},
     )
     grants = tuple(Grant(RoleName(role), place) for role, place in claims["grants"])
-    return Actor(int(claims["sub"]), grants), float(claims["exp"])
+    return Actor(int(claims["sub"]), grants, int(claims.get("sid", 0))), float(claims["exp"])
 
 
 def actor() -> Actor:
     """Return the actor of this request; the route must be behind ``requires``."""
     found: Actor = g.actor
     return found
+
+
+def anyone() -> Actor | None:
+    """Return who sends this request, for a route that is open to all; None for a stranger."""
+    with suppress(AuthenticationError):
+        return actor_of_request()
+    return None
 
 
 def requires(view: Callable[..., Any]) -> Callable[..., Any]:

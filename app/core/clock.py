@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 
+CHINA = timezone(timedelta(hours=8))  # what clocks show, and where a day begins
 _simulated: ContextVar[datetime | None] = ContextVar("simulated", default=None)
 
 

@@ -71,6 +71,32 @@ class Job:
         after_commit(functools.partial(self.enqueue, *args))
 
 
+@dataclass(frozen=True, slots=True)
+class Errand(Job):
+    """A job that asks somebody else's server: between two transactions, for no lock may wait.
+
+    The function claims the work (None: there is none), ``act`` goes out with the claim when that is
+    durable, ``note`` writes down what came of it. Killed between the two, the claim remains.
+    """
+
+    act: Callable[[Any], Any] = field(kw_only=True)
+    note: Callable[[Any, Any], None] = field(kw_only=True)
+
+    def __call__(self, *args: int) -> object:
+        """Claim, act, note; return what was claimed."""
+        with current_app.app_context():
+            with transaction():
+                claimed = self.function(*args)
+            if claimed is None:
+                return None
+            answer = self.act(claimed)
+            with transaction():
+                for follower in self.followers:
+                    follower.enqueue_after_commit(*args)
+                self.note(claimed, answer)
+            return claimed
+
+
 def job(
     queue: str = "default", *, timeout_seconds: int = 180
 ) -> Callable[[Callable[..., Any]], Job]:
@@ -78,6 +104,22 @@ def job(
 
     def decorate(function: Callable[..., Any]) -> Job:
         made = Job(function, queue, timeout_seconds)
+        return _jobs.setdefault(made.name, made)
+
+    return decorate
+
+
+def errand(
+    queue: str = "default",
+    *,
+    act: Callable[[Any], Any],
+    note: Callable[[Any, Any], None],
+    timeout_seconds: int = 180,
+) -> Callable[[Callable[..., Any]], Job]:
+    """Turn a function that claims work into an errand of the given queue."""
+
+    def decorate(function: Callable[..., Any]) -> Job:
+        made = Errand(function, queue, timeout_seconds, act=act, note=note)
         return _jobs.setdefault(made.name, made)
 
     return decorate

@@ -4,15 +4,20 @@ import json
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy import orm
 
 from app.accounts import service as accounts
+from app.activities.models import Activity
 from app.attendance import service as attendances
 from app.attendance.models import Attendance, AttendanceState, Settlement
 from app.core import clock, crypto
 from app.core.auth import Actor
 from app.core.db import session
 from app.core.paging import page
+from app.hours import manual
 from app.hours.models import Entry, ServiceRecord
+from app.notices import service as notices
+from app.notices.kinds import Kind
 
 BOOKED_AT_ONCE = 500
 HELD = (AttendanceState.ORG_REVIEW, AttendanceState.COUNTY_REVIEW)
@@ -34,7 +39,7 @@ def book_pending(attendance_id: int | None = None) -> int:
 
 
 def show_hours(actor: Actor) -> dict[str, Any]:
-    """Return the actor's balance: the sum of the ledger, and what still waits for a review."""
+    """Return the actor's balance: verified hours, what waits for a review, and apart the manual."""
     total, count = (
         session()
         .execute(
@@ -49,12 +54,25 @@ def show_hours(actor: Actor) -> dict[str, Any]:
             Attendance.volunteer_id == actor.user_id, Attendance.state.in_(HELD)
         )
     )
-    return {"seconds": int(total), "records": count, "in_review": in_review}
+    manual_seconds, manual_records = manual.total(actor.user_id)
+    return {
+        "seconds": int(total),
+        "records": count,
+        "in_review": in_review,
+        "manual_seconds": manual_seconds,
+        "manual_records": manual_records,
+    }
 
 
 def list_records(actor: Actor, query: dict[str, Any]) -> dict[str, Any]:
     """Return a page of the actor's records, newest first."""
-    mine = sa.select(ServiceRecord).where(ServiceRecord.volunteer_id == actor.user_id)
+    activity = orm.joinedload(ServiceRecord.activity, innerjoin=True)
+    mine = (
+        sa.select(ServiceRecord)
+        .where(ServiceRecord.volunteer_id == actor.user_id)
+        # Of the activity only its own row is shown.
+        .options(activity.lazyload(Activity.slots), activity.lazyload(Activity.sites))
+    )
     return page(mine, [ServiceRecord.number], query, newest=True)
 
 
@@ -104,11 +122,35 @@ def _book(settlement: Settlement) -> None:
     )
     if same:
         return
+    _tell(settlement, standing, wanted)
     if standing is not None:
         _append(settlement, Entry.REVERSAL, -standing.seconds, standing.cuts, standing.spans)
     if wanted:
         cuts, spans = settlement.verdict["cuts"], settlement.verdict["credited_spans"]
         _append(settlement, Entry.CREDIT, wanted, cuts, spans)
+
+
+def _tell(settlement: Settlement, standing: ServiceRecord | None, wanted: int) -> None:
+    """Tell the volunteer how many hours they have now, if that is not what they were told."""
+    before = standing.seconds if standing else 0
+    if before == wanted:
+        return
+    attendance = settlement.attendance
+    values = {
+        "activity_id": str(attendance.activity_id),
+        "attendance_id": str(attendance.id),
+        "activity": attendance.activity.title,
+        "hours": in_hours(wanted),
+    }
+    kind = Kind.HOURS_CREDITED
+    if standing is not None:
+        kind, values = Kind.HOURS_CHANGED, values | {"before": in_hours(before)}
+    notices.notify(attendance.volunteer_id, kind, values, key=f"hours:{settlement.id}")
+
+
+def in_hours(seconds: int) -> str:
+    """Return a duration as people are told it, rounded down to a tenth of an hour."""
+    return f"{seconds // 360 / 10:.1f}"
 
 
 def _standing(attendance_id: int) -> ServiceRecord | None:

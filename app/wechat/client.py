@@ -17,7 +17,7 @@ from app.wechat.contract import (
     Verdict,
     WeChatSession,
 )
-from app.wechat.errors import TOKEN_REFUSED, WeChatSetupError, unavailable
+from app.wechat.errors import TOKEN_REFUSED, WeChatError, WeChatSetupError, unavailable
 from app.wechat.token import AccessToken
 from app.wechat.transport import Content, Transport
 from app.wechat.verdicts import verdict
@@ -166,6 +166,13 @@ class HttpWeChat:
         return go(self._token.replace(token))
 
     def _fetch_token(self) -> tuple[str, int]:
+        try:
+            return self._ask_for_token()
+        except WeChatError as error:
+            error.undone = True  # what the token was for was not asked yet
+            raise
+
+    def _ask_for_token(self) -> tuple[str, int]:
         body = {
             "grant_type": "client_credential",
             "appid": self._app_id,

@@ -41,6 +41,8 @@ class WeChatError(AppError):
         fields = {field: ["微信不接受该值。WeChat does not take this value."]} if field else None
         super().__init__(code, zh, en, fields=fields)
         self.errcode, self.field = errcode, field
+        # Whether WeChat surely did nothing: it said so, or was not reached at all.
+        self.undone = errcode is not None
 
 
 class WeChatUnavailableError(WeChatError, UnavailableError):
@@ -149,14 +151,16 @@ def refusal(errcode: int, errmsg: str) -> WeChatError:
     return kind(code, zh, en, errcode, found[1] if found else "")
 
 
-def unavailable(errcode: int | None = None) -> WeChatUnavailableError:
+def unavailable(errcode: int | None = None, *, undone: bool = False) -> WeChatUnavailableError:
     """Return the error for a WeChat that gives no answer."""
-    return WeChatUnavailableError(
+    error = WeChatUnavailableError(
         "wechat_unavailable",
         "微信服务暂时无法连接，请稍后重试。",
         "WeChat does not answer at the moment. Try again shortly.",
         errcode,
     )
+    error.undone = error.undone or undone
+    return error
 
 
 def _setup(errcode: int) -> WeChatSetupError:

@@ -13,6 +13,7 @@ from app.wechat.errors import WeChatUnavailableError, refusal, unavailable
 
 log = logging.getLogger(__name__)
 _LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+_NOT_REACHED = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 PAUSES_S = (0.2, 0.8)  # before the second and the third try
 Answer = TypeVar("Answer")
 Content = dict[str, Any]
@@ -80,7 +81,7 @@ class Transport:
             ).raise_for_status()
         except httpx.HTTPError as error:
             log.warning("WeChat not reached: %s", type(error).__name__)
-            raise unavailable() from None
+            raise unavailable(undone=isinstance(error, _NOT_REACHED)) from None
 
 
 def _content(response: httpx.Response) -> Content:

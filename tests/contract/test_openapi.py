@@ -75,8 +75,19 @@ def places(county) -> dict[str, int]:
         "organisation_id": county.organisation_id,
         "user_id": volunteer.id,
         "grant_id": 1,
+        "guardianship_id": 1,
+        "household_id": 1,
+        "key_id": 1,
+        "claim_id": 1,
         "purpose": "location_track",
         "login_id": 1,
+        "membership_id": 1,
+        "import_id": 1,
+        "photo_id": 1,
+        "room_id": 1,
+        "booking_id": 1,
+        "risk_check_id": 1,
+        "notice_id": 1,
     }
 
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 import sqlalchemy as sa
 
-from app.accounts import verification
+from app.accounts import ages
 from app.accounts.idnumber import check_of
 from app.accounts.models import IdentityVerification
 from app.core.db import session
@@ -53,7 +53,7 @@ def test_a_name_is_kept_sealed_and_shown_masked(app, person):
     assert "杨".encode() not in row.sealed
     assert GROWN not in row.lookup
     with app.app_context():
-        assert verification.is_minor(person.id) is False
+        assert ages.is_minor(person.id) is False
 
 
 def test_without_consent_nothing_is_kept(app, login, clock):
@@ -105,7 +105,7 @@ def test_who_is_a_minor_turns_of_age_on_the_day_in_china(app, person, clock, bor
     assert verify(person, number_of(born))[1]["minor"] is minor
     clock.freeze(datetime(2026, 5, 1, 16, tzinfo=UTC))  # midnight, 2 May
     with app.app_context():
-        assert verification.is_minor(person.id) is (born == "20120501")
+        assert ages.is_minor(person.id) is (born == "20120501")
 
 
 def test_below_fourteen_a_guardian_is_needed(app, person):
@@ -148,10 +148,10 @@ def test_a_row_moved_to_another_account_does_not_open(app, person, login, work):
     with app.app_context():
         (row,) = rows(app)
         with pytest.raises(ValueError, match="do not fit"):
-            verification.is_minor(row.user_id)
+            ages.is_minor(row.user_id)
 
 
 def test_somebody_whose_age_is_not_known_is_not_called_grown(app, login):
     person = login()
     with app.app_context():
-        assert verification.is_minor(person.id) is None
+        assert ages.is_minor(person.id) is None

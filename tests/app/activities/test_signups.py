@@ -21,11 +21,13 @@ def test_of_many_who_want_few_places_just_so_many_get_one(county, together):
     people = [county.volunteer() for _ in range(8)]
     path = f"/activities/{activity['id']}/signups"
     answers = together(*(lambda p=p: p.post(path) for p in people))
-    statuses = sorted(answer[0] for answer in answers)
-    assert statuses == [201] * 3 + [409] * 5
-    assert {a[1]["code"] for a in answers if a[0] == 409} == {"slot_full"}
-    found = county.coordinator.get(f"/activities/{activity['id']}")[1]
-    assert found["slots"][0]["taken"] == 3
+    states = sorted(answer[1]["state"] for answer in answers)
+    assert states == ["confirmed"] * 3 + ["waitlisted"] * 5
+    lined_up = county.coordinator.get(path)[1]["items"]
+    assert [each["arrival"] for each in lined_up] == [1, 2, 3, 4, 5, 6, 7, 8]
+    assert [each["state"] for each in lined_up] == states
+    found = county.coordinator.get(f"/activities/{activity['id']}")[1]["slots"][0]
+    assert (found["taken"], found["waiting"]) == (3, 5)
 
 
 def test_one_person_at_once_in_two_clashing_slots_gets_one(county, together):
@@ -35,11 +37,13 @@ def test_one_person_at_once_in_two_clashing_slots_gets_one(county, together):
         *(lambda a=a: volunteer.post(f"/activities/{a['id']}/signups") for a in (one, two))
     )
     assert sorted(answer[0] for answer in answers) == [201, 409]
-    assert {a[1].get("code") for a in answers} >= {"time_clash"}
+    refused = next(answer[1] for answer in answers if answer[0] == 409)
+    assert (refused["code"], refused["minutes_missing"]) == ("time_clash", 240)
+    assert refused["activity_id"] in {one["id"], two["id"]}
 
 
 def test_a_place_given_back_can_be_taken_again(county):
-    activity = county.open(slots=[slot(START, START + HOUR, quota=1)])
+    activity = county.open(slots=[slot(START, START + HOUR, quota=1)], waitlist_quota=0)
     first, second = county.volunteer(activity), county.volunteer()
     path = f"/activities/{activity['id']}/signups"
     assert second.post(path)[1]["code"] == "slot_full"

@@ -3,7 +3,8 @@
 import pytest
 from rq import Queue
 
-from app.core.queue import QUEUES, job
+from app.core.db import session
+from app.core.queue import QUEUES, errand, job
 from tests.factories import make_user
 
 ran = []
@@ -14,6 +15,18 @@ def remember(number):
     """Note that it ran."""
     ran.append(number)
     make_user()
+
+
+def act(claimed):
+    ran.append(f"went with {claimed}, in a transaction: {session().in_transaction()}")
+    return "done"
+
+
+@errand("urgent", act=act, note=lambda *both: ran.append(f"noted {both}"))
+def go(number):
+    """Claim."""
+    make_user()
+    return number or None
 
 
 def waiting(redis):
@@ -44,6 +57,14 @@ def test_a_job_runs_in_a_transaction_of_its_own(app, work):
     assert ran.pop() == 7
     with work() as session:
         assert session.query(type(make_user())).count() == 2  # this one and the job's
+
+
+def test_an_errand_goes_out_between_two_transactions(app):
+    with app.app_context():
+        assert go(7) == 7
+        assert go(0) is None
+    assert ran == ["went with 7, in a transaction: False", "noted (7, 'done')"]
+    ran.clear()
 
 
 def test_without_a_queue_the_work_is_done_all_the_same(app, work, caplog):

@@ -1,0 +1,85 @@
+"""What guardians say about their wards: read here by whoever needs a minor's consent."""
+
+import sqlalchemy as sa
+
+from app.accounts import ages, idnumber
+from app.accounts.models import GuardianConsent, GuardianPurpose, Guardianship
+from app.accounts.policy import GUARDIAN_TEXTS
+from app.core.db import session
+from app.core.errors import ForbiddenError
+
+
+def guardian_agrees(ward_id: int, purpose: GuardianPurpose) -> bool:
+    """Say whether the last word of a person's guardians is a yes to the present text."""
+    words = last_word(ward_id, purpose).add_columns(GuardianConsent.version)
+    said = session().execute(words).first()
+    return said is not None and said.given and said.version == GUARDIAN_TEXTS[purpose].version
+
+
+def last_word(ward_id: int, purpose: GuardianPurpose) -> sa.Select[bool]:
+    """Return the query for what was said last by those who are a person's guardians now."""
+    return (
+        sa.select(GuardianConsent.given)
+        .join(Guardianship, Guardianship.id == GuardianConsent.guardianship_id)
+        .where(
+            Guardianship.ward_id == ward_id,
+            Guardianship.ended_at.is_(None),
+            GuardianConsent.purpose == purpose,
+        )
+        .order_by(GuardianConsent.id.desc())
+        .limit(1)
+    )
+
+
+def guardians_of(ward_id: int) -> set[int]:
+    """Return the ids of a person's guardians."""
+    return set(session().scalars(_of(ward_id)))
+
+
+def needs_guardian(user_id: int, age: int | None) -> bool:
+    """Say whether a guardian has a say about somebody of that age.
+
+    A ward whose own age is not known is taken for a minor on the guardian's word.
+    """
+    return bool(guardians_of(user_id)) if age is None else age < idnumber.OF_AGE
+
+
+def guardian_lacks(user_id: int, purpose: GuardianPurpose) -> bool:
+    """Say whether a purpose needs a guardian's consent today that is not there."""
+    age = ages.age_of(user_id, ages.today())
+    return needs_guardian(user_id, age) and not guardian_agrees(user_id, purpose)
+
+
+def guardian_needed() -> ForbiddenError:
+    """Return the refusal of what a child may do with a guardian's consent only."""
+    return ForbiddenError(
+        "guardian_needed",
+        "未满 14 周岁须先由监护人同意：请在“我的监护人”生成邀请码，由监护人在自己的账号确认。",
+        "Below the age of 14 a guardian must consent first: make an invitation code, and let the "
+        "guardian confirm it in her own account.",
+    )
+
+
+def guardian_consent_needed(purpose: GuardianPurpose) -> ForbiddenError:
+    """Return the refusal of what a minor may do with a guardian's consent."""
+    return ForbiddenError(
+        "guardian_consent_needed",
+        f"未满 18 周岁须监护人同意（{_NAMES_ZH[purpose]}）：请监护人在自己的账号中确认同意。",
+        f"Below the age of 18 this needs a guardian's consent ({purpose.value}). Let the guardian "
+        "give it in her own account.",
+        purpose=purpose.value,
+    )
+
+
+_NAMES_ZH = {
+    GuardianPurpose.SERVICE: "参加志愿服务",
+    GuardianPurpose.LOCATION_TRACK: "行踪轨迹",
+    GuardianPurpose.REAL_NAME: "实名认证",
+    GuardianPurpose.PUBLICATION: "公开展示",
+}
+
+
+def _of(ward_id: int) -> sa.Select[int]:
+    return sa.select(Guardianship.guardian_id).where(
+        Guardianship.ward_id == ward_id, Guardianship.ended_at.is_(None)
+    )

@@ -1,0 +1,147 @@
+"""Shapes of guardians, households and paper cards on the wire."""
+
+import marshmallow as ma
+from marshmallow import validate
+
+from app.accounts.models import GuardianPurpose, Purpose
+from app.core import limits
+from app.core.schemas import InstantField, KeyField, NameField, PageQuery, Schema
+
+
+class PersonSchema(Schema):
+    """A person as others see them."""
+
+    id = KeyField()
+    nickname = NameField()
+
+
+class GuardianTextSchema(Schema):
+    """What a guardian agrees to, in both languages."""
+
+    version = ma.fields.Integer()
+    zh = ma.fields.String()
+    en = ma.fields.String()
+
+
+class GuardianWordSchema(Schema):
+    """How a guardian stands to a purpose."""
+
+    purpose = ma.fields.Enum(GuardianPurpose, by_value=True)
+    in_force = ma.fields.Boolean()
+    version = ma.fields.Integer(attribute="last.version", metadata={"description": "最近一次"})
+    said_at = InstantField(attribute="last.at")
+    text = ma.fields.Nested(GuardianTextSchema)
+
+
+class GuardianshipSchema(Schema):
+    """A guardian and her ward."""
+
+    id = KeyField(attribute="row.id")
+    ward = ma.fields.Nested(PersonSchema, attribute="row.ward")
+    guardian = ma.fields.Nested(PersonSchema, attribute="row.guardian")
+    confirmed_at = InstantField(attribute="row.confirmed_at")
+    consents = ma.fields.List(ma.fields.Nested(GuardianWordSchema), attribute="words")
+
+
+class GuardianInvitationSchema(Schema):
+    """A code for the guardian, shown once."""
+
+    code = ma.fields.String(
+        metadata={"description": "12 位，交给监护人在其账号中确认 · for the guardian to confirm"}
+    )
+    expires_at = InstantField()
+
+
+class GiveGuardianConsentSchema(Schema):
+    """A purpose, and the version of its text that was read."""
+
+    purpose = ma.fields.Enum(GuardianPurpose, by_value=True, required=True)
+    version = ma.fields.Integer(
+        required=True, strict=True, validate=validate.Range(min=1, max=10_000)
+    )
+
+
+class ConfirmWardSchema(Schema):
+    """The code that a ward made, and what the guardian agrees to at once."""
+
+    code = ma.fields.String(required=True, load_only=True, validate=validate.Length(min=1, max=40))
+    consents = ma.fields.List(
+        ma.fields.Nested(GiveGuardianConsentSchema),
+        load_default=list,
+        validate=validate.Length(max=len(GuardianPurpose)),
+    )
+
+
+class HouseholdInSchema(Schema):
+    """A new household."""
+
+    organisation_id = KeyField(required=True)
+    name = NameField(required=True, metadata={"description": "如 三组杨家"})
+
+
+class CardSchema(Schema):
+    """A paper card, without what is in its QR code."""
+
+    id = KeyField()
+    issued_at = InstantField()
+
+
+class MemberSchema(Schema):
+    """Somebody who belongs to a household."""
+
+    user_id = KeyField()
+    nickname = NameField()
+    added_at = InstantField()
+    card = ma.fields.Nested(CardSchema, allow_none=True)
+
+
+class HouseholdSchema(Schema):
+    """A household with its members."""
+
+    id = KeyField(attribute="household.id")
+    organisation_id = KeyField(attribute="household.organisation_id")
+    name = NameField(attribute="household.name")
+    created_at = InstantField(attribute="household.created_at")
+    members = ma.fields.List(ma.fields.Nested(MemberSchema))
+
+
+class HouseholdQuery(PageQuery):
+    """Whose households."""
+
+    organisation_id = KeyField(strict=False, required=True)
+
+
+class PaperConsentSchema(Schema):
+    """What somebody agreed to on paper."""
+
+    purpose = ma.fields.Enum(Purpose, by_value=True, required=True)
+    version = ma.fields.Integer(
+        required=True, strict=True, validate=validate.Range(min=1, max=10_000)
+    )
+
+
+class MemberInSchema(Schema):
+    """Somebody without a phone."""
+
+    nickname = NameField(required=True, metadata={"description": "印在卡上的称呼"})
+    paper_consents = ma.fields.List(
+        ma.fields.Nested(PaperConsentSchema),
+        load_default=list,
+        validate=validate.Length(max=len(Purpose)),
+        metadata={"description": "本人在纸上签字同意的用途；由负责人宣读并保存原件"},
+    )
+
+
+class SheetQuery(Schema):
+    """Which cards to print."""
+
+    organisation_id = KeyField(strict=False, required=True)
+    household_id = KeyField(strict=False)
+    after = ma.fields.Integer(
+        load_default=0,
+        validate=validate.Range(min=0, max=2**63 - 1),
+        metadata={"description": "只打印此编号之后的卡 · only cards after this number"},
+    )
+    limit = ma.fields.Integer(
+        load_default=limits.PAGE_SIZE, validate=validate.Range(min=1, max=limits.PAGE_SIZE)
+    )

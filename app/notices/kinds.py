@@ -1,0 +1,221 @@
+"""What people are told: each kind with its words, and how it fills a WeChat template.
+
+A feature that has something to say adds its kind here. In the words ``{name}`` is a value; a value
+whose name ends in ``_at`` is an instant (ISO 8601), shown as a clock in China shows it. Every value
+that ``notify`` must be given is listed in ``needs``; those that no word names lead on from the
+notice, as ``activity_id`` does.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from app.core import clock
+from app.notices.fitting import moment
+
+Values = Mapping[str, str]
+
+
+class Kind(StrEnum):
+    """What a notice is about."""
+
+    SLOT_SOON = "slot_soon"
+    PLACE_OFFERED = "place_offered"
+    SIGN_UP_DECIDED = "sign_up_decided"
+    ACTIVITY_CANCELLED = "activity_cancelled"
+    ACTIVITY_CHANGED = "activity_changed"
+    ACTIVITY_DECIDED = "activity_decided"
+    CHECK_OUT_FORGOTTEN = "check_out_forgotten"
+    HOURS_CREDITED = "hours_credited"
+    HOURS_CHANGED = "hours_changed"
+    HOURS_IN_REVIEW = "hours_in_review"
+    REVIEW_DECIDED = "review_decided"
+    CONTENT_DECIDED = "content_decided"
+    CERTIFICATE_EXPIRES = "certificate_expires"
+
+
+class Template(StrEnum):
+    """What is asked of WeChat's library: each is one consent, and its fields have these kinds."""
+
+    REMINDER = "reminder"  # thing, time, thing: what, when, where
+    CHANGE = "change"  # thing, phrase, thing: what, what became of it, why
+    RESULT = "result"  # thing, phrase, thing: what was asked, the answer, why
+    HOURS = "hours"  # thing, number, thing: for what, hours, what to do
+
+
+FIELDS = {
+    Template.REMINDER: ("thing", "time", "thing"),
+    Template.CHANGE: ("thing", "phrase", "thing"),
+    Template.RESULT: ("thing", "phrase", "thing"),
+    Template.HOURS: ("thing", "number", "thing"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """How a kind of notice speaks."""
+
+    zh_title: str
+    zh: str
+    en_title: str
+    en: str
+    needs: tuple[str, ...]  # names of the values that it must be given
+    template: Template | None = None
+    fields: tuple[str, ...] = ()  # what goes into the template's fields, in their order
+    urgent: bool = False  # goes out at night too
+
+
+KINDS = {
+    Kind.SLOT_SOON: Words(
+        "活动即将开始",
+        "您报名的“{activity}”将于 {starts_at} 开始，地点：{place}。不能到场请提前取消或请假。",
+        "Your slot begins soon",
+        "“{activity}” begins at {starts_at}, at {place}. Cancel in time if you cannot come.",
+        ("activity_id", "activity", "starts_at", "place"),
+        Template.REMINDER,
+        ("{activity}", "{starts_at}", "{place}"),
+    ),
+    Kind.PLACE_OFFERED: Words(
+        "有空位了",
+        "您候补的“{activity}”有空位，请在 {expires_at} 前确认，过时顺延给下一位。",
+        "A place is free",
+        "A place in “{activity}” is kept for you until {expires_at}; then the next is asked.",
+        ("activity_id", "sign_up_id", "activity", "expires_at"),
+        Template.REMINDER,
+        ("{activity}", "{expires_at}", "有空位，请在此时间前确认"),
+        urgent=True,
+    ),
+    Kind.SIGN_UP_DECIDED: Words(
+        "报名结果",
+        "您报名的“{activity}”：{result_zh}。{reason}",
+        "Your sign-up was decided on",
+        "Your sign-up for “{activity}”: {result}. {reason}",
+        ("activity_id", "sign_up_id", "activity", "result", "result_zh", "reason"),
+        Template.RESULT,
+        ("{activity}", "{result_zh}", "{reason}"),
+    ),
+    Kind.ACTIVITY_CANCELLED: Words(
+        "活动已取消",
+        "您报名的“{activity}”已取消，请勿前往。原因：{reason}",
+        "An activity is called off",
+        "“{activity}”, for which you signed up, is called off; do not go there. Reason: {reason}",
+        ("activity_id", "activity", "reason"),
+        Template.CHANGE,
+        ("{activity}", "已取消", "{reason}"),
+        urgent=True,
+    ),
+    Kind.ACTIVITY_CHANGED: Words(
+        "活动有变更",
+        "您报名的“{activity}”有变更：{change}。请查看后再前往。",
+        "An activity has changed",
+        "“{activity}”, for which you signed up, has changed: {change}. Look at it before you go.",
+        ("activity_id", "activity", "change"),
+        Template.CHANGE,
+        ("{activity}", "有变更", "{change}"),
+        urgent=True,
+    ),
+    Kind.ACTIVITY_DECIDED: Words(
+        "活动审核结果",
+        "您提交的“{activity}”审核结果：{result_zh}。{reason}",
+        "Your activity was reviewed",
+        "“{activity}”, which you submitted, was reviewed: {result}. {reason}",
+        ("activity_id", "activity", "result", "result_zh", "reason"),
+        Template.RESULT,
+        ("{activity}", "{result_zh}", "{reason}"),
+    ),
+    Kind.CHECK_OUT_FORGOTTEN: Words(
+        "您没有签退",
+        "“{activity}”已结束，您没有签退，系统已代为签退，时长按到场证据核算。如有出入请联系负责人。",
+        "You did not check out",
+        "“{activity}” is over and you did not check out. It was done for you; the hours follow "
+        "from what was seen. If that is not right, tell the leader.",
+        ("activity_id", "attendance_id", "activity"),
+        Template.CHANGE,
+        ("{activity}", "未签退", "系统已代为签退，请核对时长"),
+    ),
+    Kind.HOURS_CREDITED: Words(
+        "服务时长已核定",
+        "您在“{activity}”的服务时长核定为 {hours} 小时，可逐项查看计算过程。",
+        "Your hours are settled",
+        "Your service in “{activity}” came to {hours} hours. See how, line by line.",
+        ("activity_id", "attendance_id", "activity", "hours"),
+        Template.HOURS,
+        ("{activity}", "{hours}", "点击查看逐项计算"),
+    ),
+    Kind.HOURS_CHANGED: Words(
+        "服务时长有更正",
+        "您在“{activity}”的服务时长由 {before} 小时更正为 {hours} 小时，可查看原因。",
+        "Your hours were corrected",
+        "Your hours for “{activity}” were corrected from {before} to {hours}. See why.",
+        ("activity_id", "attendance_id", "activity", "before", "hours"),
+        Template.HOURS,
+        ("{activity}", "{hours}", "时长有更正，点击查看原因"),
+    ),
+    Kind.HOURS_IN_REVIEW: Words(
+        "服务时长待审核",
+        "您在“{activity}”的服务时长需要{by}审核后入账，结果会通知您。",
+        "Your hours wait for a review",
+        "Your hours for “{activity}” are looked at by a person first. You will be told the result.",
+        ("activity_id", "attendance_id", "activity", "by"),
+    ),
+    Kind.REVIEW_DECIDED: Words(
+        "考勤审核结果",
+        "您在“{activity}”的考勤审核结果：{result_zh}。说明：{reason}",
+        "Your attendance was reviewed",
+        "Your attendance at “{activity}” was reviewed: {result}. Reason given: {reason}",
+        ("activity_id", "attendance_id", "activity", "result", "result_zh", "reason"),
+        Template.RESULT,
+        ("{activity}", "{result_zh}", "{reason}"),
+    ),
+    Kind.CONTENT_DECIDED: Words(
+        "内容审核结果",
+        "您填写的内容（{what_zh}）审核结果：{result_zh}。{reason}",
+        "What you wrote was looked at",
+        "What you wrote ({what}) was looked at: {result}. {reason}",
+        ("what", "what_zh", "result", "result_zh", "reason"),
+        Template.RESULT,
+        ("{what_zh}", "{result_zh}", "{reason}"),
+    ),
+    Kind.CERTIFICATE_EXPIRES: Words(
+        "培训证书即将到期",
+        "您的“{course}”证书将于 {expires_at} 到期，请在此之前重新学习并通过测验。",
+        "A certificate runs out soon",
+        "Your certificate of “{course}” runs out at {expires_at}. Take the course again before.",
+        ("course_id", "course", "expires_at"),
+        Template.REMINDER,
+        ("{course}", "{expires_at}", "请在到期前重新学习"),
+    ),
+}
+
+
+def require_values(kind: Kind, values: Values) -> None:
+    """Raise ``ValueError`` unless a kind is given just the values that it needs."""
+    if values.keys() != set(KINDS[kind].needs):
+        raise ValueError(f"{kind} needs {KINDS[kind].needs}, not {sorted(values)}")
+
+
+def chinese(words: str, values: Values) -> str:
+    """Return words with their values, times as they are read in China."""
+    return words.format_map({name: _shown(name, value) for name, value in values.items()})
+
+
+def english(words: str, values: Values) -> str:
+    """Return words with their values, times in English (China Standard Time)."""
+    return words.format_map({name: _shown_en(name, value) for name, value in values.items()})
+
+
+def field_texts(kind: Kind, values: Values) -> tuple[str, ...]:
+    """Return what goes into the template's fields; instants stay as they are."""
+    return tuple(each.format_map(values) for each in KINDS[kind].fields)
+
+
+def _shown(name: str, value: str) -> str:
+    return moment(value) if name.endswith("_at") else value
+
+
+def _shown_en(name: str, value: str) -> str:
+    if not name.endswith("_at"):
+        return value
+    at = datetime.fromisoformat(value).astimezone(clock.CHINA)
+    return f"{at.day} {at:%B %Y}, {at:%H:%M}"

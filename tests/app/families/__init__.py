@@ -1,0 +1,1 @@
+"""Tests of guardians, households and cards."""
