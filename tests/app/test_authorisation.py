@@ -48,7 +48,7 @@ POST /activities/{activity_id}/unpublish                    coordinator
 GET /projects                                               everybody
 POST /projects                                              coordinator
 DELETE /projects/{project_id}                               coordinator
-GET /projects/{project_id}                                  everybody
+GET /projects/{project_id}                                  coordinator
 PATCH /projects/{project_id}                                coordinator
 POST /projects/{project_id}/activities                      coordinator
 GET /activities/{activity_id}                               everybody
@@ -272,12 +272,11 @@ def plain(schema: dict, ids: dict, kind: str) -> object:
 def query_of(method: str, path: str, ids: dict) -> dict:
     operation = DESCRIBED["paths"]["/api/v1" + named(path)][method.lower()]
     parameters = [each for each in operation.get("parameters", []) if "name" in each]
-    asked = [
-        p
-        for p in parameters
-        if p["in"] == "query" and (p.get("required") or p["name"] == "organisation_id")
-    ]
-    return {each["name"]: ids[each["name"]] for each in asked}
+    return {
+        each["name"]: least(each["schema"], ids, each["name"])
+        for each in parameters
+        if each["in"] == "query" and (each.get("required") or each["name"] == "organisation_id")
+    }
 
 
 # --- the world --------------------------------------------------------------------------------
@@ -336,6 +335,8 @@ def things(people: dict, places: dict, third) -> dict:
         owner.post("/manual-claims", claim | {"description": "扫雪", "evidence": ["有照片"]})
     )
     key = made(root.post(f"/activities/{activity}/receipt-keys", {"device": "phone"}))
+    slots = root.get(f"/activities/{activity}")[1]["slots"]
+    _, project = root.post(f"/activities/{activity}/project", {})
     _, roles = third.get("/me")
     return {
         "organisation_id": village,
@@ -349,6 +350,8 @@ def things(people: dict, places: dict, third) -> dict:
         "sign_up_id": sign_up["id"],
         "attendance_id": attendances[owner.id],
         "kin_id": kin,
+        "slot_id": slots[0]["id"],
+        "project_id": (project or {}).get("id", 1),
         "claim_id": claim["id"],
         "key_id": key["id"],
         "mac": "0" * 64,
@@ -398,6 +401,10 @@ def opened(root, village: int) -> int:
         "organisation_id": village,
         "title": "清理河道",
         "slots": [slot(START, START + timedelta(hours=4))],
+        "risk_notice": "河边湿滑",
+        "conditions": "身体健康",
+        "dangerous": False,
+        "minors_allowed": True,
     }
     activity = made(root.post("/activities", body))["id"]
     made(root.put(f"/activities/{activity}/sites", circle()))
