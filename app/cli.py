@@ -28,6 +28,7 @@ from app.core.queue import QUEUES, redis
 from app.core.rotation import Progress
 from app.credentials import factors
 from app.credentials import service as credentials
+from app.families import cards
 from app.hours import service as hours
 from app.orgs import service as orgs
 
@@ -39,6 +40,7 @@ RESEALED: tuple[tuple[str, Reseal], ...] = (
     ("identity", verification.reseal),
     ("second factor", factors.reseal),
     ("pings", pings.reseal),
+    ("cards", cards.reseal),
 )
 
 

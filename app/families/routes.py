@@ -2,16 +2,26 @@
 
 from typing import Any
 
+from flask import Response, render_template
+
 from app.accounts import guardians
 from app.accounts.models import GuardianPurpose
 from app.core.auth import actor, requires
 from app.core.errors import NotFoundError
 from app.core.http import Blueprint
-from app.families import schemas
+from app.core.schemas import page_of
+from app.families import schemas, service, sheets
 
-blueprint = Blueprint("families", __name__, description="监护人与家庭 · Guardians and households")
+blueprint = Blueprint(
+    "families",
+    __name__,
+    template_folder="templates",
+    description="监护人与家庭 · Guardians and households",
+)
 # Nobody between us and the phone, nor our own memory of answers, may keep a code.
 NO_STORE = {"Cache-Control": "no-store"}
+# The sheet needs its own styles and nothing from anywhere.
+SHEET = NO_STORE | {"Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'"}
 
 
 @blueprint.post("/me/guardian-invitations")
@@ -83,3 +93,77 @@ def withdraw_guardian_consent(guardianship_id: int, purpose: str) -> None:
     if purpose not in set(GuardianPurpose):
         raise NotFoundError("用途", "purpose")
     guardians.withdraw_consent(actor(), guardianship_id, GuardianPurpose(purpose))
+
+
+@blueprint.post("/households")
+@requires
+@blueprint.arguments(schemas.HouseholdInSchema)
+@blueprint.response(201, schemas.HouseholdSchema)
+def create_household(values: dict[str, Any]) -> Any:
+    """新建家庭（协调员）：其成员可由负责人代办。Begin a household whose members are acted for."""
+    household = service.create_household(actor(), **values)
+    return service.show_household(actor(), household.id)
+
+
+@blueprint.get("/households")
+@requires
+@blueprint.arguments(schemas.HouseholdQuery, location="query")
+@blueprint.response(200, page_of(schemas.HouseholdSchema))
+def list_households(query: dict[str, Any]) -> Any:
+    """本组织的家庭（协调员）。An organisation's households; for coordinators."""
+    return service.list_households(actor(), query)
+
+
+@blueprint.get("/households/<int:household_id>")
+@requires
+@blueprint.response(200, schemas.HouseholdSchema)
+def show_household(household_id: int) -> Any:
+    """一个家庭及其成员（协调员）。A household and its members; for coordinators."""
+    return service.show_household(actor(), household_id)
+
+
+@blueprint.post("/households/<int:household_id>/members")
+@requires
+@blueprint.arguments(schemas.MemberInSchema)
+@blueprint.response(201, schemas.MemberSchema)
+def add_member(values: dict[str, Any], household_id: int) -> Any:
+    """登记没有手机的成员。Give somebody without a phone an account that is acted for."""
+    agreed = [(each["purpose"], each["version"]) for each in values["paper_consents"]]
+    return service.add_member(actor(), household_id, values["nickname"], agreed)
+
+
+@blueprint.delete("/households/<int:household_id>/members/<int:user_id>")
+@requires
+@blueprint.response(204)
+def remove_member(household_id: int, user_id: int) -> None:
+    """移出家庭；其纸质卡作废，已有时长不变。Let a member leave; the card is void, hours stay."""
+    service.remove_member(actor(), household_id, user_id)
+
+
+@blueprint.post("/households/<int:household_id>/members/<int:user_id>/card")
+@requires
+@blueprint.response(201, schemas.CardSchema)
+def issue_card(household_id: int, user_id: int) -> Any:
+    """发卡或补卡；旧卡作废。Issue a card, or another one: the one before is void."""
+    return service.issue_card(actor(), household_id, user_id)
+
+
+@blueprint.delete("/households/<int:household_id>/members/<int:user_id>/card")
+@requires
+@blueprint.response(204)
+def revoke_card(household_id: int, user_id: int) -> None:
+    """挂失。Make the card void, as when it is lost."""
+    service.revoke_card(actor(), household_id, user_id)
+
+
+@blueprint.get("/card-sheet")
+@requires
+@blueprint.arguments(schemas.SheetQuery, location="query")
+@blueprint.response(200, {"type": "string"}, content_type="text/html")
+def print_cards(query: dict[str, Any]) -> Any:
+    """可打印的卡片页（A4，每页 10 张）。A page of cards to print, ten on a sheet of A4.
+
+    The QR code holds the number of the card and a signature, nothing about the holder.
+    """
+    drawn = sheets.pages(service.sheet(actor(), query))
+    return Response(render_template("card_sheet.html", pages=drawn), 200, SHEET)

@@ -3,8 +3,9 @@
 import marshmallow as ma
 from marshmallow import validate
 
-from app.accounts.models import GuardianPurpose
-from app.core.schemas import InstantField, KeyField, NameField, Schema
+from app.accounts.models import GuardianPurpose, Purpose
+from app.core import limits
+from app.core.schemas import InstantField, KeyField, NameField, PageQuery, Schema
 
 
 class PersonSchema(Schema):
@@ -68,4 +69,79 @@ class ConfirmWardSchema(Schema):
         ma.fields.Nested(GiveGuardianConsentSchema),
         load_default=list,
         validate=validate.Length(max=len(GuardianPurpose)),
+    )
+
+
+class HouseholdInSchema(Schema):
+    """A new household."""
+
+    organisation_id = KeyField(required=True)
+    name = NameField(required=True, metadata={"description": "如 三组杨家"})
+
+
+class CardSchema(Schema):
+    """A paper card, without what is in its QR code."""
+
+    id = KeyField()
+    issued_at = InstantField()
+
+
+class MemberSchema(Schema):
+    """Somebody who belongs to a household."""
+
+    user_id = KeyField()
+    nickname = NameField()
+    added_at = InstantField()
+    card = ma.fields.Nested(CardSchema, allow_none=True)
+
+
+class HouseholdSchema(Schema):
+    """A household with its members."""
+
+    id = KeyField(attribute="household.id")
+    organisation_id = KeyField(attribute="household.organisation_id")
+    name = NameField(attribute="household.name")
+    created_at = InstantField(attribute="household.created_at")
+    members = ma.fields.List(ma.fields.Nested(MemberSchema))
+
+
+class HouseholdQuery(PageQuery):
+    """Whose households."""
+
+    organisation_id = KeyField(strict=False, required=True)
+
+
+class PaperConsentSchema(Schema):
+    """What somebody agreed to on paper."""
+
+    purpose = ma.fields.Enum(Purpose, by_value=True, required=True)
+    version = ma.fields.Integer(
+        required=True, strict=True, validate=validate.Range(min=1, max=10_000)
+    )
+
+
+class MemberInSchema(Schema):
+    """Somebody without a phone."""
+
+    nickname = NameField(required=True, metadata={"description": "印在卡上的称呼"})
+    paper_consents = ma.fields.List(
+        ma.fields.Nested(PaperConsentSchema),
+        load_default=list,
+        validate=validate.Length(max=len(Purpose)),
+        metadata={"description": "本人在纸上签字同意的用途；由负责人宣读并保存原件"},
+    )
+
+
+class SheetQuery(Schema):
+    """Which cards to print."""
+
+    organisation_id = KeyField(strict=False, required=True)
+    household_id = KeyField(strict=False)
+    after = ma.fields.Integer(
+        load_default=0,
+        validate=validate.Range(min=0, max=2**63 - 1),
+        metadata={"description": "只打印此编号之后的卡 · only cards after this number"},
+    )
+    limit = ma.fields.Integer(
+        load_default=limits.PAGE_SIZE, validate=validate.Range(min=1, max=limits.PAGE_SIZE)
     )

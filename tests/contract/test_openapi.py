@@ -76,8 +76,10 @@ def places(county) -> dict[str, int]:
         "user_id": volunteer.id,
         "grant_id": 1,
         "guardianship_id": 1,
+        "household_id": 1,
         "purpose": "location_track",
         "login_id": 1,
+        "notice_id": 1,
     }
 
 

@@ -6,6 +6,9 @@ import pytest
 
 from app.accounts.idnumber import check_of
 from app.accounts.policy import GUARDIAN_TEXTS
+from app.cli import SYSTEM
+from app.orgs import service as orgs
+from app.orgs.models import OrganisationKind
 from tests.app.conftest import agree
 
 NOON = datetime(2026, 5, 1, 4, tzinfo=UTC)
@@ -56,3 +59,39 @@ def child(login, clock):
     """Give somebody whose age is not known yet."""
     clock.freeze(NOON)
     return login("volunteer", "小杨")
+
+
+@pytest.fixture
+def village(app, work):
+    """Give two stations, side by side: their ids."""
+    with work():
+        centre = orgs.ensure_root("中心")
+        return [
+            orgs.create_organisation(SYSTEM, name, OrganisationKind.STATION, centre.id).id
+            for name in ("一村", "二村")
+        ]
+
+
+@pytest.fixture
+def leader(login, village):
+    return login("coordinator", "王站长", village[0])
+
+
+@pytest.fixture
+def stranger(login, village):
+    return login("coordinator", "李站长", village[1])
+
+
+@pytest.fixture
+def household(leader, village):
+    status, found = leader.post("/households", {"organisation_id": village[0], "name": "三组杨家"})
+    assert status == 201, found
+    return found
+
+
+def add(leader, household, nickname="杨奶奶", **more) -> int:
+    """Register somebody without a phone; their id."""
+    path = f"/households/{household['id']}/members"
+    status, found = leader.post(path, {"nickname": nickname} | more)
+    assert status == 201, found
+    return found["user_id"]
