@@ -37,6 +37,7 @@ class Settings:
     youngest_age: int = 0  # years below which nobody may serve (Shenzhen: 10)
     minors_accompanied: bool = False  # from 14 on a guardian in the same slot will do (Chongqing)
 
+    look_at_words: bool = False  # a trial looks at what people write too; others always do
     track_days: int = 30  # days raw pings are kept after the end of the slot
     ping_lateness_hours: int = 72  # hours after its time that a ping may still arrive
     ping_ahead_seconds: int = 600  # seconds a phone's clock may be ahead of ours
@@ -94,6 +95,11 @@ class Settings:
     def insists_on_consent(self) -> bool:
         """Whether nobody is located who has not agreed to it."""
         return self.location_consent or not self.development
+
+    @property
+    def looks_at_words(self) -> bool:
+        """Whether nothing that people write is shown before somebody has looked."""
+        return self.look_at_words or not self.development
 
     @property
     def database(self) -> str:

@@ -35,6 +35,7 @@ PERIODIC = (
     Periodic(notices.delete_old, 3_600),
     Periodic(activities.write_down_lapses, 30),
     Periodic(activities.sweep_notices, 120),
+    Periodic(accounts.ask_about_all, 60, sweeps=True),
     Periodic(wechat.hand_over_overdue, 60),
     Periodic(accounts.forget_requests, 3_600),
 )

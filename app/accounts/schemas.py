@@ -6,6 +6,7 @@ from marshmallow import validate
 from app.accounts.models import Purpose
 from app.core.auth import RoleName
 from app.core.schemas import InstantField, KeyField, NameField, Schema
+from app.wechat.models import ContentState
 
 
 class RoleSchema(Schema):
@@ -18,11 +19,27 @@ class RoleSchema(Schema):
     )
 
 
+class NicknameWaitsSchema(Schema):
+    """A nickname that nobody else sees yet."""
+
+    words = ma.fields.String()
+    state = ma.fields.Enum(
+        ContentState,
+        by_value=True,
+        metadata={"description": "machine_check、review、human_review：审核中；risky：未通过"},
+    )
+
+
 class UserSchema(Schema):
     """A person, to themselves."""
 
     id = KeyField()
     nickname = NameField()
+    nickname_waits = ma.fields.Nested(
+        NicknameWaitsSchema,
+        allow_none=True,
+        metadata={"description": "新昵称审核中，尚未生效 · shown to nobody else yet"},
+    )
     roles = ma.fields.List(ma.fields.Nested(RoleSchema))
 
 

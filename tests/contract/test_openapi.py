@@ -80,6 +80,7 @@ def places(county) -> dict[str, int]:
         "purpose": "location_track",
         "login_id": 1,
         "notice_id": 1,
+        "check_id": 1,
     }
 
 
