@@ -26,6 +26,7 @@ class Settings:
     database_url: str = ""  # SQLAlchemy URL; empty: SQLite in `var`
     redis_url: str = ""  # empty: the embedded queue's socket in `var`; "none": no queue at all
     organisation: str = "沿河县新时代文明实践中心"  # name of the first organisation
+    area: str = "520627"  # six digits of the county (GB/T 2260), with which volunteer numbers begin
 
     access_minutes: int = 15  # minutes an access token lives
     refresh_days: int = 30  # days a refresh token lives unused
@@ -70,6 +71,8 @@ class Settings:
     def __post_init__(self) -> None:
         if self.track_days * 24 <= self.ping_lateness_hours:
             raise ValueError("tracks must be kept for longer than pings may be late / 保留期过短")
+        if not (len(self.area) == 6 and self.area.isascii() and self.area.isdigit()):
+            raise ValueError("WEIGUANG_AREA has six digits / 行政区划代码应为六位数字")
         if self.wechat_push_aes_key and len(self.wechat_push_aes_key) != 43:
             raise ValueError(
                 "WEIGUANG_WECHAT_PUSH_AES_KEY has 43 characters / 消息加密密钥应为 43 个字符"

@@ -8,6 +8,7 @@ from app.accounts.routes import development
 from app.accounts.service import ended_sessions
 from app.activities.routes import blueprint as activities
 from app.activities.signup_routes import blueprint as signups
+from app.attendance.means_routes import blueprint as means
 from app.attendance.routes import blueprint as attendance
 from app.cli import init_app as add_commands
 from app.core import auth, docs, health, http, limits, queue, straight
@@ -36,6 +37,7 @@ FEATURES = (
     activities,
     signups,
     attendance,
+    means,
     hours,
 )
 

@@ -13,8 +13,8 @@ from rq import Queue, SimpleWorker
 from rq.cron import CronScheduler
 
 from app import schedule
+from app.accounts import phones, verification
 from app.accounts import service as accounts
-from app.accounts import verification
 from app.accounts.service import SYSTEM_USER_ID
 from app.attendance import pings
 from app.attendance.models import OPEN, Attendance
@@ -38,6 +38,7 @@ ID = click.IntRange(1, 2**63 - 1)
 Reseal = Callable[[int, int], Progress | None]
 RESEALED: tuple[tuple[str, Reseal], ...] = (
     ("identity", verification.reseal),
+    ("phone", phones.reseal),
     ("second factor", factors.reseal),
     ("pings", pings.reseal),
     ("cards", cards.reseal),

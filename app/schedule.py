@@ -31,13 +31,17 @@ PERIODIC = (
     Periodic(attendance.close_forgotten, 60),
     Periodic(attendance.find_likenesses, 30),
     Periodic(attendance.delete_old_tracks, 3_600),
+    Periodic(attendance.forget_codes, 3_600),
     Periodic(notices.sweep, 60, sweeps=True),
     Periodic(notices.delete_old, 3_600),
     Periodic(activities.write_down_lapses, 30),
+    Periodic(activities.let_minors_in, 60),
     Periodic(activities.sweep_notices, 120),
     Periodic(accounts.ask_about_all, 60, sweeps=True),
     Periodic(wechat.hand_over_overdue, 60),
+    Periodic(activities.relist_stale, 300),
     Periodic(accounts.forget_requests, 3_600),
+    Periodic(accounts.number_people, 300),
 )
 
 # The lower feature does not know who waits for it: when its job is done and durable, the higher

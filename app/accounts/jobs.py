@@ -1,4 +1,4 @@
-"""Jobs of accounts: have words looked at, forget what has served its time."""
+"""Jobs of accounts: have words looked at, forget what has served its time, give out numbers."""
 
 from app.accounts import service, words
 from app.core.queue import errand, job
@@ -18,5 +18,11 @@ def ask_about_all() -> None:
 
 @job("slow")
 def forget_requests() -> None:
-    """Forget answers kept for repeated requests, and logins that ran out."""
+    """Forget answers kept for repeated requests, logins that ran out, and what else is over."""
     service.forget_requests()
+
+
+@job("default")
+def number_people() -> None:
+    """Give a volunteer number to those who have none yet."""
+    service.number_people()

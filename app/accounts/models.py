@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any, cast
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from app.core import limits
 from app.core.auth import Actor, Grant, RoleName
@@ -43,12 +43,20 @@ class User(Base):
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)
     nickname: Mapped[str] = mapped_column(sa.String(limits.NAME_LENGTH))
+    # Given once; empty for the moment between the row and its number.
+    volunteer_no: Mapped[str | None] = mapped_column(sa.String(24), unique=True)
     created_at: Mapped[datetime]
 
     roles: Mapped[list["RoleGrant"]] = relationship(order_by="RoleGrant.id")
 
     # The check of a nickname that has not passed, where it was asked for.
     nickname_waits = cast("Any", None)
+
+    @validates("volunteer_no")
+    def _given_once(self, _name: str, number: str) -> str:
+        if self.volunteer_no not in {None, number}:
+            raise ValueError("a volunteer number stays")
+        return number
 
     @property
     def actor(self) -> Actor:
@@ -193,3 +201,35 @@ class IdentityVerification(Base):
     sealed: Mapped[bytes]
     lookup: Mapped[str] = mapped_column(sa.String(64), unique=True)  # HMAC of the number
     verified_at: Mapped[datetime]
+
+
+class Phone(Base):
+    """Somebody's phone number: sealed, and to be found by a keyed hash alone."""
+
+    __tablename__ = "phones"
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    user_id: Mapped[int] = mapped_column(sa.ForeignKey("users.id"), unique=True)
+    sealed: Mapped[bytes]
+    lookup: Mapped[str] = mapped_column(sa.String(64), unique=True)  # HMAC of the number
+    bound_at: Mapped[datetime]
+
+
+class RiskDecision(StrEnum):
+    """What an administrator makes of an account that WeChat holds to be at risk."""
+
+    HARMLESS = "harmless"
+    WATCHED = "watched"
+
+
+class RiskCheck(Base):
+    """A high risk rank that WeChat gave when somebody registered."""
+
+    __tablename__ = "risk_checks"
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    user_id: Mapped[int] = mapped_column(sa.ForeignKey("users.id"), unique=True)
+    rank: Mapped[int]
+    asked_at: Mapped[datetime]
+    decision: Mapped[RiskDecision | None]
+    decided_at: Mapped[datetime | None] = mapped_column(index=True)

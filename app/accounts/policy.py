@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 
 from app.accounts.models import GuardianPurpose, Purpose
+from app.core.auth import Actor, RoleName
+from app.core.errors import ForbiddenError
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,3 +79,16 @@ GUARDIAN_TEXTS = {
         "public. I may withdraw at any time; nothing is shown after that.",
     ),
 }
+
+
+def require_may_look_up(actor: Actor) -> None:
+    """Raise unless the actor may find people by their number: coordinators and up, anywhere.
+
+    Who holds a number was given it by the volunteer; there is nothing to be listed.
+    """
+    if not any(grant.role.rank >= RoleName.COORDINATOR.rank for grant in actor.grants):
+        raise ForbiddenError(
+            "look_up_not_for_you",
+            "按编号查找志愿者仅限协调员和管理员。",
+            "Coordinators and administrators look people up by their number.",
+        )

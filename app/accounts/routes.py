@@ -4,7 +4,16 @@ from typing import Any
 
 from flask import Response, current_app, request
 
-from app.accounts import consents, schemas, service, tokens, verification
+from app.accounts import (
+    consents,
+    numbers,
+    phones,
+    risk,
+    schemas,
+    service,
+    tokens,
+    verification,
+)
 from app.accounts.models import Purpose, User
 from app.core.auth import actor, requires
 from app.core.errors import AppError, NotFoundError
@@ -29,7 +38,8 @@ def log_in_wechat(values: dict[str, Any]) -> Answer:
     refresh token for a new pair.
     """
     wechat = current_app.extensions["wechat"]
-    return service.log_in_wechat(values["code"], wechat, request.user_agent.string), NO_STORE
+    device, address = request.user_agent.string, request.remote_addr or ""
+    return service.log_in_wechat(values["code"], wechat, device, address), NO_STORE
 
 
 @development.post("/auth/dev")
@@ -151,3 +161,61 @@ def end_session(login_id: int) -> None:
     Another server process may take five seconds to hear of it.
     """
     tokens.end_session(actor(), login_id)
+
+
+@blueprint.put("/me/phone")
+@requires
+@blueprint.arguments(schemas.BindPhoneSchema)
+@blueprint.response(200, schemas.PhoneSchema)
+def bind_phone(values: dict[str, Any]) -> Any:
+    """绑定微信手机号。Bind the number that WeChat vouches for; one number, one account.
+
+    It is kept sealed and shown masked. Another number takes the place of the one before.
+    """
+    return phones.bind(actor(), values["code"], current_app.extensions["wechat"]), NO_STORE
+
+
+@blueprint.get("/me/phone")
+@requires
+@blueprint.response(200, schemas.PhoneSchema)
+def show_phone() -> Any:
+    """我的手机号（隐去）。My phone number, masked."""
+    return phones.show(actor()), NO_STORE
+
+
+@blueprint.delete("/me/phone")
+@requires
+@blueprint.response(204)
+def unbind_phone() -> None:
+    """解绑手机号，号码随即删除。Unbind my phone number; it is deleted."""
+    phones.unbind(actor())
+
+
+@blueprint.post("/volunteers/look-up")
+@requires
+@blueprint.arguments(schemas.LookUpSchema)
+@blueprint.response(200, schemas.VolunteerSchema)
+def look_up_volunteer(values: dict[str, Any]) -> User:
+    """按志愿者编号查找（协调员以上）。Find a volunteer by number; for coordinators and up.
+
+    A look-up is counted and noted in the audit. A number with a slip in it is refused.
+    """
+    return numbers.look_up(actor(), values["volunteer_no"])
+
+
+@blueprint.get("/risk-checks")
+@requires
+@blueprint.arguments(PageQuery, location="query")
+@blueprint.response(200, page_of(schemas.RiskCheckSchema))
+def list_risk_checks(query: dict[str, Any]) -> Any:
+    """注册时风险等级高的账号（平台管理员）。New accounts that somebody should look at."""
+    return risk.list_open(actor(), query)
+
+
+@blueprint.post("/risk-checks/<int:risk_check_id>/decision")
+@requires
+@blueprint.arguments(schemas.DecideRiskSchema)
+@blueprint.response(200, schemas.RiskCheckSchema)
+def decide_risk_check(values: dict[str, Any], risk_check_id: int) -> Any:
+    """人工处理风险提示（平台管理员）。Record what a person makes of it; nothing is automatic."""
+    return risk.decide(actor(), risk_check_id, **values)

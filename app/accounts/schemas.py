@@ -1,12 +1,25 @@
 """Shapes of people and logins on the wire."""
 
+from typing import Any
+
 import marshmallow as ma
 from marshmallow import validate
 
-from app.accounts.models import Purpose
+from app.accounts.models import Purpose, RiskDecision
+from app.core import limits
 from app.core.auth import RoleName
 from app.core.schemas import InstantField, KeyField, NameField, Schema
 from app.wechat.models import ContentState
+
+WECHAT_CODE = [validate.Length(min=1, max=128), validate.Regexp("^[ -~]+$")]
+
+
+class VolunteerNumberField(ma.fields.String):
+    """A volunteer number."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        what = {"description": "志愿者编号（末位为校验位）· volunteer number, with a check digit"}
+        super().__init__(validate=validate.Length(min=1, max=40), metadata=what, **kwargs)
 
 
 class RoleSchema(Schema):
@@ -40,6 +53,7 @@ class UserSchema(Schema):
         allow_none=True,
         metadata={"description": "新昵称审核中，尚未生效 · shown to nobody else yet"},
     )
+    volunteer_no = VolunteerNumberField(allow_none=True)
     roles = ma.fields.List(ma.fields.Nested(RoleSchema))
 
 
@@ -59,7 +73,7 @@ class WeChatLoginSchema(Schema):
 
     code = ma.fields.String(
         required=True,
-        validate=[validate.Length(min=1, max=128), validate.Regexp("^[ -~]+$")],
+        validate=WECHAT_CODE,
         metadata={"description": "wx.login 返回的 code，五分钟内有效，只能用一次"},
     )
 
@@ -151,3 +165,54 @@ class SessionSchema(Schema):
     began_at = InstantField()
     renewed_at = InstantField()
     expires_at = InstantField()
+
+
+class BindPhoneSchema(Schema):
+    """The code of the phone number button."""
+
+    code = ma.fields.String(
+        required=True,
+        validate=WECHAT_CODE,
+        metadata={"description": "getPhoneNumber 按钮返回的 code，五分钟内有效，只能用一次"},
+    )
+
+
+class PhoneSchema(Schema):
+    """What is shown of a phone number: masked, to its owner as well."""
+
+    number = ma.fields.String(metadata={"description": "如 139****1111"})
+    bound_at = InstantField()
+
+
+class LookUpSchema(Schema):
+    """Whom somebody looks for; blanks and dashes in the number do not matter."""
+
+    volunteer_no = VolunteerNumberField(required=True)
+
+
+class VolunteerSchema(Schema):
+    """A person, to those who found them by their number."""
+
+    id = KeyField()
+    nickname = ma.fields.String()
+    volunteer_no = VolunteerNumberField()
+
+
+class RiskCheckSchema(Schema):
+    """A high risk rank that WeChat gave when somebody registered, and what came of it."""
+
+    id = KeyField()
+    user_id = KeyField()
+    rank = ma.fields.Integer(metadata={"description": "微信风险等级 0–4 · WeChat's rank"})
+    asked_at = InstantField()
+    decision = ma.fields.Enum(RiskDecision, by_value=True, allow_none=True)
+    decided_at = InstantField(allow_none=True)
+
+
+class DecideRiskSchema(Schema):
+    """What an administrator makes of it, and why."""
+
+    decision = ma.fields.Enum(RiskDecision, by_value=True, required=True)
+    reason = ma.fields.String(
+        required=True, validate=validate.Length(min=1, max=limits.REASON_LENGTH)
+    )

@@ -9,9 +9,10 @@ import sqlalchemy as sa
 from flask import current_app
 from sqlalchemy.exc import IntegrityError
 
-from app.accounts import consents, tokens, verification, words
+from app.accounts import consents, numbers, risk, tokens, verification, words
 from app.accounts.models import Identity, IdentityKind, Login, Purpose, RoleGrant, User
 from app.core import attempts, audit, clock, idempotency
+from app.core.alone import execute_alone
 from app.core.auth import Actor, RoleName, issue_access_token
 from app.core.db import add, session
 from app.core.errors import AuthenticationError, NotFoundError
@@ -35,11 +36,13 @@ class LoggedIn:
     token_type: str = "Bearer"  # noqa: S105 - how it is presented, no secret
 
 
-def log_in_wechat(code: str, wechat: WeChat, device: str = "") -> LoggedIn:
+def log_in_wechat(code: str, wechat: WeChat, device: str = "", address: str = "") -> LoggedIn:
     """Log in whom WeChat vouches for; a person seen for the first time gets an account."""
     # Asked before the first statement, so that no lock is held while WeChat thinks.
     openid = wechat.code_to_session(code).openid
+    rank = None if _is_known(openid) else risk.ask(wechat, openid, address)
     user = _find_or_make(IdentityKind.WECHAT, openid, "志愿者")
+    risk.note(user.id, rank)
     return _with_tokens(user, *tokens.begin(user.id, device))
 
 
@@ -81,8 +84,10 @@ def ended_sessions() -> frozenset[int]:
 
 
 def make_user(nickname: str) -> User:
-    """Make a person whom nobody else vouches for: from the command line."""
-    return add(User(nickname=nickname, created_at=clock.now()))
+    """Make a person, with a volunteer number."""
+    user = add(User(nickname=nickname, created_at=clock.now()))
+    numbers.give(user)
+    return user
 
 
 def get_user(user_id: int) -> User:
@@ -157,8 +162,13 @@ def revoke_role(actor: Actor, grant: RoleGrant, path: Sequence[int]) -> None:
 
 
 def forget_requests() -> int:
-    """Forget answers kept for repeated requests, and logins that ran out; return how many."""
-    return idempotency.purge() + tokens.purge() + attempts.purge()
+    """Forget what has served its time: answers, logins, counts, decisions; return how many."""
+    return idempotency.purge() + tokens.purge() + attempts.purge() + risk.purge()
+
+
+def number_people() -> int:
+    """Give a volunteer number to those who have none yet; return how many."""
+    return numbers.give_all()
 
 
 def _find_or_make(kind: IdentityKind, subject: str, nickname: str) -> User:
@@ -167,7 +177,7 @@ def _find_or_make(kind: IdentityKind, subject: str, nickname: str) -> User:
         return known
     try:
         with session().begin_nested():
-            user = add(User(nickname=nickname, created_at=clock.now()))
+            user = make_user(nickname)
             identity = Identity(user_id=user.id, kind=kind, subject=subject)
             identity.created_at = user.created_at
             add(identity)
@@ -178,6 +188,11 @@ def _find_or_make(kind: IdentityKind, subject: str, nickname: str) -> User:
             raise
         return known
     return user
+
+
+def _is_known(openid: str) -> bool:
+    kind = Identity.kind == IdentityKind.WECHAT
+    return bool(execute_alone(sa.select(Identity.id).where(kind, Identity.subject == openid)))
 
 
 def _find(kind: IdentityKind, subject: str) -> User | None:

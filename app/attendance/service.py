@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from flask import current_app
 
 from app.activities.models import Activity, Slot
-from app.attendance import likeness, live, policy, settling, telling
+from app.attendance import codes, likeness, live, policy, settling, telling
 from app.attendance.check_in import close, get_attendance
 from app.attendance.models import (
     OPEN,
@@ -75,10 +75,10 @@ def list_reviews(actor: Actor, query: dict[str, Any]) -> dict[str, Any]:
             Activity.organisation_id.in_(orgs.ids_below(scopes))
         )
     found = page(statement, [Attendance.id], query)
+    settlements = settling.latest_settlements([each.id for each in found["items"]])
     return found | {
         "items": [
-            {"attendance": each, "settlement": settling.latest_settlement(each.id)}
-            for each in found["items"]
+            {"attendance": each, "settlement": settlements.get(each.id)} for each in found["items"]
         ]
     }
 
@@ -204,6 +204,11 @@ def delete_old_tracks() -> int:
         likeness.forget(attendance.id)
         attendance.tracks_deleted_at = now
     return len(found)
+
+
+def forget_codes() -> int:
+    """Forget which codes were used when none of them can come back; return how many."""
+    return codes.forget_uses()
 
 
 def _owe_unseen_batches(now: datetime) -> None:

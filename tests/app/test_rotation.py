@@ -6,13 +6,14 @@ import sys
 from contextlib import contextmanager
 from datetime import UTC, datetime
 
+import pyotp
 import pytest
 import sqlalchemy as sa
 
 from app import create_app
-from app.accounts import ages, verification
+from app.accounts import ages, phones, verification
 from app.accounts.idnumber import check_of
-from app.accounts.models import Consent, IdentityVerification, Purpose
+from app.accounts.models import Consent, IdentityVerification, Phone, Purpose
 from app.attendance import pings
 from app.attendance.models import PingBatch
 from app.core import crypto, migrations
@@ -20,6 +21,7 @@ from app.core.auth import Actor
 from app.core.db import session, transaction
 from app.core.errors import ConflictError
 from app.core.extensions import db
+from app.credentials import factors
 from config import Settings
 from tests import factories
 from tests.app.conftest import HOUR, START, batch, stay
@@ -213,3 +215,25 @@ def test_a_seal_is_renewed_once(under):
 def test_the_old_key_must_be_another():
     with pytest.raises(ValueError, match="WEIGUANG_PREVIOUS_SECRET_KEY"):
         Settings(secret_key=NEW, previous_secret_key=NEW)
+
+
+def test_phones_and_second_factors_go_over_too(under, backend):
+    with under(OLD), transaction():
+        user_id = factories.make_user().id
+        phone = Phone(user_id=user_id, bound_at=datetime.now(UTC))
+        phones._fill(phone, "+8613900001111")
+        session().add(phone)
+        uri = factors.offer(user_id, "x")
+        factors.enforce(user_id)
+        factors.offer(user_id, "x")  # waits for its first code
+    with under(NEW, OLD) as restarted:
+        assert phones.owner_of("+8613900001111") == user_id
+        told = restarted.test_cli_runner().invoke(args=["rotate-keys"]).output
+        assert "phone: 1 rows seen, 1 sealed again" in told
+        assert "second factor: 1 rows seen, 1 sealed again" in told
+    with under(NEW), transaction():
+        assert phones.number_of(user_id) == "+8613900001111"
+        assert phones.owner_of("+8613900001111") == user_id
+        factor = factors.find(user_id)
+        assert factors.accept(factor, pyotp.parse_uri(uri).now())
+        assert factor.pending is not None

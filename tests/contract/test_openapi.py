@@ -79,6 +79,7 @@ def places(county) -> dict[str, int]:
         "household_id": 1,
         "purpose": "location_track",
         "login_id": 1,
+        "risk_check_id": 1,
         "notice_id": 1,
         "check_id": 1,
     }

@@ -1,0 +1,131 @@
+"""Phone numbers that WeChat vouches for: one to one account, sealed, and masked where they show."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
+
+from app.accounts.models import Phone, User
+from app.core import audit, clock, crypto, rotation
+from app.core.attempts import Limit
+from app.core.auth import Actor
+from app.core.db import add, session
+from app.core.errors import ConflictError, NotFoundError
+from app.wechat import WeChat
+
+PURPOSE, INDEX = "phone", "phone index"
+BINDINGS = Limit("binding a phone", 10, timedelta(days=1))  # each costs a fee at WeChat
+
+
+@dataclass(frozen=True, slots=True)
+class MaskedPhone:
+    """What is shown of a phone number, to its owner as well."""
+
+    number: str
+    bound_at: datetime
+
+
+def bind(actor: Actor, code: str, wechat: WeChat) -> MaskedPhone:
+    """Bind the number that WeChat's button gave the code for, in place of one bound before."""
+    # Asked before the first statement, so that no lock is held while WeChat thinks.
+    BINDINGS.require(str(actor.user_id))
+    given = wechat.phone_number(code)
+    number = f"+{given.country_code}{given.number}"
+    BINDINGS.spend(str(actor.user_id))
+    session().execute(sa.select(User.id).where(User.id == actor.user_id).with_for_update())
+    _require_free(number, actor.user_id)
+    row = _find(actor.user_id) or Phone(user_id=actor.user_id)
+    row.bound_at = clock.now()
+    _fill(row, number)
+    try:
+        with session().begin_nested():
+            audit.record(actor, "phone.bind", add(row), before={}, after={})
+    except IntegrityError as error:
+        # Two accounts gave the same number at the same moment.
+        raise _taken() from error
+    return _mask(row)
+
+
+def show(actor: Actor) -> MaskedPhone:
+    """Return what may be shown of the actor's number."""
+    return _mask(_require(actor.user_id))
+
+
+def unbind(actor: Actor) -> None:
+    """Delete the actor's number."""
+    row = _require(actor.user_id)
+    audit.record(actor, "phone.unbind", row, before={}, after={})
+    session().delete(row)
+    session().flush()
+
+
+def forget(user_id: int) -> None:
+    """Delete a person's number."""
+    session().execute(sa.delete(Phone).where(Phone.user_id == user_id))
+
+
+def number_of(user_id: int) -> str | None:
+    """Return a person's number in the open, for a call or a message; never to be shown."""
+    row = _find(user_id)
+    return None if row is None else _open(row)
+
+
+def owner_of(number: str) -> int | None:
+    """Return whose number this is (with its country: +86…), under whichever key it is indexed."""
+    return session().scalar(
+        sa.select(Phone.user_id).where(Phone.lookup.in_(crypto.signatures(number, INDEX)))
+    )
+
+
+def reseal(after: int, limit: int) -> rotation.Progress | None:
+    """Seal and index the next numbers under the present key; None when there are no more."""
+    return rotation.walk(Phone, _reseal, after, limit)
+
+
+def _find(user_id: int) -> Phone | None:
+    return session().scalar(sa.select(Phone).where(Phone.user_id == user_id))
+
+
+def _require(user_id: int) -> Phone:
+    row = _find(user_id)
+    if row is None:
+        raise NotFoundError("手机号", "phone number")
+    return row
+
+
+def _require_free(number: str, user_id: int) -> None:
+    if owner_of(number) not in {None, user_id}:
+        raise _taken()
+
+
+def _fill(row: Phone, number: str) -> None:
+    row.sealed = crypto.seal(number.encode(), PURPOSE, str(row.user_id))
+    row.lookup = crypto.sign(number, INDEX)
+
+
+def _open(row: Phone) -> str:
+    return crypto.unseal(row.sealed, PURPOSE, str(row.user_id)).decode()
+
+
+def _reseal(row: Phone) -> bool:
+    if crypto.reseal(row.sealed, PURPOSE, str(row.user_id)) is None:
+        return False
+    _fill(row, _open(row))
+    return True
+
+
+def _mask(row: Phone) -> MaskedPhone:
+    number = _open(row).removeprefix("+86")
+    shown = f"{number[:3]}{'*' * (len(number) - 7)}{number[-4:]}" if len(number) > 7 else "***"
+    return MaskedPhone(shown, row.bound_at)
+
+
+def _taken() -> ConflictError:
+    return ConflictError(
+        "phone_taken",
+        "该手机号已绑定其他账号；请用原账号登录并解绑，或请负责人核实。",
+        "Another account has this phone number. Log in with that one and unbind it, or ask the "
+        "leader.",
+        commits=True,  # or the try would not be counted
+    )
