@@ -21,6 +21,7 @@ from app.moderation.routes import blueprint as moderation
 from app.notices.delivery import make_delivery
 from app.notices.routes import blueprint as notices
 from app.orgs.routes import blueprint as orgs
+from app.venues.routes import blueprint as venues
 from app.wechat import make_wechat
 from app.wechat.routes import blueprint as wechat
 from config import Settings
@@ -32,6 +33,7 @@ FEATURES = (
     notices,
     orgs,
     moderation,
+    venues,
     credentials,
     families,
     activities,

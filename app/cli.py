@@ -31,6 +31,7 @@ from app.credentials import service as credentials
 from app.families import cards
 from app.hours import service as hours
 from app.orgs import service as orgs
+from app.venues import service as venues
 
 # The installation itself, which nobody had to make an administrator.
 SYSTEM = Actor(SYSTEM_USER_ID, (Grant(RoleName.ADMINISTRATOR, None),))
@@ -40,6 +41,7 @@ RESEALED: tuple[tuple[str, Reseal], ...] = (
     ("identity", verification.reseal),
     ("phone", phones.reseal),
     ("second factor", factors.reseal),
+    ("venue contact", venues.reseal),
     ("pings", pings.reseal),
     ("cards", cards.reseal),
 )

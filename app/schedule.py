@@ -10,6 +10,7 @@ from app.attendance import jobs as attendance
 from app.core.queue import Job, run_at_once
 from app.hours import jobs as hours
 from app.notices import jobs as notices
+from app.venues import jobs as venues
 from app.wechat import jobs as wechat
 
 log = logging.getLogger(__name__)
@@ -35,6 +36,7 @@ PERIODIC = (
     Periodic(notices.sweep, 60, sweeps=True),
     Periodic(notices.delete_old, 3_600),
     Periodic(activities.write_down_lapses, 30),
+    Periodic(venues.lapse, 300),
     Periodic(activities.let_minors_in, 60),
     Periodic(activities.sweep_notices, 120),
     Periodic(accounts.ask_about_all, 60, sweeps=True),
