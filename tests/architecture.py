@@ -20,6 +20,7 @@ FEATURES = [
     "credentials",
     "moderation",
     "families",
+    "trainings",
     "activities",
     "attendance",
     "hours",
