@@ -21,6 +21,7 @@ from app.moderation.routes import blueprint as moderation
 from app.notices.delivery import make_delivery
 from app.notices.routes import blueprint as notices
 from app.orgs.routes import blueprint as orgs
+from app.trainings.routes import blueprint as trainings
 from app.venues.routes import blueprint as venues
 from app.wechat import make_wechat
 from app.wechat.routes import blueprint as wechat
@@ -36,6 +37,7 @@ FEATURES = (
     venues,
     credentials,
     families,
+    trainings,
     activities,
     signups,
     attendance,

@@ -10,6 +10,7 @@ from app.attendance import jobs as attendance
 from app.core.queue import Job, run_at_once
 from app.hours import jobs as hours
 from app.notices import jobs as notices
+from app.trainings import jobs as trainings
 from app.venues import jobs as venues
 from app.wechat import jobs as wechat
 
@@ -40,6 +41,7 @@ PERIODIC = (
     Periodic(activities.let_minors_in, 60),
     Periodic(activities.sweep_notices, 120),
     Periodic(accounts.ask_about_all, 60, sweeps=True),
+    Periodic(trainings.remind_expiring, 3_600),
     Periodic(wechat.hand_over_overdue, 60),
     Periodic(activities.relist_stale, 300),
     Periodic(accounts.forget_requests, 3_600),

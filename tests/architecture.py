@@ -21,6 +21,7 @@ FEATURES = [
     "credentials",
     "moderation",
     "families",
+    "trainings",
     "activities",
     "attendance",
     "hours",

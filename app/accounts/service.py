@@ -17,7 +17,6 @@ from app.core.auth import Actor, RoleName, issue_access_token
 from app.core.db import add, session
 from app.core.errors import AuthenticationError, NotFoundError
 from app.wechat import WeChat
-from app.wechat.models import ContentState
 
 log = logging.getLogger(__name__)
 # Who acts when the installation itself does, as from the command line.
@@ -130,7 +129,7 @@ def rename_me(actor: Actor, nickname: str) -> User:
     """Give the one who is asking another nickname, as soon as it has passed."""
     user = get_user(actor.user_id)
     written = words.Words(words.NICKNAME, user.id, nickname)
-    if words.hand_in(actor, written) is ContentState.PASS:
+    if words.hand_in(actor, written) is None:
         user.nickname = nickname
         session().flush()
     return show_me(actor)

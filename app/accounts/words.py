@@ -42,13 +42,14 @@ class Question:
     text: Text
 
 
-def hand_in(actor: Actor, words: Words) -> ContentState:
-    """Have words looked at, in place of earlier ones about the same row; say how they stand.
+def hand_in(actor: Actor, words: Words) -> ContentCheck | None:
+    """Have words looked at, in place of earlier ones about the same row; None: show them.
 
-    Only ``PASS`` lets them be shown. WeChat is asked after the commit, when no lock waits for it.
+    Of the check only ``PASS`` lets them be shown. WeChat is asked after the commit, when no lock
+    waits for it.
     """
     if not current_app.config["SETTINGS"].looks_at_words:
-        return ContentState.PASS
+        return None
     check = wechat.hand_in(
         Subject(words.kind, words.id),
         words.text,
@@ -59,12 +60,7 @@ def hand_in(actor: Actor, words: Words) -> ContentState:
     )
     if check.state is ContentState.MACHINE_CHECK:
         queue.find_job(ASK).enqueue_after_commit(check.id)
-    return check.state
-
-
-def state(kind: str, row_id: int) -> ContentState | None:
-    """Return how the words about a row stand; None if nobody had to look."""
-    return wechat.state_of(Subject(kind, row_id))
+    return check
 
 
 def waiting(kind: str, row_id: int) -> ContentCheck | None:

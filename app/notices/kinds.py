@@ -33,6 +33,7 @@ class Kind(StrEnum):
     REVIEW_DECIDED = "review_decided"
     CONTENT_DECIDED = "content_decided"
     CERTIFICATE_EXPIRES = "certificate_expires"
+    CERTIFICATE_REVOKED = "certificate_revoked"
 
 
 class Template(StrEnum):
@@ -185,6 +186,15 @@ KINDS = {
         ("course_id", "course", "expires_at"),
         Template.REMINDER,
         ("{course}", "{expires_at}", "请在到期前重新学习"),
+    ),
+    Kind.CERTIFICATE_REVOKED: Words(
+        "培训证书已撤销",
+        "您的“{course}”证书已撤销。原因：{reason}",
+        "A certificate was revoked",
+        "Your certificate of “{course}” was revoked. Reason: {reason}",
+        ("course_id", "course", "reason"),
+        Template.CHANGE,
+        ("{course}", "已撤销", "{reason}"),
     ),
 }
 

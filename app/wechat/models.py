@@ -49,8 +49,8 @@ class ContentCheck(Base):
     label: Mapped[int | None]
     author_id: Mapped[int | None] = mapped_column(sa.BigInteger)
     organisation_id: Mapped[int | None] = mapped_column(sa.BigInteger, index=True)  # who looks
-    scene: Mapped[int | None]
-    words: Mapped[str | None] = mapped_column(sa.Text)  # until they have passed
+    scene: Mapped[int | None]  # of words
+    words: Mapped[str | None] = mapped_column(sa.Text)  # until they passed; a file's address
     superseded_at: Mapped[datetime | None]  # by other words about the same row
     asked_at: Mapped[datetime]
     answered_at: Mapped[datetime | None]  # by WeChat

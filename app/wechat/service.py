@@ -80,7 +80,7 @@ def unasked(limit: int) -> Sequence[int]:
     late = clock.now() - (LEASE if queue.exists() else timedelta())
     waiting = sa.select(ContentCheck.id).where(
         ContentCheck.state == ContentState.MACHINE_CHECK,
-        ContentCheck.words.is_not(None),
+        ContentCheck.scene.is_not(None),  # of a file the verdict is pushed
         ContentCheck.superseded_at.is_(None),
         ContentCheck.asked_at <= late,
     )
@@ -93,11 +93,20 @@ def latest_words(subject: Subject) -> ContentCheck | None:
     return session().scalar(sa.select(ContentCheck).where(mine).order_by(ContentCheck.id.desc()))
 
 
-def check_media(wechat: WeChat, subject: Subject, media: Media) -> ContentCheck:
+def check_media(
+    wechat: WeChat,
+    subject: Subject,
+    media: Media,
+    *,
+    author_id: int | None = None,
+    organisation_id: int | None = None,
+) -> ContentCheck:
     """Ask for a check of a file; call before the transaction's first statement."""
     trace_id = _ask(lambda: wechat.check_media(media))
     state = ContentState.MACHINE_CHECK if trace_id else ContentState.HUMAN_REVIEW
-    return add(_begin(subject, state, trace_id))
+    check = _begin(subject, state, trace_id)
+    check.words, check.author_id, check.organisation_id = media.url, author_id, organisation_id
+    return add(check)
 
 
 def receive(answer: MediaAnswer) -> None:
