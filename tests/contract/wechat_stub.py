@@ -57,6 +57,7 @@ class WeChatStub:
         self.now = datetime(2026, 5, 1, 8, 0)  # noqa: DTZ001 - a clock of its own
         self.busy = 0  # so many answers are -1
         self.fault: str | None = None  # "html", "list", "500" or "hang"
+        self.fault_at: str | None = None  # the one call that has it; none: all
         self.blocked: set[str] = set()
         self.limits, self.day_limits = dict(LIMITS), dict(DAY_LIMITS)
         self.unions: dict[str, str] = {}  # openid → unionid, where the app is bound to others
@@ -339,12 +340,14 @@ class _Handler(BaseHTTPRequestHandler):
         answer = self.stub.answer(self.command, self.path, sent)
         picture = isinstance(answer, bytes)
         content = answer if picture else json.dumps(answer, ensure_ascii=False).encode()
-        if self.stub.fault == "hang":
+        here = self.stub.fault_at in {None, self.path.partition("?")[0]}
+        fault = self.stub.fault if here else None
+        if fault == "hang":
             self.stub.released.wait(10)
-        if self.stub.fault in {"html", "list"}:
+        if fault in {"html", "list"}:
             picture = False
-            content = {"html": b"<html>Bad gateway</html>", "list": b"[]"}[self.stub.fault]
-        self.send_response(500 if self.stub.fault == "500" else 200)
+            content = {"html": b"<html>Bad gateway</html>", "list": b"[]"}[fault]
+        self.send_response(500 if fault == "500" else 200)
         self.send_header("Content-Type", "image/jpeg" if picture else "text/plain")
         self.send_header("Content-Length", str(len(content)))
         self.end_headers()
