@@ -29,6 +29,7 @@ from app.core.rotation import Progress
 from app.credentials import factors
 from app.credentials import service as credentials
 from app.families import cards
+from app.hours import manual
 from app.hours import service as hours
 from app.notices.delivery import delivery, misfits
 from app.orgs import service as orgs
@@ -171,8 +172,8 @@ def describe(path: Path, *, check: bool) -> None:
 @with_appcontext
 def verify() -> None:
     """Check the seals of the whole ledger; name each volunteer whose chain does not hold."""
-    broken = hours.broken_chains()
-    for volunteer_id, number in broken.items():
+    broken = [*hours.broken_chains().items(), *manual.broken_chains().items()]
+    for volunteer_id, number in broken:
         click.echo(f"volunteer {volunteer_id}: record {number} was changed")
     click.echo("the ledger holds" if not broken else f"{len(broken)} chains do not hold")
     raise SystemExit(1 if broken else 0)

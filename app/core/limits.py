@@ -39,3 +39,6 @@ KEY_LENGTH = 64  # of an Idempotency-Key, a batch id, a device id
 DEED_LENGTH = 64  # of the name of a deed, or of a table, in the audit
 DEVICE_LENGTH = 160  # of what a phone calls itself
 CODE_LENGTH = 120  # of what a QR code holds
+RECEIPTS_AT_ONCE = 500
+RECEIPTS = 100_000  # that one key signs
+CLAIM_EVIDENCE = 10  # pieces of it, each of REASON_LENGTH

@@ -77,6 +77,8 @@ def places(county) -> dict[str, int]:
         "grant_id": 1,
         "guardianship_id": 1,
         "household_id": 1,
+        "key_id": 1,
+        "claim_id": 1,
         "purpose": "location_track",
         "login_id": 1,
         "membership_id": 1,
