@@ -31,6 +31,7 @@ class Kind(StrEnum):
     HOURS_CHANGED = "hours_changed"
     HOURS_IN_REVIEW = "hours_in_review"
     REVIEW_DECIDED = "review_decided"
+    REQUEST_DECIDED = "request_decided"
     CONTENT_DECIDED = "content_decided"
     CERTIFICATE_EXPIRES = "certificate_expires"
     CERTIFICATE_REVOKED = "certificate_revoked"
@@ -168,6 +169,15 @@ KINDS = {
         ("activity_id", "attendance_id", "activity", "result", "result_zh", "reason"),
         Template.RESULT,
         ("{activity}", "{result_zh}", "{reason}"),
+    ),
+    Kind.REQUEST_DECIDED: Words(
+        "申请结果",
+        "您的{what_zh}“{subject}”：{result_zh}。{reason}",
+        "Your request was decided on",
+        "Your {what}, “{subject}”: {result}. {reason}",
+        ("request_id", "what", "what_zh", "subject", "result", "result_zh", "reason"),
+        Template.RESULT,
+        ("{what_zh} {subject}", "{result_zh}", "{reason}"),
     ),
     Kind.CONTENT_DECIDED: Words(
         "内容审核结果",

@@ -10,10 +10,16 @@ from app.core import audit, clock, limits, paging
 from app.core.auth import Actor, RoleName
 from app.core.db import session
 from app.core.errors import ConflictError, InvalidError, NotFoundError
+from app.notices import service as notices
 from app.orgs import service
 from app.orgs.models import Membership, MembershipState, Organisation
 
 IN = (MembershipState.APPLIED, MembershipState.MEMBER)
+_SAID = {
+    MembershipState.MEMBER: ("已加入", "you are a member"),
+    MembershipState.REFUSED: ("未通过", "refused"),
+    MembershipState.REMOVED: ("已移出", "you were taken out"),
+}
 
 
 def apply(actor: Actor, team_id: int) -> Membership:
@@ -144,7 +150,17 @@ def _settle(
     found.state, found.reason = state, reason
     found.decided_by, found.decided_at = actor.user_id, clock.now()
     audit.record(actor, deed, found, reason=reason)
+    _tell(found)
     return found
+
+
+def _tell(found: Membership) -> None:
+    said = _SAID.get(found.state)
+    if said is not None:
+        team = service.get_organisation(found.organisation_id).name
+        asked = notices.Request("加入队伍申请", "place in a team", team, found.id)
+        key = f"membership:{found.id}:{found.decided_at}"
+        notices.tell_decided(found.user_id, asked, said, found.reason, key=key)
 
 
 def _step_down(actor: Actor, leader: Membership) -> None:

@@ -13,7 +13,7 @@ from app.core.auth import Actor, RoleName
 from app.core.db import session
 from app.core.errors import ConflictError, InvalidError, NotFoundError
 from app.orgs import service as orgs
-from app.venues import opening, policy, service
+from app.venues import opening, policy, service, telling
 from app.venues.models import HOLDING, BookingState, FunctionRoom, RoomBooking, RoomHold
 
 HALF_HOUR = timedelta(minutes=30)
@@ -193,6 +193,7 @@ def _settle(
     audit.record(actor, f"booking.{state.value}", booking, reason=reason, organisation_id=place)
     if state not in HOLDING:
         session().execute(sa.delete(RoomHold).where(RoomHold.booking_id == booking.id))
+    telling.tell(actor, booking)
     return booking
 
 

@@ -60,6 +60,8 @@ def test_one_who_is_refused_may_ask_again(squad, login, liaison):
     _, refused = act(liaison, squad, asked, "decide", accept=False, reason="名额已满")
     assert (refused["state"], refused["reason"]) == ("refused", "名额已满")
     assert act(liaison, squad, asked, "decide", accept=True)[1]["code"] == "membership_state"
+    [told] = person.get("/me/notices")[1]["items"]
+    assert told["text"] == "您的加入队伍申请“东队”：未通过。名额已满"
     assert apply(person, squad)[1]["state"] == "applied"
 
 
