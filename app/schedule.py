@@ -43,6 +43,7 @@ PERIODIC = (
     Periodic(accounts.ask_about_all, 60, sweeps=True),
     Periodic(trainings.remind_expiring, 3_600),
     Periodic(wechat.hand_over_overdue, 60),
+    Periodic(wechat.forget_words, 3_600),
     Periodic(activities.relist_stale, 300),
     Periodic(accounts.forget_requests, 3_600),
     Periodic(accounts.number_people, 300),

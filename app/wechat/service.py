@@ -22,6 +22,7 @@ from app.wechat.push import MediaAnswer
 
 log = logging.getLogger(__name__)
 PATIENCE = timedelta(minutes=30)  # WeChat promises no more for a push
+KEPT = timedelta(days=180)  # words that nobody was shown, should somebody ask why
 LEASE = timedelta(minutes=1)  # before somebody else asks about words
 PIECE, OVERLAP = 2_500, 50  # characters in one question; no word falls between two
 Answer = TypeVar("Answer")
@@ -149,6 +150,20 @@ def hand_over_overdue() -> int:
     if count:
         log.warning("no verdict from WeChat within %s: %s checks for people", PATIENCE, count)
     return count
+
+
+def forget_words() -> int:
+    """Forget words that were not let pass, or not any more, when they are old; return how many."""
+    old = (
+        sa.update(ContentCheck)
+        .where(
+            ContentCheck.words.is_not(None),
+            ContentCheck.asked_at < clock.now() - KEPT,
+            ContentCheck.superseded_at.is_not(None) | (ContentCheck.state == ContentState.RISKY),
+        )
+        .values(words=None)
+    )
+    return _count(old)
 
 
 def decide(check_id: int, user_id: int, *, shown: bool) -> ContentCheck:

@@ -7,7 +7,7 @@ import pytest
 from app.accounts.jobs import ask_about_all
 from app.core.queue import AT_ONCE, run_at_once
 from app.wechat.models import ContentCheck
-from tests.app.conftest import circle
+from tests.app.conftest import START, circle
 from tests.contract.conftest import make_client, pauses, stub, wechat  # noqa: F401 - fixtures
 
 
@@ -165,3 +165,19 @@ def test_in_a_trial_everything_passes(login, work):
     assert rename(login(), "来赌博吧")["nickname"] == "来赌博吧"
     with work() as session:
         assert session.query(ContentCheck).count() == 0
+
+
+def test_words_that_did_not_pass_are_forgotten_after_half_a_year(looking, login, clock, app, work):
+    from app.wechat.jobs import forget_words  # noqa: PLC0415
+
+    clock.freeze(START)
+    person, other, administrator = login(), login(), login("administrator")
+    rename(person, "不雅")
+    rename(other, "等着")
+    decide(administrator, waiting(administrator)[0], shown=False)
+    for days, kept in ((179, {"不雅", "等着"}), (2, {None, "等着"})):
+        clock.advance(days=days)
+        with app.app_context():
+            forget_words()
+        with work() as session:
+            assert {each.words for each in session.query(ContentCheck)} == kept
