@@ -18,6 +18,7 @@ from app.credentials.routes import blueprint as credentials
 from app.families.routes import blueprint as families
 from app.hours.routes import blueprint as hours
 from app.moderation.routes import blueprint as moderation
+from app.imports.routes import blueprint as imports
 from app.notices.delivery import make_delivery
 from app.notices.routes import blueprint as notices
 from app.orgs.routes import blueprint as orgs
@@ -35,6 +36,7 @@ FEATURES = (
     orgs,
     moderation,
     venues,
+    imports,
     credentials,
     families,
     trainings,
