@@ -31,8 +31,8 @@ from app.credentials import service as credentials
 from app.families import cards
 from app.hours import manual
 from app.hours import service as hours
-from app.notices.delivery import delivery, misfits
 from app.imports import service as imports
+from app.notices.delivery import delivery, misfits
 from app.orgs import service as orgs
 from app.venues import service as venues
 

@@ -30,14 +30,11 @@ FEATURES = [
 # What a feature shows to those above it; wechat's protocol is given out by its package.
 PUBLIC = defaultdict(lambda: {"service", "models"}) | {
     "wechat": {"", "service", "models"},
-    "accounts": {
-        "service",
-        "models",
-        "words",
     "venues": {"service", "models", "opening"},
     "accounts": {
         "service",
         "models",
+        "words",
         "consents",
         "guardians",
         "minors",
