@@ -17,6 +17,7 @@ from app.core.extensions import api, db
 from app.credentials.routes import blueprint as credentials
 from app.families.routes import blueprint as families
 from app.hours.routes import blueprint as hours
+from app.imports.routes import blueprint as imports
 from app.moderation.routes import blueprint as moderation
 from app.notices.delivery import make_delivery
 from app.notices.routes import blueprint as notices
@@ -35,6 +36,7 @@ FEATURES = (
     orgs,
     moderation,
     venues,
+    imports,
     credentials,
     families,
     trainings,

@@ -15,6 +15,7 @@ PARTS = {
     "servers": "bench.servers",
     "finding": "bench.finding",
     "notices": "bench.notices",
+    "workbook": "bench.workbook",
     "signals": "bench.signals",  # signals of fraud and twin tracks
 }
 
