@@ -11,15 +11,11 @@ from app.core.auth import Actor, RoleName
 from app.core.db import session
 from app.core.errors import ConflictError, InvalidError, NotFoundError
 from app.notices import service as notices
+from app.notices.kinds import Kind
 from app.orgs import service
 from app.orgs.models import Membership, MembershipState, Organisation
 
 IN = (MembershipState.APPLIED, MembershipState.MEMBER)
-_SAID = {
-    MembershipState.MEMBER: ("已加入", "you are a member"),
-    MembershipState.REFUSED: ("未通过", "refused"),
-    MembershipState.REMOVED: ("已移出", "you were taken out"),
-}
 
 
 def apply(actor: Actor, team_id: int) -> Membership:
@@ -150,17 +146,30 @@ def _settle(
     found.state, found.reason = state, reason
     found.decided_by, found.decided_at = actor.user_id, clock.now()
     audit.record(actor, deed, found, reason=reason)
-    _tell(found)
+    if found.user_id != actor.user_id:
+        _tell(found, reason)
     return found
 
 
-def _tell(found: Membership) -> None:
-    said = _SAID.get(found.state)
-    if said is not None:
-        team = service.get_organisation(found.organisation_id).name
-        asked = notices.Request("加入队伍申请", "place in a team", team, found.id)
-        key = f"membership:{found.id}:{found.decided_at}"
-        notices.tell_decided(found.user_id, asked, said, found.reason, key=key)
+def _tell(found: Membership, reason: str) -> None:
+    zh, en = _RESULTS[found.state]
+    values = {
+        "organisation_id": str(found.organisation_id),
+        "team": found.team.name,
+        "result": zh,
+        "result_en": en,
+        "reason": reason or "—",
+    }
+    when = found.decided_at.isoformat() if found.decided_at else ""
+    key = f"membership:{found.id}:{when}"
+    notices.notify(found.user_id, Kind.MEMBERSHIP_DECIDED, values, key=key)
+
+
+_RESULTS = {
+    MembershipState.MEMBER: ("已加入", "you are in"),
+    MembershipState.REFUSED: ("未通过", "not accepted"),
+    MembershipState.REMOVED: ("已移出", "you are out"),
+}
 
 
 def _step_down(actor: Actor, leader: Membership) -> None:

@@ -1,22 +1,28 @@
-"""What people are told of the rooms that they asked for."""
+"""What people are told about the rooms that they booked."""
 
-from app.core.auth import Actor
 from app.notices import service as notices
+from app.notices.kinds import Kind
 from app.venues.models import BookingState, RoomBooking
 
-_SAID = {
-    BookingState.APPROVED: ("已同意", "it is yours"),
-    BookingState.REFUSED: ("未同意", "refused"),
-    BookingState.CANCELLED: ("已取消", "called off"),
-    BookingState.LAPSED: ("逾期未处理", "nobody decided in time"),
+
+def tell(booking: RoomBooking) -> None:
+    """Tell who booked a room what became of it."""
+    zh, en = _RESULTS[booking.state]
+    values = {
+        "booking_id": str(booking.id),
+        "room": booking.room.name,
+        "starts_at": booking.starts_at.isoformat(),
+        "result": zh,
+        "result_en": en,
+        "reason": booking.reason or "—",
+    }
+    key = f"booking:{booking.id}:{booking.state.value}"
+    notices.notify(booking.booked_by, Kind.BOOKING_DECIDED, values, key=key)
+
+
+_RESULTS = {
+    BookingState.APPROVED: ("已通过", "it is yours"),
+    BookingState.REFUSED: ("未通过", "not lent"),
+    BookingState.CANCELLED: ("已取消", "cancelled"),
+    BookingState.LAPSED: ("已过期", "lapsed"),
 }
-
-
-def tell(actor: Actor | None, booking: RoomBooking) -> None:
-    """Tell whoever booked a room what became of it, unless they did it themselves."""
-    if actor is not None and actor.user_id == booking.booked_by:
-        return
-    asked = notices.Request("功能室预约", "booking of a room", booking.room.name, booking.id)
-    key = f"booking:{booking.id}:{booking.state}"
-    said = _SAID[booking.state]
-    notices.tell_decided(booking.booked_by, asked, said, booking.reason, key=key)
