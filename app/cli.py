@@ -32,6 +32,7 @@ from app.families import cards
 from app.hours import manual
 from app.hours import service as hours
 from app.imports import service as imports
+from app.matching import service as needs
 from app.notices.delivery import delivery, misfits
 from app.orgs import service as orgs
 from app.venues import service as venues
@@ -48,6 +49,7 @@ RESEALED: tuple[tuple[str, Reseal], ...] = (
     ("imported phone", imports.reseal_people),
     ("pings", pings.reseal),
     ("cards", cards.reseal),
+    ("needs", needs.reseal),
 )
 
 

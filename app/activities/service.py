@@ -37,6 +37,7 @@ def create_activity(actor: Actor, values: dict[str, Any]) -> Activity:
             organisation_id=organisation_id,
             title=values["title"],
             description=values["description"],
+            category=values.get("category"),
             rules=json.loads(rules.to_json()),
             presence_policy=values["presence_policy"],
             **{name: values[name] for name in (*SIGN_UP_RULES, *TERMS) if name in values},

@@ -37,6 +37,9 @@ class Kind(StrEnum):
     CONTENT_DECIDED = "content_decided"
     CERTIFICATE_EXPIRES = "certificate_expires"
     CERTIFICATE_REVOKED = "certificate_revoked"
+    REPORT_MISSING = "report_missing"
+    HELP_WANTED = "help_wanted"
+    HELP_FOUND = "help_found"
 
 
 class Template(StrEnum):
@@ -225,6 +228,32 @@ KINDS = {
         ("course_id", "course", "reason"),
         Template.CHANGE,
         ("{course}", "已撤销", "{reason}"),
+    Kind.REPORT_MISSING: Words(
+        "请填写结项报告",
+        "“{activity}”已结束，还没有结项报告，请填写服务了哪些人、多少人。",
+        "A closing report is due",
+        "“{activity}” is over and has no closing report yet. Say whom it served, and how many.",
+        ("activity_id", "activity"),
+        Template.CHANGE,
+        ("{activity}", "待结项", "请填写结项报告"),
+    ),
+    Kind.HELP_WANTED: Words(
+        "有需求想请您的队伍帮忙",
+        "“{need}”与您队伍的“{offer}”相配，请在 {expires_at} 前答复；不便承接可婉拒，没有任何影响。",
+        "Your team is asked for help",
+        "“{need}” fits your team's “{offer}”. Answer before {expires_at}; a no has no consequence.",
+        ("invitation_id", "need", "offer", "expires_at"),
+        Template.REMINDER,
+        ("{need}", "{expires_at}", "请在此时间前答复，可婉拒"),
+    ),
+    Kind.HELP_FOUND: Words(
+        "有队伍愿意帮忙",
+        "您提出的“{need}”由{team}承接，他们会与您联系。",
+        "Somebody will help",
+        "{team} will see to “{need}”, which you filed. They will be in touch with you.",
+        ("need_id", "need", "team"),
+        Template.RESULT,
+        ("{need}", "已承接", "{team}"),
     ),
 }
 

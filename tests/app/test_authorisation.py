@@ -152,6 +152,34 @@ POST /venues/{organisation_id}/rooms                        coordinator
 POST /volunteers/look-up                                    staff
 GET /wechat/push                                            open
 POST /wechat/push                                           open
+GET /activities/{activity_id}/closing-report                coordinator absent
+PUT /activities/{activity_id}/closing-report                coordinator
+POST /activities/{activity_id}/closing-report/accept        administrator absent
+GET /calendars/{token}.ics                                  open
+GET /campaigns                                              everybody
+POST /campaigns                                             administrator
+GET /campaigns/{campaign_id}                                everybody
+GET /campaigns/{campaign_id}/activities                     everybody
+PUT /campaigns/{campaign_id}/activities/{activity_id}       coordinator
+DELETE /campaigns/{campaign_id}/activities/{activity_id}    coordinator
+GET /campaigns/{campaign_id}/figures                        everybody
+GET /closing-reports/missing                                everybody
+POST /fences/import                                         staff
+GET /invitations                                            everybody
+POST /invitations/{invitation_id}/accept                    coordinator
+POST /invitations/{invitation_id}/decline                   coordinator
+GET /needs                                                  everybody
+POST /needs                                                 everybody
+GET /needs/{need_id}                                        owner coordinator
+POST /needs/{need_id}/decline                               coordinator
+POST /needs/{need_id}/disclosure                            owner coordinator
+POST /needs/{need_id}/verify                                coordinator
+POST /needs/{need_id}/withdraw                              owner
+GET /offers                                                 everybody
+POST /offers                                                coordinator
+DELETE /offers/{offer_id}                                   coordinator
+GET /organisations/{organisation_id}/calendar.ics           open
+POST /organisations/{organisation_id}/matching              coordinator
 """
 # Who asks: (role, place). The thing is at the village of the township "east", in "county".
 ROLES = {
@@ -361,6 +389,7 @@ def things(people: dict, places: dict, third) -> dict:
         "course_id": course,
         "course_session_id": session,
         "certificate_id": certificate,
+        **asked_for_help(root, owner, village),
         "import_id": begun(root, village),
         "volunteer_id": kin,
         "code": "123456",
@@ -379,6 +408,25 @@ def things(people: dict, places: dict, third) -> dict:
         "slots": [slot(START, START + timedelta(hours=4))],
         "url": "https://a.cn/2",
         "name": "新名",
+    }
+
+
+def asked_for_help(root, owner, village: int) -> dict[str, int]:
+    """Make a campaign, a need with a team that is asked, and what the team offers."""
+    span = {"starts_at": START.isoformat(), "ends_at": (START + timedelta(days=1)).isoformat()}
+    here = {"organisation_id": village, "longitude": 108.5, "latitude": 28.5}
+    campaign = {"organisation_id": village, "name": "活动日", "theme": "邻里"} | span
+    what = here | {"category": "elderly", "title": "做饭"}
+    need = made(owner.post("/needs", what | span | {"risk_notice": "无"}))["id"]
+    offer = made(root.post("/offers", what))["id"]
+    made(root.post(f"/needs/{need}/verify"))
+    made(root.post(f"/organisations/{village}/matching"))
+    (invitation,) = root.get("/invitations")[1]["items"]
+    return {
+        "campaign_id": made(root.post("/campaigns", campaign))["id"],
+        "need_id": need,
+        "offer_id": offer,
+        "invitation_id": invitation["id"],
     }
 
 
