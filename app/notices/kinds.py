@@ -228,6 +228,7 @@ KINDS = {
         ("course_id", "course", "reason"),
         Template.CHANGE,
         ("{course}", "已撤销", "{reason}"),
+    ),
     Kind.REPORT_MISSING: Words(
         "请填写结项报告",
         "“{activity}”已结束，还没有结项报告，请填写服务了哪些人、多少人。",
