@@ -11,6 +11,7 @@ administrator   administrators of the thing's place or above: a township's 实�
 county          administrators of the county
 everywhere      administrators of everything
 staff           whoever coordinates anything; what they get is bounded by where
+administrators  whoever administers anything; what they get is bounded by where
 absent          there is none in this test, so that "no such thing" refuses nobody
 """
 
@@ -94,6 +95,23 @@ POST /auth/wechat                                           open
 POST /bookings/{booking_id}/cancel                          owner coordinator
 POST /bookings/{booking_id}/decide                          coordinator
 GET /card-sheet                                             coordinator
+GET /content-checks                                         administrators
+POST /content-checks/{check_id}/decide                      administrator absent
+GET /courses                                                everybody
+POST /courses                                               coordinator
+GET /courses/{course_id}                                    everybody
+POST /courses/{course_id}/attempts                          everybody
+POST /courses/{course_id}/close                             administrator
+GET /courses/{course_id}/progress                           everybody
+POST /courses/{course_id}/progress                          everybody
+POST /courses/{course_id}/publish                           administrator
+PUT /courses/{course_id}/questions                          coordinator
+POST /courses/{course_id}/restart                           everybody
+GET /courses/{course_id}/sessions                           everybody
+POST /courses/{course_id}/sessions                          coordinator
+POST /course-sessions/{course_session_id}/attendance        coordinator
+GET /course-sessions/{course_session_id}/enrolments         coordinator
+POST /course-sessions/{course_session_id}/enrolments        everybody
 GET /health                                                 open
 POST /households                                            coordinator
 GET /households                                             coordinator
@@ -132,6 +150,7 @@ POST /organisations/{team_id}/memberships/{membership_id}/remove  coordinator
 POST /organisations/{organisation_id}/move                  administrator
 GET /organisations/{organisation_id}/people                 coordinator
 POST /organisations/{organisation_id}/reopen                administrator
+POST /quiz-attempts/{attempt_id}/answers                    owner absent
 GET /reviews                                                everybody
 GET /risk-checks                                            everywhere
 POST /risk-checks/{risk_check_id}/decision                  everywhere absent
@@ -139,6 +158,7 @@ PATCH /rooms/{room_id}                                      coordinator
 GET /rooms/{room_id}/bookings                               everybody
 POST /rooms/{room_id}/bookings                              everybody
 GET /skills                                                 everybody
+POST /training-certificates/{certificate_id}/revoke         administrator
 POST /users/{user_id}/desktop-login/reset                   everywhere absent
 POST /users/{user_id}/roles                                 administrator
 DELETE /users/{user_id}/roles/{grant_id}                    administrator
@@ -153,6 +173,34 @@ POST /venues/{organisation_id}/rooms                        coordinator
 POST /volunteers/look-up                                    staff
 GET /wechat/push                                            open
 POST /wechat/push                                           open
+GET /activities/{activity_id}/closing-report                coordinator absent
+PUT /activities/{activity_id}/closing-report                coordinator
+POST /activities/{activity_id}/closing-report/accept        administrator absent
+GET /calendars/{token}.ics                                  open
+GET /campaigns                                              everybody
+POST /campaigns                                             administrator
+GET /campaigns/{campaign_id}                                everybody
+GET /campaigns/{campaign_id}/activities                     everybody
+PUT /campaigns/{campaign_id}/activities/{activity_id}       coordinator
+DELETE /campaigns/{campaign_id}/activities/{activity_id}    coordinator
+GET /campaigns/{campaign_id}/figures                        everybody
+GET /closing-reports/missing                                everybody
+POST /fences/import                                         staff
+GET /invitations                                            everybody
+POST /invitations/{invitation_id}/accept                    coordinator
+POST /invitations/{invitation_id}/decline                   coordinator
+GET /needs                                                  everybody
+POST /needs                                                 everybody
+GET /needs/{need_id}                                        owner coordinator
+POST /needs/{need_id}/decline                               coordinator
+POST /needs/{need_id}/disclosure                            owner coordinator
+POST /needs/{need_id}/verify                                coordinator
+POST /needs/{need_id}/withdraw                              owner
+GET /offers                                                 everybody
+POST /offers                                                coordinator
+DELETE /offers/{offer_id}                                   coordinator
+GET /organisations/{organisation_id}/calendar.ics           open
+POST /organisations/{organisation_id}/matching              coordinator
 """
 # Who asks: (role, place). The thing is at the village of the township "east", in "county".
 ROLES = {
@@ -176,6 +224,7 @@ MAY = {
     "everywhere": {"administrator"},
     "holder": {"administrator"},
     "staff": set(ROLES) - {"volunteer"},
+    "administrators": {each for each, (role, _) in ROLES.items() if role == "administrator"},
 }
 # What the matrix tells apart and the description does not.
 ALIASES = {
@@ -328,6 +377,7 @@ def things(people: dict, places: dict, third) -> dict:
     by_leader = {"volunteer_id": kin}
     for_kin = made(root.post(f"/activities/{activity}/member-signups", by_leader))
     attendances = arrived(root, activity, owner.id, kin)
+    course, session, certificate = taught(root, owner, village)
     agree(owner)
     served = [(NOW - timedelta(hours=each)).isoformat() for each in (26, 25)]
     claim = {"organisation_id": village, "starts_at": served[0], "ends_at": served[1]}
@@ -360,6 +410,10 @@ def things(people: dict, places: dict, third) -> dict:
         "device": "phone2",
         "kin_sign_up_id": for_kin["id"],
         "kin_attendance_id": attendances[kin],
+        "course_id": course,
+        "course_session_id": session,
+        "certificate_id": certificate,
+        **asked_for_help(root, owner, village),
         "import_id": begun(root, village),
         "volunteer_id": kin,
         "code": "123456",
@@ -381,12 +435,50 @@ def things(people: dict, places: dict, third) -> dict:
     }
 
 
+def asked_for_help(root, owner, village: int) -> dict[str, int]:
+    """Make a campaign, a need with a team that is asked, and what the team offers."""
+    span = {"starts_at": START.isoformat(), "ends_at": (START + timedelta(days=1)).isoformat()}
+    here = {"organisation_id": village, "longitude": 108.5, "latitude": 28.5}
+    campaign = {"organisation_id": village, "name": "活动日", "theme": "邻里"} | span
+    what = here | {"category": "elderly", "title": "做饭"}
+    need = made(owner.post("/needs", what | span | {"risk_notice": "无"}))["id"]
+    offer = made(root.post("/offers", what))["id"]
+    made(root.post(f"/needs/{need}/verify"))
+    made(root.post(f"/organisations/{village}/matching"))
+    (invitation,) = root.get("/invitations")[1]["items"]
+    return {
+        "campaign_id": made(root.post("/campaigns", campaign))["id"],
+        "need_id": need,
+        "offer_id": offer,
+        "invitation_id": invitation["id"],
+    }
+
+
 def arrived(root, activity: int, *volunteer_ids: int) -> dict[int, int]:
     """Let a leader vouch for volunteers; return the ids of their attendances."""
     called = {"event": "arrive", "volunteer_ids": volunteer_ids}
     made(root.post(f"/activities/{activity}/roll-call", called))
     on_site = root.get(f"/activities/{activity}/on-site")[1]["items"]
     return {each["volunteer_id"]: each["id"] for each in on_site}
+
+
+COURSE = {"kind": "article", "title": "急救", "seconds": 0}
+
+
+def taught(root, owner, village: int) -> tuple[int, int, int]:
+    """Make a course, a session of another and the owner's certificate; return their ids."""
+    about = COURSE | {"organisation_id": village}
+    course, on_site = (
+        made(root.post("/courses", about | {"kind": each}))["id"] for each in ("article", "session")
+    )
+    for each in (course, on_site):
+        made(root.post(f"/courses/{each}/publish"))
+    made(owner.post(f"/courses/{course}/progress", {}))
+    span = {"starts_at": START.isoformat(), "ends_at": (START + timedelta(hours=1)).isoformat()}
+    held = span | {"trainer_id": root.id, "place": "文化站", "quota": 50}
+    session = made(root.post(f"/courses/{on_site}/sessions", held))["id"]
+    [certificate] = owner.get("/me/training-certificates")[1]["items"]
+    return course, session, certificate["id"]
 
 
 def begun(root, village: int) -> int:
@@ -435,8 +527,12 @@ class Ids(dict):
         return 1
 
 
-WRONG = {"own_code"}  # refused for the wrong code that was sent, not for who sent it
-BODIES = {("POST", "/activities/{activity_id}/check-in"): lambda *_: gps(NOW)}
+# Refused for the wrong code that was sent, or as the author; not for the role.
+WRONG = {"own_code", "own_content"}
+BODIES = {
+    ("POST", "/activities/{activity_id}/check-in"): lambda *_: gps(NOW),
+    ("POST", "/courses"): lambda _m, _p, ids: COURSE | {"organisation_id": ids["organisation_id"]},
+}
 
 
 def test_without_a_token_nothing_is_answered_but_what_is_open(world, anyone):
