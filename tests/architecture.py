@@ -20,7 +20,9 @@ FEATURES = [
     "venues",
     "imports",
     "credentials",
+    "moderation",
     "families",
+    "trainings",
     "activities",
     "attendance",
     "hours",
@@ -35,6 +37,7 @@ PUBLIC = defaultdict(lambda: {"service", "models"}) | {
     "accounts": {
         "service",
         "models",
+        "words",
         "consents",
         "guardians",
         "minors",

@@ -5,7 +5,7 @@ from datetime import timedelta
 import sqlalchemy as sa
 from flask import current_app
 
-from app.activities import admission, checklist, listing, phases, policy, service, telling
+from app.activities import admission, checklist, content, listing, phases, policy, service, telling
 from app.activities.models import LIVE, Activity, ActivityState, SignUp, SignUpState, Slot
 from app.core import audit, clock
 from app.core.auth import Actor
@@ -21,6 +21,7 @@ def submit(actor: Actor, activity_id: int) -> Activity:
     activity = _load(actor, activity_id, "submit")
     policy.require_state(activity, policy.EDITABLE, "提交", "submit it")
     checklist.require_complete(activity)
+    content.hand_in(actor, activity)
     now = clock.now()
     activity.submitted_at, activity.review_told_at = now, None
     hours = current_app.config["SETTINGS"].activity_review_hours
@@ -32,6 +33,7 @@ def approve(actor: Actor, activity_id: int) -> Activity:
     """Open an activity to volunteers."""
     activity = _load(actor, activity_id, "review")
     policy.require_state(activity, {S.SUBMITTED}, "通过", "approve it")
+    content.let_pass(actor, activity)
     _open_slots(activity, opened=True)
     _move(actor, "activity.approve", activity, S.APPROVED)
     telling.tell_decided(activity, "已通过", "approved")

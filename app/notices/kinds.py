@@ -34,8 +34,10 @@ class Kind(StrEnum):
     HOURS_CHANGED = "hours_changed"
     HOURS_IN_REVIEW = "hours_in_review"
     REVIEW_DECIDED = "review_decided"
+    REQUEST_DECIDED = "request_decided"
     CONTENT_DECIDED = "content_decided"
     CERTIFICATE_EXPIRES = "certificate_expires"
+    CERTIFICATE_REVOKED = "certificate_revoked"
     REPORT_MISSING = "report_missing"
     HELP_WANTED = "help_wanted"
     HELP_FOUND = "help_found"
@@ -199,6 +201,15 @@ KINDS = {
         Template.RESULT,
         ("{activity}", "{result_zh}", "{reason}"),
     ),
+    Kind.REQUEST_DECIDED: Words(
+        "申请结果",
+        "您的{what_zh}“{subject}”：{result_zh}。{reason}",
+        "Your request was decided on",
+        "Your {what}, “{subject}”: {result}. {reason}",
+        ("request_id", "what", "what_zh", "subject", "result", "result_zh", "reason"),
+        Template.RESULT,
+        ("{what_zh} {subject}", "{result_zh}", "{reason}"),
+    ),
     Kind.CONTENT_DECIDED: Words(
         "内容审核结果",
         "您填写的内容（{what_zh}）审核结果：{result_zh}。{reason}",
@@ -216,6 +227,15 @@ KINDS = {
         ("course_id", "course", "expires_at"),
         Template.REMINDER,
         ("{course}", "{expires_at}", "请在到期前重新学习"),
+    ),
+    Kind.CERTIFICATE_REVOKED: Words(
+        "培训证书已撤销",
+        "您的“{course}”证书已撤销。原因：{reason}",
+        "A certificate was revoked",
+        "Your certificate of “{course}” was revoked. Reason: {reason}",
+        ("course_id", "course", "reason"),
+        Template.CHANGE,
+        ("{course}", "已撤销", "{reason}"),
     ),
     Kind.REPORT_MISSING: Words(
         "请填写结项报告",
