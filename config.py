@@ -38,6 +38,7 @@ class Settings:
     youngest_age: int = 0  # years below which nobody may serve (Shenzhen: 10)
     minors_accompanied: bool = False  # from 14 on a guardian in the same slot will do (Chongqing)
 
+    erasure_days: int = 7  # days in which who asked to be erased may think better of it
     track_days: int = 30  # days raw pings are kept after the end of the slot
     ping_lateness_hours: int = 72  # hours after its time that a ping may still arrive
     ping_ahead_seconds: int = 600  # seconds a phone's clock may be ahead of ours

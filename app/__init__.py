@@ -19,6 +19,7 @@ from app.hours.routes import blueprint as hours
 from app.notices.delivery import make_delivery
 from app.notices.routes import blueprint as notices
 from app.orgs.routes import blueprint as orgs
+from app.personal.routes import blueprint as personal
 from app.wechat import make_wechat
 from app.wechat.routes import blueprint as wechat
 from config import Settings
@@ -35,6 +36,7 @@ FEATURES = (
     signups,
     attendance,
     hours,
+    personal,
 )
 
 

@@ -10,6 +10,7 @@ from app.attendance import jobs as attendance
 from app.core.queue import Job, run_at_once
 from app.hours import jobs as hours
 from app.notices import jobs as notices
+from app.personal import jobs as personal
 from app.wechat import jobs as wechat
 
 log = logging.getLogger(__name__)
@@ -36,6 +37,8 @@ PERIODIC = (
     Periodic(activities.write_down_lapses, 30),
     Periodic(activities.sweep_notices, 120),
     Periodic(wechat.hand_over_overdue, 60),
+    Periodic(personal.sweep, 60),
+    Periodic(personal.erase_due, 600),
     Periodic(accounts.forget_requests, 3_600),
     Periodic(accounts.number_people, 300),
 )

@@ -45,7 +45,9 @@ def look_up(actor: Actor, text: str) -> User:
     require_may_look_up(actor)
     number = parse(text)
     LOOK_UPS.spend(str(actor.user_id))
-    found = session().scalar(sa.select(User).where(User.volunteer_no == number))
+    found = session().scalar(
+        sa.select(User).where(User.volunteer_no == number, User.erased_at.is_(None))
+    )
     if found is None:
         raise NotFoundError("志愿者", "volunteer")
     audit.record(actor, "volunteer.look_up", found, before={}, after={})
