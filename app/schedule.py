@@ -35,10 +35,12 @@ PERIODIC = (
     Periodic(notices.sweep, 60, sweeps=True),
     Periodic(notices.delete_old, 3_600),
     Periodic(activities.write_down_lapses, 30),
+    Periodic(activities.let_minors_in, 60),
     Periodic(activities.sweep_notices, 120),
     Periodic(wechat.hand_over_overdue, 60),
     Periodic(personal.sweep, 60),
     Periodic(personal.erase_due, 600),
+    Periodic(activities.relist_stale, 300),
     Periodic(accounts.forget_requests, 3_600),
     Periodic(accounts.number_people, 300),
 )

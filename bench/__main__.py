@@ -11,7 +11,9 @@ PARTS = {
     "join": "bench.join",
     "ingest": "bench.ingest",
     "crowd": "bench.crowd",
+    "rush": "bench.rush",
     "servers": "bench.servers",
+    "finding": "bench.finding",
     "signals": "bench.signals",  # signals of fraud and twin tracks
 }
 

@@ -38,6 +38,7 @@ LON, LAT = 108.5036, 28.5639  # the county seat, WGS-84
 LASTS = timedelta(hours=4)
 TOKEN_LIFETIME = timedelta(hours=6)
 SITE = Site("site", Circle(LON, LAT, 100.0), "河滨公园")
+FEATURE = to_geojson(SITE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +143,7 @@ def _activity(organisation: Organisation, user: User, begin: datetime, people: i
             ActivitySite(
                 site_id=SITE.site_id,
                 name=SITE.name,
-                feature=to_geojson(SITE),
+                feature=FEATURE,
                 datum="wgs84",
                 lon=LON,
                 lat=LAT,

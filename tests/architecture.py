@@ -27,7 +27,7 @@ FEATURES = [
 # What a feature shows to those above it; wechat's protocol is given out by its package.
 PUBLIC = defaultdict(lambda: {"service", "models"}) | {
     "wechat": {"", "service", "models"},
-    "accounts": {"service", "models", "consents", "guardians", "minors"},
+    "accounts": {"service", "models", "consents", "guardians", "minors", "ages", "idnumber"},
     "notices": {"service", "models", "kinds"},
     "activities": {"service", "models", "signups", "sites"},
 }

@@ -2,7 +2,7 @@
 
 import sqlalchemy as sa
 
-from app.activities import telling
+from app.activities import positions, telling
 from app.activities.models import HOLDS_PLACE, Activity, SignUp, SignUpState, Slot
 from app.core import clock
 from app.core.db import session
@@ -49,8 +49,7 @@ def enter(
         raise not_open(activity)
     slot.arrivals += 1
     sign_up.arrival = slot.arrivals
-    session().add(sign_up)
-    if guardian_needed:
+    if guardian_needed:  # who waits for a guardian keeps their place in the order of arrival
         return move(sign_up, slot, SignUpState.GUARDIAN_PENDING)
     return proceed(activity, slot, sign_up)
 
@@ -64,11 +63,13 @@ def proceed(activity: Activity, slot: Slot, sign_up: SignUp) -> SignUp:
 
 def admit(activity: Activity, slot: Slot, sign_up: SignUp) -> SignUp:
     """Give a place if there is one, else a place in the line of those who wait."""
-    if slot.taken < slot.quota:
+    if positions.has_room(slot, sign_up):
         return move(sign_up, slot, SignUpState.CONFIRMED)
     if slot.waiting >= activity.waitlist_quota or slot.starts_at <= clock.now():
         raise ConflictError(
-            "slot_full", "名额已满，请选择其他场次。", "No places left. Choose another slot."
+            "slot_full",
+            "名额已满，请选择其他场次或岗位。",
+            "No places left. Choose another slot or position.",
         )
     return move(sign_up, slot, SignUpState.WAITLISTED)
 
@@ -81,6 +82,7 @@ def move(sign_up: SignUp, slot: Slot, state: SignUpState, reason: str = "") -> S
     sign_up.state, sign_up.reason, sign_up.changed_at = state, reason, clock.now()
     if state is not SignUpState.OFFERED:
         sign_up.offer_expires_at = None
+    session().add(sign_up)  # a new one no sooner: a question before it had a state would store it
     session().flush()
     telling.tell_moved(sign_up, before, state)
     return sign_up

@@ -1,13 +1,21 @@
 """Jobs of activities: what comes by itself when its time is there."""
 
-from app.activities import lapses, telling
+from app.activities import guardianship, lapses, listing, service, telling
 from app.core.queue import job
+
+RELISTED = 200  # activities a run
 
 
 @job()
 def write_down_lapses() -> None:
     """Expire offers and waitlists, offer what becomes free, note no-shows."""
     lapses.write_down()
+
+
+@job()
+def let_minors_in() -> None:
+    """Go on with sign-ups of minors whose guardian has agreed."""
+    guardianship.let_in()
 
 
 @job()
@@ -26,3 +34,10 @@ def remind(slot_id: int, after: int) -> None:
 def sweep_notices() -> None:
     """Ask for reminders that are due, and for words that a crash lost."""
     telling.sweep()
+
+
+@job()
+def relist_stale() -> None:
+    """List anew what is listed otherwise than it is."""
+    for activity_id in listing.find_stale(RELISTED):
+        listing.relist(service.get_activity(activity_id))

@@ -43,10 +43,7 @@ class SignUpState(StrEnum):
 S = SignUpState
 HOLDS_PLACE = frozenset({S.OFFERED, S.CONFIRMED, S.ATTENDED, S.NO_SHOW})
 LIVE = frozenset({S.GUARDIAN_PENDING, S.APPLIED, S.WAITLISTED, S.OFFERED, S.CONFIRMED, S.ATTENDED})
-COMMITTED = LIVE - {
-    S.WAITLISTED,
-    S.OFFERED,
-}  # who cannot be elsewhere then
+COMMITTED = LIVE - {S.WAITLISTED, S.OFFERED}  # so in one slot, one cannot be in another then
 
 
 class LeaveState(StrEnum):
@@ -74,6 +71,17 @@ class Activity(Base):
     rules: Mapped[dict[str, Any]]  # the rule set as it stood when the activity was made
     presence_policy: Mapped[dict[str, Any]]  # how gaps between pings are read
     sites_version: Mapped[int] = mapped_column(default=0)  # grows whenever the sites change
+    # What the law wants to be said before anybody is asked to come (条例 12, 14–17).
+    risk_notice: Mapped[str] = mapped_column(sa.Text, default="")
+    way: Mapped[str] = mapped_column(sa.Text, default="")  # how it is done
+    conditions: Mapped[str] = mapped_column(sa.Text, default="")  # who may come
+    safety: Mapped[str] = mapped_column(sa.Text, default="")  # what is done for their safety
+    dangerous: Mapped[bool | None]  # None: not answered yet
+    insurance_policy: Mapped[str] = mapped_column(sa.String(limits.KEY_LENGTH), default="")
+    minors_allowed: Mapped[bool | None]  # None: not answered yet
+    version: Mapped[int] = mapped_column(default=1)  # grows with every change of its content
+    submitted_at: Mapped[datetime | None]
+    review_due_at: Mapped[datetime | None]
     sign_ups_reviewed: Mapped[bool] = mapped_column(default=False)  # the organiser chooses
     waitlist_quota: Mapped[int] = mapped_column(default=limits.WAITLIST)  # of each slot; 0: none
     cancel_hours: Mapped[int] = mapped_column(default=12)  # before the start; later is late
@@ -83,6 +91,9 @@ class Activity(Base):
     # The outbox: when those who signed up are to be told that it is called off.
     tell_due_at: Mapped[datetime | None] = mapped_column(index=True)
 
+    positions: Mapped[list["Position"]] = relationship(
+        order_by="Position.id", lazy="selectin", cascade="all, delete-orphan"
+    )
     slots: Mapped[list["Slot"]] = relationship(order_by="Slot.starts_at", lazy="selectin")
     sites: Mapped[list["ActivitySite"]] = relationship(
         order_by="ActivitySite.id", lazy="selectin", cascade="all, delete-orphan"
@@ -146,6 +157,38 @@ class ActivitySite(Base):
     lat: Mapped[float]
 
 
+class Position(Base):
+    """A kind of work in an activity, with what it takes and how many of each slot may do it."""
+
+    __tablename__ = "positions"
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    activity_id: Mapped[int] = mapped_column(sa.ForeignKey("activities.id"), index=True)
+    name: Mapped[str] = mapped_column(sa.String(limits.NAME_LENGTH))
+    quota: Mapped[int]  # in each slot
+    min_age: Mapped[int | None]
+    max_age: Mapped[int | None]
+    skills: Mapped[list[Any]]  # every one of these
+    course_id: Mapped[int | None] = mapped_column(sa.BigInteger)  # a valid certificate of it
+    team_id: Mapped[int | None] = mapped_column(sa.ForeignKey("organisations.id"))  # its own only
+    team_quotas: Mapped[dict[str, Any]]  # organisation id → at most so many of the quota
+
+    @property
+    def quotas_of_teams(self) -> list[dict[str, int]]:
+        """The same as people read it."""
+        return [{"team_id": int(team), "quota": quota} for team, quota in self.team_quotas.items()]
+
+
+class VolunteerSkill(Base):
+    """Something a volunteer says that they can do."""
+
+    __tablename__ = "volunteer_skills"
+
+    volunteer_id: Mapped[int] = mapped_column(sa.ForeignKey("users.id"), primary_key=True)
+    skill: Mapped[str] = mapped_column(sa.String(32), primary_key=True)
+    declared_at: Mapped[datetime]
+
+
 class SignUp(Base):
     """A volunteer's place in a slot, or the wish for one."""
 
@@ -162,6 +205,8 @@ class SignUp(Base):
     volunteer_id: Mapped[int] = mapped_column(sa.ForeignKey("users.id"), index=True)
     state: Mapped[SignUpState]
     reason: Mapped[str] = mapped_column(sa.String(limits.REASON_LENGTH), default="")
+    position_id: Mapped[int | None] = mapped_column(sa.ForeignKey("positions.id"))
+    team_id: Mapped[int | None] = mapped_column(sa.ForeignKey("organisations.id"))  # comes for it
     arrival: Mapped[int]  # 1, 2, … in the slot, as the database took them
     created_at: Mapped[datetime]
     changed_at: Mapped[datetime]

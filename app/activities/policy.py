@@ -13,6 +13,7 @@ NEEDED = {
     "review": RoleName.ADMINISTRATOR,
 }
 OPEN_TO_ALL = frozenset({ActivityState.APPROVED, ActivityState.CANCELLED})
+LISTED = (ActivityState.APPROVED,)  # without being asked for
 
 
 def require(actor: Actor, action: str, activity: Activity) -> None:

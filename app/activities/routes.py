@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from app.activities import schemas, service
+from app.activities import finding, schemas, service
 from app.core.auth import actor, requires
 from app.core.http import Blueprint
 from app.core.schemas import page_of
@@ -18,8 +18,9 @@ def list_activities(query: dict[str, Any]) -> Any:
     """附近的活动：按位置、时间、文字查找。Find activities by place, time and words.
 
     With ``near`` the nearest come first; without it the newest. ``from`` is now unless given.
+    ``q``: words apart by blanks, all of which have to be there; of Chinese one character is enough.
     """
-    return service.find_activities(actor(), query)
+    return finding.find_activities(actor(), query)
 
 
 @blueprint.post("/activities")

@@ -6,9 +6,13 @@ import marshmallow as ma
 from marshmallow import validate
 
 from app.activities.models import ActivityState
+from app.activities.skills import Skill
 from app.core import clock, limits
-from app.core.schemas import InstantField, KeyField, PageQuery, Schema
+from app.core.schemas import InstantField, KeyField, NameField, PageQuery, Schema
 from geofence.datum import Datum
+
+AGES = validate.Range(min=0, max=120)
+TEXT = validate.Length(max=limits.TEXT_LENGTH)
 
 
 class SlotSchema(Schema):
@@ -72,7 +76,73 @@ class SignUpRulesSchema(Schema):
     )
 
 
-class ActivityInSchema(SignUpRulesSchema):
+class TeamQuotaSchema(Schema):
+    """How many of a position's places one team may fill."""
+
+    team_id = KeyField(required=True)
+    quota = ma.fields.Integer(required=True, validate=validate.Range(min=1, max=limits.PLACES))
+
+
+class PositionSchema(Schema):
+    """A kind of work, what it takes, and how many places it has in each slot."""
+
+    id = ma.fields.Integer(dump_only=True)
+    name = NameField(required=True)
+    quota = ma.fields.Integer(required=True, validate=validate.Range(min=1, max=limits.PLACES))
+    min_age = ma.fields.Integer(load_default=None, allow_none=True, validate=AGES)
+    max_age = ma.fields.Integer(load_default=None, allow_none=True, validate=AGES)
+    skills = ma.fields.List(
+        ma.fields.String(validate=validate.OneOf(list(Skill))),
+        load_default=list,
+        validate=validate.Length(max=len(Skill)),
+    )
+    course_id = KeyField(
+        load_default=None, allow_none=True, metadata={"description": "须持有该课程的有效证书"}
+    )
+    team_id = KeyField(
+        load_default=None, allow_none=True, metadata={"description": "只面向该团队成员"}
+    )
+    team_quotas = ma.fields.List(
+        ma.fields.Nested(TeamQuotaSchema),
+        load_default=list,
+        validate=validate.Length(max=limits.TEAM_QUOTAS),
+        attribute="quotas_of_teams",
+        metadata={"description": "各团队最多占多少名额 · at most so many from each team"},
+    )
+
+
+class PositionsInSchema(Schema):
+    """All positions of an activity."""
+
+    positions = ma.fields.List(
+        ma.fields.Nested(PositionSchema),
+        required=True,
+        validate=validate.Length(max=limits.POSITIONS_PER_ACTIVITY),
+    )
+
+
+class TermsSchema(Schema):
+    """What the law wants to be said before anybody is asked to come."""
+
+    risk_notice = ma.fields.String(validate=TEXT, metadata={"description": "风险告知，提交前必填"})
+    way = ma.fields.String(validate=TEXT, metadata={"description": "服务方式"})
+    conditions = ma.fields.String(
+        validate=TEXT, metadata={"description": "参加条件（年龄、技能、健康等），提交前必填"}
+    )
+    safety = ma.fields.String(validate=TEXT, metadata={"description": "安全保障措施"})
+    dangerous = ma.fields.Boolean(
+        allow_none=True, metadata={"description": "是否可能发生人身危险，提交前必答"}
+    )
+    insurance_policy = ma.fields.String(
+        validate=validate.Length(max=limits.KEY_LENGTH),
+        metadata={"description": "人身意外伤害保险单号，有人身危险时提交前必填"},
+    )
+    minors_allowed = ma.fields.Boolean(
+        allow_none=True, metadata={"description": "是否接受未成年人，提交前必答"}
+    )
+
+
+class ActivityInSchema(SignUpRulesSchema, TermsSchema):
     """A new activity."""
 
     organisation_id = KeyField(metadata={"description": "缺省为您所在的组织"})
@@ -87,13 +157,18 @@ class ActivityInSchema(SignUpRulesSchema):
         required=True,
         validate=validate.Length(min=1, max=limits.SLOTS_PER_ACTIVITY),
     )
+    positions = ma.fields.List(
+        ma.fields.Nested(PositionSchema),
+        load_default=list,
+        validate=validate.Length(max=limits.POSITIONS_PER_ACTIVITY),
+    )
     rules = ma.fields.Dict(metadata={"description": "时长规则；缺省为平台规则 · rule set"})
     presence_policy = ma.fields.Nested(
         PresencePolicySchema, load_default=lambda: {"kind": "continuous"}
     )
 
 
-class ActivitySchema(SignUpRulesSchema):
+class ActivitySchema(SignUpRulesSchema, TermsSchema):
     """An activity."""
 
     id = ma.fields.Integer()
@@ -103,7 +178,9 @@ class ActivitySchema(SignUpRulesSchema):
     state = ma.fields.Enum(ActivityState, by_value=True)
     state_reason = ma.fields.String()
     slots = ma.fields.List(ma.fields.Nested(SlotSchema))
+    positions = ma.fields.List(ma.fields.Nested(PositionSchema))
     sites = ma.fields.List(ma.fields.Nested(SiteSchema))
+    version = ma.fields.Integer(metadata={"description": "修改时带上，防止覆盖他人的修改"})
     presence_policy = ma.fields.Nested(PresencePolicySchema)
     rules = ma.fields.Dict()
     created_at = InstantField()
@@ -159,6 +236,7 @@ class ActivityQuery(PageQuery):
     from_ = InstantField(data_key="from", load_default=clock.now)
     to = InstantField()
     q = ma.fields.String(validate=validate.Length(max=limits.NAME_LENGTH))
+    open_places = ma.fields.Boolean(metadata={"description": "只列出还有名额的 · with places left"})
     state = ma.fields.String(
         validate=validate.OneOf([s.value for s in ActivityState]),
         metadata={"description": "缺省只列出已通过的活动；其他状态只对本组织的协调员可见"},

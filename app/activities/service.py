@@ -1,30 +1,29 @@
-"""Use cases of activities: make, review, find."""
+"""Use cases of activities: make, review, call off."""
 
 import json
-import math
-from collections.abc import Callable
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import lazyload
 
-from app.activities import policy, telling
-from app.activities.models import Activity, ActivitySite, ActivityState, Slot
+from app.activities import listing, policy, positions, telling
+from app.activities.models import Activity, ActivityState, Slot
 from app.activities.sites import read_sites
 from app.core import audit, clock, limits
 from app.core.auth import Actor, RoleName
 from app.core.db import add, session
 from app.core.errors import ConflictError, InvalidError, NotFoundError
-from app.core.paging import page
 from app.orgs import service as orgs
-from geofence.datum import Datum, convert
 from geofence.hours import RuleSet
-from geofence.projection import distance_m
 
 EDITABLE = frozenset({ActivityState.DRAFT, ActivityState.REJECTED})
 INDISPENSABLE = frozenset({"slot_window", "overlap", "daily_review"})
 SIGN_UP_RULES = ("sign_ups_reviewed", "waitlist_quota", "cancel_hours", "closes_minutes")
-METRES_PER_DEGREE = 111_195.0  # of latitude, on the mean sphere
+TERMS = (
+    "risk_notice", "way", "conditions", "safety",
+    "dangerous", "insurance_policy", "minors_allowed",
+)  # fmt: skip
+LOADED = (Activity.positions, Activity.slots, Activity.sites)
 
 
 def create_activity(actor: Actor, values: dict[str, Any]) -> Activity:
@@ -39,7 +38,8 @@ def create_activity(actor: Actor, values: dict[str, Any]) -> Activity:
             description=values["description"],
             rules=json.loads(rules.to_json()),
             presence_policy=values["presence_policy"],
-            **{name: values[name] for name in SIGN_UP_RULES if name in values},
+            **{name: values[name] for name in (*SIGN_UP_RULES, *TERMS) if name in values},
+            positions=[positions.new(each) for each in values["positions"]],
             slots=[_slot(each) for each in values["slots"]],
             sites=[],
             created_by=actor.user_id,
@@ -57,7 +57,7 @@ def get_activity(activity_id: int, *, lock: bool = False, bare: bool = False) ->
     """
     # A sign-up refers to its activity and must not wait for whoever edits it.
     locked = {"key_share": True, "of": Activity} if lock else None
-    options = [lazyload(Activity.slots), lazyload(Activity.sites)] if bare else None
+    options = [lazyload(each) for each in LOADED] if bare else None
     found = session().get(Activity, activity_id, options=options, with_for_update=locked)
     if found is None:
         raise NotFoundError("活动", "activity")
@@ -128,20 +128,6 @@ def cancel(actor: Actor, activity_id: int, reason: str) -> Activity:
     _move(actor, "activity.cancel", activity, ActivityState.CANCELLED, reason)
     telling.owe_cancelled(activity)
     return activity
-
-
-def find_activities(actor: Actor, query: dict[str, Any]) -> dict[str, Any]:
-    """Return a page of activities: nearest first if a place is given, else by age."""
-    statement = sa.select(Activity).where(_listed(actor, query.get("state")))
-    statement = _at_time(statement, query)
-    if query.get("q"):
-        statement = statement.where(
-            Activity.title.icontains(query["q"], autoescape=True)
-            | Activity.description.icontains(query["q"], autoescape=True)
-        )
-    if query.get("near"):
-        return _find_near(statement, query)
-    return page(statement, [Activity.id], query, newest=True)
 
 
 def is_leader(actor: Actor, activity: Activity) -> bool:
@@ -227,6 +213,8 @@ def _move(
 ) -> Activity:
     activity.state, activity.state_reason = state, reason
     audit.record(actor, deed, activity, reason=reason)
+    session().flush()
+    listing.relist(activity)
     return activity
 
 
@@ -234,56 +222,3 @@ def _open_slots(activity: Activity, *, opened: bool) -> None:
     """Let sign-ups in, or no more: one that holds a slot's lock is waited for."""
     mine = sa.update(Slot).where(Slot.activity_id == activity.id)
     session().execute(mine.values(open=opened))
-
-
-def _listed(actor: Actor, state: str | None) -> sa.ColumnElement[bool]:
-    if state in {None, ActivityState.APPROVED}:
-        return Activity.state == ActivityState.APPROVED
-    # What is not public is listed for those who coordinate that very organisation or above.
-    scopes = [g.organisation_id for g in actor.grants if g.role is not RoleName.VOLUNTEER]
-    in_state = Activity.state == ActivityState(state)
-    if None in scopes:
-        return in_state
-    return in_state & Activity.organisation_id.in_(orgs.ids_below(scopes))
-
-
-def _at_time(statement: sa.Select[Any], query: dict[str, Any]) -> sa.Select[Any]:
-    tests: list[Callable[[], sa.ColumnElement[bool]]] = []
-    if query.get("from_"):
-        tests.append(lambda: Slot.ends_at > query["from_"])
-    if query.get("to"):
-        tests.append(lambda: Slot.starts_at < query["to"])
-    if not tests:
-        return statement
-    return statement.where(Activity.slots.any(sa.and_(*(test() for test in tests))))
-
-
-def _find_near(statement: sa.Select[Any], query: dict[str, Any]) -> dict[str, Any]:
-    lon, lat = query["near"]
-    lon, lat = convert(lon, lat, query["datum"], Datum.WGS84)
-    east = METRES_PER_DEGREE * max(math.cos(math.radians(lat)), 0.01)
-    radius = query["radius_m"]
-    apart = ActivitySite.lon - lon, ActivitySite.lat - lat
-    # Flat metres are enough to put a list in order; the box lets the index do the work.
-    squared = apart[0] * apart[0] * (east * east) + apart[1] * apart[1] * METRES_PER_DEGREE**2
-    close = (
-        sa.select(ActivitySite.activity_id, sa.func.min(squared).label("squared"))
-        .where(
-            ActivitySite.lat.between(
-                lat - radius / METRES_PER_DEGREE, lat + radius / METRES_PER_DEGREE
-            ),
-            ActivitySite.lon.between(lon - radius / east, lon + radius / east),
-            squared <= radius * radius,
-        )
-        .group_by(ActivitySite.activity_id)
-        .subquery()
-    )
-    joined = statement.join(close, close.c.activity_id == Activity.id)
-    found = page(joined, [close.c.squared, Activity.id], query)
-    for activity in found["items"]:
-        activity.distance_m = _distance_m(activity, lon, lat)
-    return found
-
-
-def _distance_m(activity: Activity, lon: float, lat: float) -> float:
-    return round(min(float(distance_m(lon, lat, s.lon, s.lat)) for s in activity.sites), 1)

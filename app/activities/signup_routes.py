@@ -2,14 +2,17 @@
 
 from typing import Any
 
-from app.activities import decisions, signups, waitlist
+from app.activities import decisions, signups, skills, waitlist
 from app.activities.schemas import ReasonSchema
 from app.activities.signup_schemas import (
     MySignUpSchema,
+    PlacesSchema,
     SignUpForLeaderSchema,
     SignUpInSchema,
     SignUpQuery,
     SignUpSchema,
+    SkillSchema,
+    SkillsSchema,
 )
 from app.core.auth import actor, requires
 from app.core.http import Blueprint
@@ -48,6 +51,39 @@ def list_sign_ups(query: dict[str, Any], activity_id: int) -> Any:
 def list_my_sign_ups(query: dict[str, Any]) -> Any:
     """我的报名。One's own sign-ups, the newest first."""
     return signups.list_my_sign_ups(actor(), query)
+
+
+@blueprint.get("/activities/<int:activity_id>/places")
+@requires
+@blueprint.response(200, PlacesSchema(many=True))
+def list_places(activity_id: int) -> Any:
+    """各场次各岗位的占用情况。How many places of each position are held in each slot."""
+    return signups.count_places(actor(), activity_id)
+
+
+@blueprint.get("/skills")
+@requires
+@blueprint.response(200, SkillSchema(many=True))
+def list_skills() -> Any:
+    """技能清单。The skills that there are."""
+    return [{"skill": skill, "zh": zh} for skill, zh in skills.SKILLS_ZH.items()]
+
+
+@blueprint.get("/me/skills")
+@requires
+@blueprint.response(200, SkillsSchema)
+def show_my_skills() -> Any:
+    """我的技能。What one says that one can do."""
+    return {"skills": skills.show_mine(actor())}
+
+
+@blueprint.put("/me/skills")
+@requires
+@blueprint.arguments(SkillsSchema)
+@blueprint.response(200, SkillsSchema)
+def replace_my_skills(values: dict[str, Any]) -> Any:
+    """登记我的技能（整份替换）。Say what one can do; replaces what was said before."""
+    return {"skills": skills.replace_mine(actor(), values["skills"])}
 
 
 @blueprint.delete(ONE)

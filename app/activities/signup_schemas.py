@@ -5,6 +5,7 @@ from marshmallow import validate
 
 from app.activities.models import LeaveState, SignUpState
 from app.activities.schemas import SlotSchema
+from app.activities.skills import Skill
 from app.core.schemas import InstantField, KeyField, PageQuery, Schema
 
 
@@ -12,6 +13,8 @@ class SignUpInSchema(Schema):
     """Which slot to sign up for."""
 
     slot_id = KeyField(metadata={"description": "活动只有一个场次时可省略"})
+    position_id = KeyField(metadata={"description": "活动没有岗位或只有一个岗位时可省略"})
+    team_id = KeyField(metadata={"description": "代表哪个团队参加 · for which team"})
 
 
 class SignUpSchema(Schema):
@@ -21,6 +24,8 @@ class SignUpSchema(Schema):
     activity_id = ma.fields.Integer()
     slot_id = ma.fields.Integer()
     volunteer_id = ma.fields.Integer()
+    position_id = ma.fields.Integer(allow_none=True)
+    team_id = ma.fields.Integer(allow_none=True)
     state = ma.fields.Enum(
         SignUpState,
         by_value=True,
@@ -62,6 +67,32 @@ class MySignUpSchema(Schema):
         allow_none=True,
         metadata={"description": "候补时前面还有几人 · how many wait before; null: not waiting"},
     )
+
+
+class SkillsSchema(Schema):
+    """What somebody says that they can do."""
+
+    skills = ma.fields.List(
+        ma.fields.Enum(Skill, by_value=True),
+        required=True,
+        validate=validate.Length(max=len(Skill)),
+    )
+
+
+class SkillSchema(Schema):
+    """A skill with its name."""
+
+    skill = ma.fields.Enum(Skill, by_value=True)
+    zh = ma.fields.String()
+
+
+class PlacesSchema(Schema):
+    """How many places of a position are held in a slot."""
+
+    slot_id = ma.fields.Integer()
+    position_id = ma.fields.Integer(allow_none=True)
+    taken = ma.fields.Integer()
+    waiting = ma.fields.Integer()
 
 
 class SignUpQuery(PageQuery):

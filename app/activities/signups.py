@@ -8,7 +8,16 @@ import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager, joinedload, lazyload
 
 from app.accounts import service as accounts
-from app.activities import admission, clashes, policy, service, waitlist
+from app.activities import (
+    admission,
+    clashes,
+    eligibility,
+    guardianship,
+    policy,
+    positions,
+    service,
+    waitlist,
+)
 from app.activities.models import (
     LIVE,
     Activity,
@@ -40,13 +49,15 @@ def sign_up(actor: Actor, activity_id: int, values: dict[str, Any]) -> SignUp:
     accounts.lock_user(actor.user_id)
     before = find_sign_up(chosen.id, actor.user_id)
     if before is not None and before.present_state in LIVE:
-        return before
+        return guardianship.look_again(activity, before)
     _require_welcome(before)
+    wish = eligibility.examine(activity, chosen, actor.user_id, values)
     clashes.require_none(actor.user_id, chosen)
     # The last lock, and the shortest: from here on everybody else who wants this slot waits.
     slot = admission.lock_slot(chosen.id)
     waitlist.turn_over(slot)
-    return admission.enter(activity, slot, _wish(actor.user_id, slot, before))
+    mine = _row(actor.user_id, slot, wish, before)
+    return admission.enter(activity, slot, mine, guardian_needed=wish.guardian_needed)
 
 
 def cancel_sign_up(actor: Actor, activity_id: int, sign_up_id: int) -> SignUp:
@@ -94,7 +105,7 @@ def list_my_sign_ups(actor: Actor, query: dict[str, Any]) -> dict[str, Any]:
         sa.select(SignUp)
         .options(
             joinedload(SignUp.activity, innerjoin=True).options(
-                lazyload(Activity.slots), lazyload(Activity.sites)
+                *(lazyload(each) for each in service.LOADED)
             )
         )
         .where(SignUp.volunteer_id == actor.user_id)
@@ -107,6 +118,13 @@ def list_my_sign_ups(actor: Actor, query: dict[str, Any]) -> dict[str, Any]:
             for each in found["items"]
         ]
     }
+
+
+def count_places(actor: Actor, activity_id: int) -> list[dict[str, Any]]:
+    """Return how many places of each position are held, and waited for, in each slot."""
+    activity = service.get_activity(activity_id, bare=True)
+    policy.require_visible(actor, activity)
+    return positions.count(activity.id)
 
 
 def find_sign_up(slot_id: int, volunteer_id: int) -> SignUp | None:
@@ -147,18 +165,18 @@ def _own(actor: Actor, activity_id: int, sign_up_id: int) -> SignUp:
     return found
 
 
-def _wish(volunteer_id: int, slot: Slot, before: SignUp | None) -> SignUp:
+def _row(volunteer_id: int, slot: Slot, wish: eligibility.Wish, before: SignUp | None) -> SignUp:
     """Return the row of this sign-up: there is one for each volunteer and slot."""
     if before is None:
-        return SignUp(
-            activity_id=slot.activity_id,
-            slot=slot,
-            volunteer_id=volunteer_id,
-            created_at=clock.now(),
-        )
-    session().refresh(before, with_for_update={"of": SignUp})
-    before.leave, before.leave_reason = None, ""
-    return before
+        row = SignUp(activity_id=slot.activity_id, slot=slot, volunteer_id=volunteer_id)
+        row.created_at = clock.now()
+    else:
+        row = before
+        session().refresh(row, with_for_update={"of": SignUp})
+        row.leave, row.leave_reason = None, ""
+    row.position_id = wish.position.id if wish.position else None
+    row.team_id = wish.team_id
+    return row
 
 
 def _require_open(activity: Activity) -> None:

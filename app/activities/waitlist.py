@@ -8,7 +8,7 @@ from flask import current_app
 from sqlalchemy.orm import aliased
 
 from app.accounts import service as accounts
-from app.activities import admission, clashes
+from app.activities import admission, clashes, positions
 from app.activities.models import SignUp, SignUpState, Slot
 from app.core import clock
 from app.core.auth import Actor
@@ -79,13 +79,17 @@ def ahead_of(sign_ups: Sequence[SignUp]) -> dict[int, int]:
 
 
 def _next(slot: Slot, places: int) -> Sequence[SignUp]:
+    if places <= 0:
+        return ()
     waiting = (
         sa.select(SignUp)
         .where(SignUp.slot_id == slot.id, SignUp.state == SignUpState.WAITLISTED)
         .order_by(SignUp.arrival)
-        .limit(max(places, 0))
     )
-    return session().scalars(waiting).all()
+    if not positions.of_activity(slot.activity_id):
+        return session().scalars(waiting.limit(places)).all()
+    # The first in line may want a position that is full: then the next one whose is not.
+    return list(positions.Room(slot).fill(session().scalars(waiting).all(), places))
 
 
 def _offers(slot: Slot, *tests: sa.ColumnElement[bool]) -> Sequence[SignUp]:

@@ -1,6 +1,7 @@
 """While a service goes on: where the volunteer seems to be, and who is on site."""
 
 import threading
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -31,20 +32,33 @@ class Seen(NamedTuple):
 
 def seen_so_far(attendance: Attendance) -> dict[str, Any]:
     """Return the online filter's view of an attendance: for the screen, never for the pay."""
+    return _seen_of([attendance])[attendance.id]
+
+
+def _seen_of(attendances: Sequence[Attendance]) -> dict[int, dict[str, Any]]:
+    """Return the view of each, with as many statements for many as for one."""
     remembered: dict[int, Seen] = current_app.extensions.setdefault("online", {})
-    seen = _go_on(attendance, remembered.get(attendance.id, Seen()))
-    if seen.batches != _count(attendance):
-        # A batch became visible after a later one: look at all of them again.
-        seen = _go_on(attendance, Seen())
+    seen = {each.id: remembered.get(each.id, Seen()) for each in attendances}
+    seen = _go_on(attendances, seen)
+    counts = _counts(seen)
+    # A batch became visible after a later one: look at all of them again.
+    late = [each for each in attendances if seen[each.id].batches != counts.get(each.id, 0)]
+    seen |= _go_on(late, {each.id: Seen() for each in late})
     with _lock:
-        while len(remembered) >= REMEMBERED:
+        while remembered and len(remembered) + len(seen) > REMEMBERED:
             remembered.pop(next(iter(remembered)))  # the one that has been there longest
-        remembered[attendance.id] = seen
-    return _view(seen.state)
+        remembered |= seen
+    return {own: _view(each.state) for own, each in seen.items()}
 
 
-def _go_on(attendance: Attendance, seen: Seen) -> Seen:
-    fresh = pings.load_pings(attendance.id, seen.after)
+def _go_on(attendances: Sequence[Attendance], seen: Mapping[int, Seen]) -> dict[int, Seen]:
+    if not attendances:
+        return {}
+    fresh = pings.load_pings_of({own: each.after for own, each in seen.items()})
+    return {each.id: _advance(each, seen[each.id], fresh.get(each.id, [])) for each in attendances}
+
+
+def _advance(attendance: Attendance, seen: Seen, fresh: Sequence[pings.Loaded]) -> Seen:
     if not fresh:
         return seen
     activity = attendance.activity
@@ -54,9 +68,11 @@ def _go_on(attendance: Attendance, seen: Seen) -> Seen:
     return Seen(state, fresh[-1].row.id, seen.batches + len(fresh))
 
 
-def _count(attendance: Attendance) -> int:
-    mine = (PingBatch.attendance_id == attendance.id) & (PingBatch.count > 0)
-    return session().scalar(sa.select(sa.func.count()).where(mine)) or 0
+def _counts(attendance_ids: Iterable[int]) -> dict[int, int]:
+    mine = PingBatch.attendance_id.in_(attendance_ids) & (PingBatch.count > 0)
+    counted = sa.select(PingBatch.attendance_id, sa.func.count()).where(mine)
+    found = session().execute(counted.group_by(PingBatch.attendance_id))
+    return {attendance_id: count for attendance_id, count in found}  # noqa: C416 - typed rows
 
 
 def list_on_site(actor: Actor, activity_id: int, query: dict[str, Any]) -> dict[str, Any]:
@@ -66,8 +82,9 @@ def list_on_site(actor: Actor, activity_id: int, query: dict[str, Any]) -> dict[
         Attendance.activity_id == activity_id, Attendance.state == OPEN
     )
     found = page(statement, [Attendance.id], query)
+    seen = _seen_of(found["items"])
     return found | {
-        "items": [{"attendance": each, "seen": seen_so_far(each)} for each in found["items"]],
+        "items": [{"attendance": each, "seen": seen[each.id]} for each in found["items"]],
         "total": session().scalar(sa.select(sa.func.count()).select_from(statement.subquery())),
     }
 

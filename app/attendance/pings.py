@@ -1,6 +1,6 @@
 """Ping batches: the fast path in, sealed and packed, and the way back to the engine's columns."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -114,12 +114,23 @@ def require_possible(t: datetime) -> None:
 
 def load_pings(attendance_id: int, after: int = 0) -> list[Loaded]:
     """Return the batches of an attendance that came after a batch id, with their pings."""
+    return load_pings_of({attendance_id: after}).get(attendance_id, [])
+
+
+def load_pings_of(after: Mapping[int, int]) -> dict[int, list[Loaded]]:
+    """Return the same of several attendances, those that have any."""
+    wanted = [
+        (PingBatch.attendance_id == own) & (PingBatch.id > last) for own, last in after.items()
+    ]
     rows = session().scalars(
         sa.select(PingBatch)
-        .where(PingBatch.attendance_id == attendance_id, PingBatch.id > after, PingBatch.count > 0)
+        .where(sa.or_(sa.false(), *wanted), PingBatch.count > 0)
         .order_by(PingBatch.id)
     )
-    return [Loaded(row, *_unpack(row)) for row in rows]
+    found: dict[int, list[Loaded]] = {}
+    for row in rows:
+        found.setdefault(row.attendance_id, []).append(Loaded(row, *_unpack(row)))
+    return found
 
 
 def reseal(after: int, limit: int) -> rotation.Progress | None:

@@ -75,10 +75,10 @@ def list_reviews(actor: Actor, query: dict[str, Any]) -> dict[str, Any]:
             Activity.organisation_id.in_(orgs.ids_below(scopes))
         )
     found = page(statement, [Attendance.id], query)
+    settlements = settling.latest_settlements([each.id for each in found["items"]])
     return found | {
         "items": [
-            {"attendance": each, "settlement": settling.latest_settlement(each.id)}
-            for each in found["items"]
+            {"attendance": each, "settlement": settlements.get(each.id)} for each in found["items"]
         ]
     }
 

@@ -1,6 +1,7 @@
 """Settlement: what was shown, the rules and the reviews, into one verdict."""
 
 import json
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -68,6 +69,23 @@ def latest_settlement(attendance_id: int) -> Settlement | None:
         .order_by(Settlement.number.desc())
         .limit(1)
     )
+
+
+def latest_settlements(attendance_ids: Collection[int]) -> dict[int, Settlement]:
+    """Return the settlements in force of several attendances, those that have one."""
+    mine = Settlement.attendance_id.in_(attendance_ids)
+    latest = (
+        sa.select(Settlement.attendance_id, sa.func.max(Settlement.number).label("number"))
+        .where(mine)
+        .group_by(Settlement.attendance_id)
+        .subquery()
+    )
+    rows = session().scalars(
+        sa.select(Settlement)
+        .join(latest, latest.c.attendance_id == Settlement.attendance_id)
+        .where(Settlement.number == latest.c.number)
+    )
+    return {row.attendance_id: row for row in rows}
 
 
 def latest_review(attendance_id: int) -> Review | None:

@@ -9,6 +9,8 @@ ROLL_CALL_PEOPLE = 500
 SLOTS_PER_ACTIVITY = 100
 SLOT_LENGTH = timedelta(hours=24)
 SITES_PER_ACTIVITY = 50
+POSITIONS_PER_ACTIVITY = 20
+TEAM_QUOTAS = 20  # in one position
 WAITLIST = 1_000  # people who wait for a place in one slot
 PLACES = 100_000  # in one slot
 CANCEL_HOURS = 30 * 24  # before the start from which on a cancellation is late

@@ -4,8 +4,10 @@ import json
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy import orm
 
 from app.accounts import service as accounts
+from app.activities.models import Activity
 from app.attendance import service as attendances
 from app.attendance.models import Attendance, AttendanceState, Settlement
 from app.core import clock, crypto
@@ -56,7 +58,13 @@ def show_hours(actor: Actor) -> dict[str, Any]:
 
 def list_records(actor: Actor, query: dict[str, Any]) -> dict[str, Any]:
     """Return a page of the actor's records, newest first."""
-    mine = sa.select(ServiceRecord).where(ServiceRecord.volunteer_id == actor.user_id)
+    activity = orm.joinedload(ServiceRecord.activity, innerjoin=True)
+    mine = (
+        sa.select(ServiceRecord)
+        .where(ServiceRecord.volunteer_id == actor.user_id)
+        # Of the activity only its own row is shown.
+        .options(activity.lazyload(Activity.slots), activity.lazyload(Activity.sites))
+    )
     return page(mine, [ServiceRecord.number], query, newest=True)
 
 

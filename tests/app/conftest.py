@@ -104,6 +104,10 @@ class County:
             "organisation_id": self.organisation_id,
             "title": "清理河道",
             "slots": [slot(START, START + 4 * HOUR)],
+            "risk_notice": "河边湿滑，请穿防滑鞋。",
+            "conditions": "身体健康",
+            "dangerous": False,
+            "minors_allowed": True,
         }
         status, found = self.coordinator.post("/activities", body | more)
         assert status == 201, found

@@ -1,0 +1,224 @@
+"""Finding activities: the nearest first if a place is given, else the newest.
+
+Nothing is read that is not needed: what is near is looked for in circles that grow until a page is
+full, and where the words or the time select a few activities only, in those alone.
+"""
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from app.activities import policy
+from app.activities.listing import ListedPlace, ListedWord, Listing, fold, words_of
+from app.activities.models import Activity, ActivitySite, ActivityState, Slot
+from app.core.auth import Actor, RoleName
+from app.core.db import session
+from app.core.paging import decode, page
+from app.orgs import service as orgs
+from geofence.datum import Datum, convert
+from geofence.projection import distance_m
+
+METRES_PER_DEGREE = 111_195.0  # of latitude, on the mean sphere
+FIRST_RADIUS_M, GROWTH = 250.0, 3.0
+WORDS = 12  # that are looked up, one by one
+FEW = 2_000  # so many are sorted rather than walked through
+Query = dict[str, Any]
+
+
+def find_activities(actor: Actor, query: Query) -> dict[str, Any]:
+    """Return a page of activities: nearest first if a place is given, else by age."""
+    if query.get("state") not in {None, *policy.LISTED}:
+        return _listed(_own(actor, query), query, ActivitySite)
+    few = _few(query)
+    statement = _public(query)
+    if few is not None:
+        statement = statement.where(Activity.id.in_(few))
+    return _listed(statement, query, ListedPlace, grow=few is None)
+
+
+def _listed(
+    statement: sa.Select[Any],
+    query: Query,
+    places: type[ListedPlace | ActivitySite],
+    *,
+    grow: bool = False,
+) -> dict[str, Any]:
+    if not query.get("near"):
+        return page(statement, [Activity.id], query, newest=True)
+    lon, lat = query["near"]
+    lon, lat = convert(lon, lat, query["datum"], Datum.WGS84)
+    found: dict[str, Any] = {}
+    for radius in _radii(query, lon, lat) if grow else (query["radius_m"],):
+        found = _within(_Circle(lon, lat, radius), statement, query, places)
+        if found["next_cursor"]:
+            break
+    for activity in found["items"]:
+        activity.distance_m = _distance_m(activity, lon, lat)
+    return found
+
+
+def _public(query: Query) -> sa.Select[Any]:
+    """Return the query for public activities that fit, wherever they are."""
+    states = [query["state"]] if query.get("state") else policy.LISTED
+    statement = (
+        sa.select(Activity)
+        .join(Listing, Listing.activity_id == Activity.id)
+        .where(Activity.state.in_(states), *_in_span(query, Listing))
+    )
+    if query.get("to") or query.get("open_places"):
+        statement = statement.where(_has_slot(query))
+    for part in _parts(query):
+        statement = statement.where(Listing.text.contains(part, autoescape=True))
+    return statement
+
+
+def _own(actor: Actor, query: Query) -> sa.Select[Any]:
+    """Return the query for what is not public: for those who coordinate that organisation."""
+    statement = sa.select(Activity).where(Activity.state == ActivityState(query["state"]))
+    scopes = [g.organisation_id for g in actor.grants if g.role is not RoleName.VOLUNTEER]
+    if None not in scopes:
+        statement = statement.where(Activity.organisation_id.in_(orgs.ids_below(scopes)))
+    for part in _parts(query):
+        statement = statement.where(
+            Activity.title.icontains(part, autoescape=True)
+            | Activity.description.icontains(part, autoescape=True)
+        )
+    return statement.where(_has_slot(query))
+
+
+def _parts(query: Query) -> list[str]:
+    """Return what is looked for, part by part: each has to be there."""
+    return fold(query.get("q") or "").split()
+
+
+def _in_span(
+    query: Query, row: type[Listing | ListedPlace | Slot]
+) -> Iterator[sa.ColumnElement[bool]]:
+    if query.get("from_"):
+        yield row.ends_at > query["from_"]
+    if query.get("to"):
+        yield row.starts_at < query["to"]
+
+
+def _has_slot(query: Query) -> sa.ColumnElement[bool]:
+    tests = [*_in_span(query, Slot)]
+    if query.get("open_places"):
+        tests.append(Slot.open & (Slot.taken < Slot.quota))
+    return Activity.slots.any(sa.and_(sa.true(), *tests))
+
+
+def _few(query: Query) -> sa.Select[int] | None:
+    """Return the query for those with a rare word, or of the time, if they are but few."""
+    for narrow in (*_with_words(query), *_of_time(query)):
+        some = narrow.limit(FEW).subquery()
+        if (session().scalar(sa.select(sa.func.count()).select_from(some)) or 0) < FEW:
+            return narrow
+    return None
+
+
+def _with_words(query: Query) -> Iterator[sa.Select[int]]:
+    """Yield the query for each word that is looked for; the text has to hold all of them anyway."""
+    words = [word for part in _parts(query) for word in _asked(part)]
+    for word in words[:WORDS]:
+        yield sa.select(ListedWord.activity_id).where(_is_word(word))
+
+
+def _of_time(query: Query) -> Iterator[sa.Select[int]]:
+    """Yield the query for what goes on then; near a place, the index of places tells as much."""
+    if not query.get("near"):
+        yield sa.select(Listing.activity_id).where(*_in_span(query, Listing))
+
+
+def _asked(part: str) -> list[str]:
+    """Return the words to look up; beside pairs a single character tells nothing more."""
+    words = list(words_of(part))
+    return [word for word in words if len(word) > 1] or words
+
+
+def _is_word(word: str) -> sa.ColumnElement[bool]:
+    """Take a pair of characters as it is, anything else for a beginning."""
+    if len(word) == 2 and not word.isascii():
+        return ListedWord.word == word
+    return ListedWord.word.between(word, word + "\U0010ffff")
+
+
+@dataclass(frozen=True, slots=True)
+class _Circle:
+    """Where to look; flat, for that is enough to put a list in order."""
+
+    lon: float
+    lat: float
+    radius_m: float
+
+    @property
+    def east(self) -> float:
+        """Metres in a degree of longitude."""
+        return METRES_PER_DEGREE * max(math.cos(math.radians(self.lat)), 0.01)
+
+    @property
+    def box(self) -> dict[str, float]:
+        """What is round it, in degrees."""
+        high, wide = self.radius_m / METRES_PER_DEGREE, self.radius_m / self.east
+        return {
+            "south": self.lat - high,
+            "north": self.lat + high,
+            "west": self.lon - wide,
+            "east": self.lon + wide,
+        }
+
+
+def _in_box(row: Any) -> sa.ColumnElement[bool]:
+    high = row.lat.between(sa.bindparam("south"), sa.bindparam("north"))
+    wide = row.lon.between(sa.bindparam("west"), sa.bindparam("east"))
+    return sa.and_(high, wide)
+
+
+# Made once: it is asked several times for one page, and making it takes longer than its answer.
+_SOME = (
+    sa.select(ListedPlace.activity_id)
+    .where(_in_box(ListedPlace), ListedPlace.ends_at > sa.bindparam("begin"))
+    .limit(sa.bindparam("enough"))
+)
+_COUNT = sa.select(sa.func.count()).select_from(_SOME.subquery())
+
+
+def _some(box: dict[str, Any]) -> int:
+    return session().scalar(_COUNT, box) or 0
+
+
+def _radii(query: Query, lon: float, lat: float) -> Iterator[float]:
+    """Yield radii in which a page may be full, the last as it was asked for."""
+    shown = decode(query["cursor"], 2)[0] if query.get("cursor") else 0.0
+    needed = {"begin": query["from_"], "enough": query["limit"] + 1}
+    radius = FIRST_RADIUS_M
+    while radius < query["radius_m"]:
+        box = _Circle(lon, lat, radius).box
+        if radius * radius > shown and _some(box | needed) > query["limit"]:
+            yield radius
+        radius *= GROWTH
+    yield query["radius_m"]
+
+
+def _within(
+    circle: _Circle,
+    statement: sa.Select[Any],
+    query: Query,
+    places: type[ListedPlace | ActivitySite],
+) -> dict[str, Any]:
+    apart = (places.lon - circle.lon) * circle.east, (places.lat - circle.lat) * METRES_PER_DEGREE
+    squared = apart[0] * apart[0] + apart[1] * apart[1]
+    close = sa.select(places.activity_id, sa.func.min(squared).label("squared")).where(
+        _in_box(places), squared <= circle.radius_m**2
+    )
+    if places is ListedPlace:
+        close = close.where(*_in_span(query, ListedPlace))
+    near = close.group_by(places.activity_id).subquery()
+    joined = statement.join(near, near.c.activity_id == Activity.id).params(circle.box)
+    return page(joined, [near.c.squared, Activity.id], query)
+
+
+def _distance_m(activity: Activity, lon: float, lat: float) -> float:
+    return round(min(float(distance_m(lon, lat, s.lon, s.lat)) for s in activity.sites), 1)
