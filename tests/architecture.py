@@ -270,3 +270,19 @@ def unpinned(text: str) -> list[str]:
         for line in lines
         if line and not line.startswith("-r ") and not re.match(r"[\w.\[\]-]+==[\w.]+( *;|$)", line)
     ]
+
+
+# --- whose rows they are ------------------------------------------------------------------------
+
+
+def people_named(metadata) -> list:
+    """The columns that say who somebody is: by a foreign key, or by their name alone."""
+    by_name = {"user_id", "actor_id", "volunteer_id", "on_behalf_of"}
+    return [
+        column
+        for table in metadata.sorted_tables
+        for column in table.columns
+        if any(key.column.table.name == "users" for key in column.foreign_keys)
+        or column.name in by_name
+        or column.name.endswith("_by")
+    ]

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 
 from app.activities import signups
-from app.activities.models import LIVE, Activity, SignUp, SignUpState, Slot
+from app.activities.models import LIVE, Activity, SignUp, SignUpState, Slot, VolunteerSkill
 from app.core import clock
 from app.core.auth import Actor
 from app.core.db import session
@@ -35,6 +35,7 @@ PART = Part(
             "sign_ups",
             blank={"reason": "", "leave_reason": ""},
         ),
+        Holding(VolunteerSkill.volunteer_id, Fate.DELETED, "skills"),
         Holding(Activity.created_by, Fate.OF_OTHERS),
     ),
     let_go=_cancel_open_sign_ups,

@@ -80,6 +80,8 @@ def places(county) -> dict[str, int]:
         "purpose": "location_track",
         "login_id": 1,
         "risk_check_id": 1,
+        "copy_id": 1,
+        "token": "1.1.x",
         "notice_id": 1,
     }
 
