@@ -8,6 +8,7 @@ from app.accounts.routes import development
 from app.accounts.service import ended_sessions
 from app.activities.routes import blueprint as activities
 from app.activities.signup_routes import blueprint as signups
+from app.attendance.means_routes import blueprint as means
 from app.attendance.routes import blueprint as attendance
 from app.cli import init_app as add_commands
 from app.core import auth, docs, health, http, limits, queue, straight
@@ -20,6 +21,7 @@ from app.notices.delivery import make_delivery
 from app.notices.routes import blueprint as notices
 from app.orgs.routes import blueprint as orgs
 from app.personal.routes import blueprint as personal
+from app.venues.routes import blueprint as venues
 from app.wechat import make_wechat
 from app.wechat.routes import blueprint as wechat
 from config import Settings
@@ -30,11 +32,13 @@ FEATURES = (
     accounts,
     notices,
     orgs,
+    venues,
     credentials,
     families,
     activities,
     signups,
     attendance,
+    means,
     hours,
     personal,
 )

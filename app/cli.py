@@ -32,6 +32,7 @@ from app.families import cards
 from app.hours import service as hours
 from app.orgs import service as orgs
 from app.personal import copies
+from app.venues import service as venues
 
 # The installation itself, which nobody had to make an administrator.
 SYSTEM = Actor(SYSTEM_USER_ID, (Grant(RoleName.ADMINISTRATOR, None),))
@@ -41,6 +42,7 @@ RESEALED: tuple[tuple[str, Reseal], ...] = (
     ("identity", verification.reseal),
     ("phone", phones.reseal),
     ("second factor", factors.reseal),
+    ("venue contact", venues.reseal),
     ("pings", pings.reseal),
     ("personal copy", copies.reseal),
     ("cards", cards.reseal),

@@ -11,6 +11,7 @@ from app.core.queue import Job, run_at_once
 from app.hours import jobs as hours
 from app.notices import jobs as notices
 from app.personal import jobs as personal
+from app.venues import jobs as venues
 from app.wechat import jobs as wechat
 
 log = logging.getLogger(__name__)
@@ -32,9 +33,11 @@ PERIODIC = (
     Periodic(attendance.close_forgotten, 60),
     Periodic(attendance.find_likenesses, 30),
     Periodic(attendance.delete_old_tracks, 3_600),
+    Periodic(attendance.forget_codes, 3_600),
     Periodic(notices.sweep, 60, sweeps=True),
     Periodic(notices.delete_old, 3_600),
     Periodic(activities.write_down_lapses, 30),
+    Periodic(venues.lapse, 300),
     Periodic(activities.let_minors_in, 60),
     Periodic(activities.sweep_notices, 120),
     Periodic(wechat.hand_over_overdue, 60),

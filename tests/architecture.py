@@ -17,6 +17,7 @@ FEATURES = [
     "accounts",
     "notices",
     "orgs",
+    "venues",
     "credentials",
     "families",
     "activities",

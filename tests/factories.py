@@ -23,10 +23,12 @@ def make_organisation(
     parent: Organisation | None = None,
     name: str | None = None,
     kind: OrganisationKind = OrganisationKind.STATION,
+    place: Organisation | None = None,
 ) -> Organisation:
-    """Make an organisation below the given one, or a root."""
+    """Make an organisation below the given one, or a root; a team serves at the place."""
     name = name or f"组织{next(_numbers)}"
-    return orgs.create_organisation(SYSTEM, name, kind, parent.id if parent else None)
+    ids = [each.id if each else None for each in (parent, place)]
+    return orgs.create_organisation(SYSTEM, name, kind, *ids)
 
 
 def actor_with(role: RoleName | str, organisation_id: int | None = None, user_id: int = 1) -> Actor:

@@ -97,6 +97,18 @@ def get_user(user_id: int) -> User:
     return found
 
 
+def openid_of(user_id: int) -> str:
+    """Return by which name WeChat knows a person; "" if by none.
+
+    Asked outside the transaction, which is not to begin before WeChat has answered.
+    """
+    mine = sa.select(Identity.subject).where(
+        Identity.user_id == user_id, Identity.kind == IdentityKind.WECHAT
+    )
+    found = execute_alone(mine.limit(1))
+    return str(found[0][0]) if found else ""
+
+
 def lock_user(user_id: int) -> None:
     """Let other transactions that lock the same person wait for this one.
 
@@ -168,6 +180,15 @@ def require_another_administrator(user_id: int) -> None:
             "You are the only administrator of the whole installation. Give somebody else that "
             "role first.",
         )
+
+
+def withdraw_role(actor: Actor, user_id: int, role: RoleName, organisation_id: int | None) -> None:
+    """Take a role away, if it is held; whether the actor may is for the asker to say."""
+    held = _find_grant(user_id, role, organisation_id)
+    if held is not None:
+        audit.record(actor, "role.revoke", held, before=audit.values_of(held), after={})
+        session().delete(held)
+        session().flush()
 
 
 def forget_requests() -> int:

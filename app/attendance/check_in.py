@@ -1,18 +1,21 @@
 """Use cases of arriving and leaving: check-in by GPS or code, check-out."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
+from flask import current_app
 
-from app.accounts import consents
+from app.accounts import consents, minors
 from app.accounts.models import Purpose
 from app.activities import service as activities
 from app.activities import signups
 from app.activities.models import Activity, ActivityState, SignUp, SignUpState
-from app.attendance import codes, pings, policy
+from app.attendance import codes, means, pings, policy
 from app.attendance.models import OPEN, Attendance, AttendanceState, EvidenceRow, Method
-from app.attendance.nearness import nearest, ping_required, require_near
+from app.attendance.nearness import ping_required
+from app.attendance.proofs import Shown, prove, prove_by_code
 from app.attendance.settling import settle_soon
 from app.core import clock
 from app.core.auth import Actor
@@ -20,8 +23,13 @@ from app.core.db import add, session
 from app.core.errors import ConflictError, ForbiddenError, InvalidError, NotFoundError
 
 
-def check_in(actor: Actor, activity_id: int, values: dict[str, Any]) -> Attendance:
-    """Open the volunteer's attendance; checking in twice is one check-in."""
+def check_in(
+    actor: Actor, activity_id: int, values: dict[str, Any], by: Actor | None = None
+) -> Attendance:
+    """Open the volunteer's attendance; checking in twice is one check-in.
+
+    ``by`` is who acts for the volunteer, if somebody does: the evidence is theirs.
+    """
     activity = open_activity(activity_id)
     method, ping = Method(values["method"]), values.get("ping")
     at = _moment(method, ping)
@@ -29,24 +37,27 @@ def check_in(actor: Actor, activity_id: int, values: dict[str, Any]) -> Attendan
     existing = find_attendance(sign_up)
     if existing is not None and not _comes_back(existing, at):
         return existing
+    taken = means.in_force(activity.id, clock.now())
+    taken.require(method)
     ping = _agreed(actor, method, ping)
-    if method is Method.GPS:
-        detail = require_near(activity, ping)
-    else:
-        codes.check_code(sign_up, method, values.get("code") or "")
-        detail = {"site_id": nearest(activity, ping).site_id} if ping else {}
+    shown = Shown(method, ping, values.get("code"))
+    detail = prove(by or actor, activity, sign_up, taken, shown)
     attendance = reopen(existing) if existing else open_attendance(sign_up, method, at)
-    witness(attendance, "check_in", method, at, actor.user_id, detail)
+    witness(attendance, "check_in", method, at, (by or actor).user_id, detail)
     if ping is not None:
         pings.store_single(attendance, ping, "in")
     return attendance
 
 
-def check_out(actor: Actor, attendance_id: int, values: dict[str, Any]) -> Attendance:
+def check_out(
+    actor: Actor, attendance_id: int, values: dict[str, Any], by: Actor | None = None
+) -> Attendance:
     """Close the volunteer's attendance and ask for its settlement; twice is once.
 
     Who was signed out by the system, while the phone had no network, may still say when they left.
     """
+    if values.get("code"):
+        lock_sign_up(get_attendance(attendance_id))  # before the attendance, as at a check-in
     attendance = get_attendance(attendance_id, lock=True)
     policy.require_own(actor, attendance)
     if attendance.checked_out_at is not None:
@@ -60,8 +71,8 @@ def check_out(actor: Actor, attendance_id: int, values: dict[str, Any]) -> Atten
     ping = _agreed(actor, Method.SELF, ping)
     if ping is not None:
         pings.store_single(attendance, ping, "out")
-    method = Method.GPS if ping else Method.SELF
-    witness(attendance, "check_out", method, at, actor.user_id, {})
+    method, detail = _parting(by or actor, attendance, ping, values.get("code"))
+    witness(attendance, "check_out", method, at, (by or actor).user_id, detail)
     close(attendance, AttendanceState.CHECKED_OUT, at)
     return attendance
 
@@ -75,7 +86,7 @@ def show_code(actor: Actor, activity_id: int, slot_id: int | None) -> dict[str, 
     running = [s for s in running if s.opens_at <= now < s.ends_at] or running
     if not running:
         raise NotFoundError("场次", "slot")
-    return codes.show_code(running[0])
+    return codes.show_code(running[0], actor.user_id)
 
 
 def close(attendance: Attendance, state: AttendanceState, at: datetime | None) -> None:
@@ -98,6 +109,14 @@ def find_attendance(sign_up: SignUp) -> Attendance | None:
     if sign_up.state is not SignUpState.ATTENDED:
         return None
     return session().scalar(sa.select(Attendance).where(Attendance.sign_up_id == sign_up.id))
+
+
+def lock_sign_up(attendance: Attendance) -> SignUp:
+    """Return the attendance's sign-up; its row is locked: one guess at a code at a time."""
+    found = session().get(SignUp, attendance.sign_up_id, with_for_update={"of": SignUp})
+    if found is None:
+        raise NotFoundError("报名", "sign-up")
+    return found
 
 
 def open_activity(activity_id: int) -> Activity:
@@ -125,6 +144,7 @@ def sign_up_at(activity: Activity, volunteer_id: int, at: datetime) -> SignUp:
         )
     for sign_up in mine:
         if sign_up.slot.opens_at <= at < sign_up.slot.ends_at:
+            _require_may_serve(sign_up, at)
             return sign_up
     coming = [s.slot.opens_at for s in mine if s.slot.opens_at > at]
     if coming:
@@ -218,6 +238,27 @@ def _comes_back(attendance: Attendance, at: datetime) -> bool:
     """Say whether this is a new arrival, and not the first one told once more."""
     left = attendance.checked_out_at
     return attendance.state is not OPEN and (left is None or at > left)
+
+
+def _parting(
+    actor: Actor, attendance: Attendance, ping: dict[str, Any] | None, code: str | None
+) -> tuple[Method, dict[str, Any]]:
+    """Return by which means a volunteer says that they leave, and what it shows."""
+    if ping is not None:
+        return Method.GPS, {}
+    if code is None:
+        return Method.SELF, {}
+    detail = prove_by_code(actor, attendance.activity, lock_sign_up(attendance), code)
+    return Method.QR if "shown_by" in detail else Method.CODE, detail
+
+
+def _require_may_serve(sign_up: SignUp, at: datetime) -> None:
+    """Raise if a guardian's consent is gone since the sign-up."""
+    companions: Sequence[int] = ()
+    if current_app.config["SETTINGS"].minors_accompanied:
+        others = sa.select(SignUp.volunteer_id).where(SignUp.slot_id == sign_up.slot_id)
+        companions = session().scalars(others.where(SignUp.state.in_(signups.ATTENDABLE))).all()
+    minors.require_may_serve(sign_up.volunteer_id, at, companions=companions)
 
 
 def _left_before_arriving() -> InvalidError:

@@ -32,3 +32,9 @@ def find_likenesses() -> None:
 def delete_old_tracks() -> None:
     """Delete raw pings whose retention is over."""
     service.delete_old_tracks()
+
+
+@job("slow")
+def forget_codes() -> None:
+    """Forget which codes were used, when none of them can come back."""
+    service.forget_codes()

@@ -34,6 +34,7 @@ class Method(StrEnum):
     CODE = "code"  # the six digits, spoken or read
     QR = "qr"
     ROLL_CALL = "roll_call"
+    CARD = "card"  # a paper card that a leader scanned
     SELF = "self"  # their own word, at a check-out without a fix
 
 
@@ -72,6 +73,34 @@ class Attendance(Base):
     activity: Mapped[Activity] = relationship()
     slot: Mapped[Slot] = relationship(lazy="joined", innerjoin=True)
     sign_up: Mapped[SignUp] = relationship()
+
+
+class CheckInPolicy(Base):
+    """Which means an activity takes, from a moment on; rows are only added."""
+
+    __tablename__ = "check_in_policies"
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    activity_id: Mapped[int] = mapped_column(sa.ForeignKey("activities.id"), index=True)
+    allowed: Mapped[list[Any]]  # methods
+    second: Mapped[dict[str, Any]]  # method: the methods of which one more is needed
+    set_by: Mapped[int] = mapped_column(sa.ForeignKey("users.id"))
+    set_at: Mapped[datetime]
+
+
+class CodeUse(Base):
+    """That a person has used a slot's code of one half minute: it is good once for each."""
+
+    __tablename__ = "code_uses"
+
+    slot_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("slots.id"), primary_key=True, autoincrement=False
+    )
+    volunteer_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("users.id"), primary_key=True, autoincrement=False
+    )
+    step: Mapped[int] = mapped_column(sa.BigInteger, primary_key=True, autoincrement=False)
+    used_at: Mapped[datetime] = mapped_column(index=True)
 
 
 class PingBatch(Base):

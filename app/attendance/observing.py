@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from app.activities.models import Activity
 from app.activities.sites import sites_of
-from app.attendance import pings, verdicts
+from app.attendance import means, pings, verdicts
 from app.attendance.models import Attendance, EvidenceRow, Method, PingBatch, Settlement
 from app.attendance.suspicions import suspicions
 from app.core.db import session
@@ -133,6 +133,8 @@ def _remarks(
          "次签到在场次结束后才上报，请核实", "check-in(s) arrived after the end of the slot"),
         ("CLOCK_WRONG", len(wrong),
          "部手机的时钟相差 10 分钟以上，请核实", "phone clock(s) more than 10 minutes off"),
+        ("SECOND_MISSING", means.lacking(attendance.activity_id, evidence),
+         "次签到缺少活动要求的第二种证明，请核实", "check-in(s) without the second means needed"),
     )  # fmt: skip
     return [
         {"code": code, "count": count, "zh": f"{count} {zh}", "en": f"{count} {en}"}

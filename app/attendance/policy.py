@@ -1,6 +1,7 @@
 """Who may see and do what to an attendance."""
 
 from app.activities import service as activities
+from app.activities.models import Activity, ActivityState
 from app.attendance.models import Attendance, AttendanceState, Review
 from app.core.auth import Actor, RoleName
 from app.core.errors import ForbiddenError, NotFoundError
@@ -19,6 +20,16 @@ def require_visible(actor: Actor, attendance: Attendance) -> None:
         actor, attendance.activity
     ):
         raise NotFoundError("考勤", "attendance")
+
+
+def require_sets_means(actor: Actor, activity: Activity) -> None:
+    """Raise unless the actor may say by which means people check in.
+
+    Whoever leads it may while it is a draft; what was reviewed only a reviewer changes.
+    """
+    draft = activity.state in {ActivityState.DRAFT, ActivityState.REJECTED}
+    needed = RoleName.COORDINATOR if draft else RoleName.ADMINISTRATOR
+    actor.require(needed, orgs.path_of(activity.organisation_id))
 
 
 def require_reviewer(actor: Actor, attendance: Attendance, earlier: Review | None) -> bool:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from app.attendance import check_in as arriving
-from app.attendance import live, pings, roll_call, schemas, service
+from app.attendance import live, pings, schemas, service
 from app.core.auth import Actor, actor, requires
 from app.core.http import Blueprint, afterwards
 from app.core.schemas import PageQuery, page_of
@@ -76,15 +76,6 @@ def list_on_site(query: dict[str, Any], activity_id: int) -> Any:
 def show_code(query: dict[str, int], activity_id: int) -> Any:
     """当前签到码与二维码（每 30 秒更换，协调员）。The rotating code; for coordinators."""
     return arriving.show_code(actor(), activity_id, query.get("slot_id"))
-
-
-@blueprint.post("/activities/<int:activity_id>/roll-call")
-@requires
-@blueprint.arguments(schemas.RollCallSchema)
-@blueprint.response(200, schemas.AttendanceSchema(many=True))
-def call_roll(values: dict[str, Any], activity_id: int) -> Any:
-    """负责人点名：到场或离场。Vouch that these volunteers arrive or leave now."""
-    return roll_call.call_roll(actor(), activity_id, values)
 
 
 @blueprint.get("/reviews")

@@ -10,6 +10,7 @@ from app.core.schemas import CutSchema, InstantField, KeyField, Schema
 
 TEXT = validate.Length(min=1, max=limits.KEY_LENGTH)
 NAME = [TEXT, validate.Regexp(batches.NAME)]
+CODE = validate.Length(min=1, max=limits.CODE_LENGTH)
 
 
 class PingSchema(Schema):
@@ -55,7 +56,10 @@ class CheckInSchema(Schema):
     )
     ping = ma.fields.Nested(PlacedPingSchema, metadata={"description": "gps 必填"})
     code = ma.fields.String(
-        validate=TEXT, metadata={"description": "code：六位数字；qr：扫到的全文"}
+        validate=CODE,
+        metadata={
+            "description": "code：六位数字；qr：扫到的全文；gps：活动要求第二种方式时一并提交"
+        },
     )
 
 
@@ -63,6 +67,10 @@ class CheckOutSchema(Schema):
     """Leaving."""
 
     ping = ma.fields.Nested(PlacedPingSchema)
+    code = ma.fields.String(
+        validate=CODE,
+        metadata={"description": "不定位时可凭当前签到码（数字或二维码全文）证明离场时刻"},
+    )
 
 
 class BatchSchema(Schema):
@@ -216,14 +224,3 @@ class CodeSchema(Schema):
     code = ma.fields.String()
     qr = ma.fields.String()
     valid_until = InstantField()
-
-
-class RollCallSchema(Schema):
-    """Whom the leader vouches for."""
-
-    volunteer_ids = ma.fields.List(
-        KeyField(),
-        required=True,
-        validate=validate.Length(min=1, max=limits.ROLL_CALL_PEOPLE),
-    )
-    event = ma.fields.String(load_default="arrive", validate=validate.OneOf(["arrive", "leave"]))

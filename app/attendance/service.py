@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from flask import current_app
 
 from app.activities.models import Activity, Slot
-from app.attendance import likeness, live, policy, settling, telling
+from app.attendance import codes, likeness, live, policy, settling, telling
 from app.attendance.check_in import close, get_attendance
 from app.attendance.models import (
     OPEN,
@@ -204,6 +204,11 @@ def delete_old_tracks() -> int:
         likeness.forget(attendance.id)
         attendance.tracks_deleted_at = now
     return len(found)
+
+
+def forget_codes() -> int:
+    """Forget which codes were used when none of them can come back; return how many."""
+    return codes.forget_uses()
 
 
 def _owe_unseen_batches(now: datetime) -> None:

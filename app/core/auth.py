@@ -2,6 +2,7 @@
 
 import functools
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
@@ -133,6 +134,13 @@ def actor() -> Actor:
     """Return the actor of this request; the route must be behind ``requires``."""
     found: Actor = g.actor
     return found
+
+
+def anyone() -> Actor | None:
+    """Return who sends this request, for a route that is open to all; None for a stranger."""
+    with suppress(AuthenticationError):
+        return actor_of_request()
+    return None
 
 
 def requires(view: Callable[..., Any]) -> Callable[..., Any]:

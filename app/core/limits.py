@@ -16,6 +16,16 @@ PLACES = 100_000  # in one slot
 CANCEL_HOURS = 30 * 24  # before the start from which on a cancellation is late
 PAGE_SIZE = 100
 NEAR_RADIUS_M = 50_000.0
+TEAMS_PER_PERSON = 50
+PHOTOS_PER_VENUE = 12
+ROOMS_PER_VENUE = 50
+BOOKINGS_PER_PERSON = 10  # that are still to come
+BOOKED_AHEAD = timedelta(days=90)
+BOOKING_LENGTH = timedelta(hours=12)
+ADDRESS_LENGTH = 120
+SLOGAN_LENGTH = 20
+INTRO_LENGTH = 400
+URL_LENGTH = 500
 NAME_LENGTH = 60
 TITLE_LENGTH = 100
 TEXT_LENGTH = 5_000
@@ -23,3 +33,4 @@ REASON_LENGTH = 500
 KEY_LENGTH = 64  # of an Idempotency-Key, a batch id, a device id
 DEED_LENGTH = 64  # of the name of a deed, or of a table, in the audit
 DEVICE_LENGTH = 160  # of what a phone calls itself
+CODE_LENGTH = 120  # of what a QR code holds

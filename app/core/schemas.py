@@ -1,5 +1,6 @@
 """Shapes that every feature uses: a strict base, pages, problems."""
 
+import functools
 import unicodedata
 from datetime import UTC, datetime
 from typing import Any
@@ -97,6 +98,7 @@ class ProblemSchema(Schema):
     )
 
 
+@functools.cache
 def page_of(item: type[Schema]) -> type[Schema]:
     """Return the shape of a page of such items."""
     name = item.__name__.removesuffix("Schema") + "Page"

@@ -6,7 +6,7 @@ from marshmallow import validate
 from app.core import limits
 from app.core.auth import RoleName
 from app.core.schemas import InstantField, KeyField, NameField, PageQuery, Schema
-from app.orgs.models import OrganisationKind
+from app.orgs.models import MembershipState, OrganisationKind
 
 
 class OrganisationSchema(Schema):
@@ -14,6 +14,13 @@ class OrganisationSchema(Schema):
 
     id = KeyField(dump_only=True)
     parent_id = KeyField(load_default=None, allow_none=True)
+    place_id = KeyField(
+        load_default=None,
+        allow_none=True,
+        metadata={
+            "description": "队伍的驻地，缺省同上级 · where a team serves; as its parent does"
+        },
+    )
     name = NameField(required=True)
     kind = ma.fields.Enum(OrganisationKind, by_value=True, required=True)
     path = ma.fields.List(
@@ -23,15 +30,55 @@ class OrganisationSchema(Schema):
         metadata={"description": "从根到本组织的编号 · ids from the root down to itself"},
     )
     created_at = InstantField(dump_only=True)
+    closed_at = InstantField(dump_only=True, allow_none=True)
 
 
-class ChildrenQuery(PageQuery):
-    """Whose children."""
+class OrganisationRenameSchema(Schema):
+    """Another name."""
+
+    name = NameField(required=True)
+
+
+class ReasonedSchema(Schema):
+    """Why."""
+
+    reason = ma.fields.String(
+        required=True, validate=validate.Length(min=1, max=limits.REASON_LENGTH)
+    )
+
+
+class MoveSchema(ReasonedSchema):
+    """Where to hang an organisation."""
+
+    parent_id = KeyField(
+        required=True,
+        allow_none=True,
+        metadata={"description": "空：成为最上级 · null: it becomes a root"},
+    )
+    place_id = KeyField(
+        load_default=None,
+        allow_none=True,
+        metadata={
+            "description": "队伍的新驻地，缺省不变 · where a team serves; as now if not given"
+        },
+    )
+
+
+class OrganisationQuery(PageQuery):
+    """What is right below an organisation, or serves at a place."""
 
     parent_id = KeyField(
         strict=False,
         load_default=None,
         metadata={"description": "不填：最上级 · without it: the roots"},
+    )
+    place_id = KeyField(
+        strict=False,
+        load_default=None,
+        metadata={"description": "驻在该阵地的队伍 · the teams that serve there"},
+    )
+    closed = ma.fields.Boolean(
+        load_default=False, metadata={"description": "包括已停用的 · closed ones too"}
     )
 
 
@@ -100,3 +147,38 @@ class AuditExportSchema(AuditFilter):
     from_ = InstantField(data_key="from", required=True)
     to = InstantField(required=True)
     format = ma.fields.String(load_default="csv", validate=validate.OneOf(["csv", "jsonl"]))
+
+
+class MembershipSchema(Schema):
+    """Somebody in a team, or on the way in or out."""
+
+    id = KeyField()
+    organisation_id = KeyField()
+    team = ma.fields.String(attribute="team.name")
+    user_id = KeyField()
+    nickname = ma.fields.String(attribute="user.nickname")
+    state = ma.fields.Enum(MembershipState, by_value=True)
+    leads = ma.fields.Boolean(metadata={"description": "队长 · leads the team"})
+    reason = ma.fields.String()
+    applied_at = InstantField()
+    decided_at = InstantField(allow_none=True)
+
+
+class MembersQuery(PageQuery):
+    """Which members."""
+
+    state = ma.fields.Enum(MembershipState, by_value=True, load_default=MembershipState.MEMBER)
+
+
+class MembershipDecisionSchema(Schema):
+    """Take somebody in, or not."""
+
+    accept = ma.fields.Boolean(required=True)
+    reason = ma.fields.String(load_default="", validate=validate.Length(max=limits.REASON_LENGTH))
+
+
+class OrganisationPersonSchema(Schema):
+    """Somebody who has to do with an organisation, as its coordinators see them."""
+
+    id = KeyField()
+    nickname = ma.fields.String()

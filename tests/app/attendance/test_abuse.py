@@ -125,11 +125,12 @@ def test_a_leader_signs_out_whoever_has_no_phone_even_after_the_end(county, sett
     path = f"/activities/{activity['id']}/roll-call"
     body = {"volunteer_ids": [person.id]}
     county.clock.freeze(START)
-    assert county.coordinator.post(path, body | {"event": "leave"})[1]["code"] == "cannot_be_called"
+    early = county.coordinator.post(path, body | {"event": "leave"})[1]["results"][0]
+    assert early["code"] == "not_on_site"
     county.coordinator.post(path, body)
     county.clock.freeze(START + 4 * HOUR + MINUTE)
     status, found = county.coordinator.post(path, body | {"event": "leave"})
-    assert (status, found[0]["state"]) == (200, "checked_out")
+    assert (status, found["results"][0]["attendance"]["state"]) == (200, "checked_out")
 
 
 def test_called_again_after_leaving_one_is_there_again(county, settle):
@@ -142,7 +143,7 @@ def test_called_again_after_leaving_one_is_there_again(county, settle):
         status, found = county.coordinator.post(path, body | {"event": event})
         assert status == 200
     settle()
-    settlement = view(person, found[0]["id"])["settlement"]
+    settlement = view(person, found["results"][0]["attendance"]["id"])["settlement"]
     assert settlement["computed_seconds"] == pytest.approx(45 * 60, abs=60)
 
 

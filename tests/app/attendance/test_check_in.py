@@ -206,22 +206,42 @@ class TestRollCall:
         people = [county.volunteer(activity) for _ in range(3)]
         county.clock.freeze(START)
         status, found = self.call(county.coordinator, activity, *people)
-        assert status == 200
-        assert [a["method"] for a in found] == ["roll_call"] * 3
+        assert (status, found["called"], found["refused"]) == (200, 3, 0)
+        assert [r["attendance"]["method"] for r in found["results"]] == ["roll_call"] * 3
         on_site = county.coordinator.get(f"/activities/{activity['id']}/on-site")[1]
         assert on_site["total"] == 3
         county.clock.freeze(START + HOUR)
         left = self.call(county.coordinator, activity, people[0], event="leave")[1]
-        assert left[0]["state"] == "checked_out"
+        assert left["results"][0]["attendance"]["state"] == "checked_out"
 
-    def test_one_who_is_not_signed_up_refuses_the_whole_call(self, county):
+    def test_one_who_is_not_signed_up_is_named_and_the_others_are_in(self, county):
         activity = county.open()
         signed, stranger = county.volunteer(activity), county.volunteer()
         county.clock.freeze(START)
-        status, problem = self.call(county.coordinator, activity, signed, stranger)
-        assert (status, problem["code"]) == (422, "cannot_be_called")
-        assert (problem["volunteer_id"], problem["reason"]) == (stranger.id, "not_signed_up")
-        assert county.coordinator.get(f"/activities/{activity['id']}/on-site")[1]["total"] == 0
+        status, found = self.call(county.coordinator, activity, stranger, signed)
+        assert (status, found["called"], found["refused"]) == (200, 1, 1)
+        by_id = {each["volunteer_id"]: each for each in found["results"]}
+        assert by_id[signed.id]["attendance"]["state"] == "checked_in"
+        assert by_id[stranger.id]["attendance"] is None
+        assert by_id[stranger.id]["code"] == "not_signed_up"
+        assert "报名" in by_id[stranger.id]["detail"]
+        assert county.coordinator.get(f"/activities/{activity['id']}/on-site")[1]["total"] == 1
+
+    def test_who_was_not_called_in_is_not_called_out(self, county):
+        activity = county.open()
+        volunteer = county.volunteer(activity)
+        county.clock.freeze(START)
+        (found,) = self.call(county.coordinator, activity, volunteer, event="leave")[1]["results"]
+        assert found["code"] == "not_on_site"
+
+    def test_called_twice_is_there_once(self, county, together):
+        activity = county.open()
+        people = [county.volunteer(activity) for _ in range(2)]
+        county.clock.freeze(START)
+        calls = [lambda: self.call(county.coordinator, activity, *people)] * 3
+        answers = together(*calls)
+        assert [answer[1]["called"] for answer in answers] == [2] * 3
+        assert county.coordinator.get(f"/activities/{activity['id']}/on-site")[1]["total"] == 2
 
     def test_nobody_vouches_for_themselves_and_volunteers_for_nobody(self, county):
         activity = county.open()
@@ -229,7 +249,7 @@ class TestRollCall:
         county.coordinator.post(f"/activities/{activity['id']}/signups")
         county.clock.freeze(START)
         own = self.call(county.coordinator, activity, county.coordinator)
-        assert own[1]["code"] == "own_attendance"
+        assert own[1]["results"][0]["code"] == "own_attendance"
         assert self.call(volunteer, activity, volunteer)[1]["code"] == "role_required"
 
 

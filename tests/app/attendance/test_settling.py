@@ -332,9 +332,8 @@ def test_roll_calls_alone_are_evidence_with_a_gap_that_a_person_fills(county, se
     county.clock.freeze(START)
     county.coordinator.post(path, {"volunteer_ids": [person.id]})
     county.clock.freeze(START + 2 * HOUR)
-    attendance = county.coordinator.post(path, {"volunteer_ids": [person.id], "event": "leave"})[1][
-        0
-    ]["id"]
+    left = county.coordinator.post(path, {"volunteer_ids": [person.id], "event": "leave"})[1]
+    attendance = left["results"][0]["attendance"]["id"]
     settle()
     found = view(person, attendance)
     assert (found["state"], found["to_review"]) == ("org_review", "organisation")

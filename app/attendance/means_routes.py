@@ -1,0 +1,91 @@
+"""The API of what leaders vouch for, of who is acted for, and of which means count."""
+
+from typing import Any
+
+from app.attendance import means, on_behalf, roll_call
+from app.attendance import means_schemas as schemas
+from app.attendance.schemas import AttendanceSchema
+from app.core.auth import actor, requires
+from app.core.http import Blueprint
+
+blueprint = Blueprint("means", __name__, description="点名、代办与签到方式 · Roll-calls and means")
+
+
+@blueprint.post("/activities/<int:activity_id>/roll-call")
+@requires
+@blueprint.arguments(schemas.RollCallSchema)
+@blueprint.response(200, schemas.RollCallResultSchema)
+def call_roll(values: dict[str, Any], activity_id: int) -> Any:
+    """负责人点名：到场或离场，逐人给出结果。Vouch that these volunteers arrive or leave now.
+
+    Who cannot be called is named with the reason; the others are called all the same.
+    """
+    return roll_call.call_roll(actor(), activity_id, values)
+
+
+@blueprint.post("/activities/<int:activity_id>/card-scan")
+@requires
+@blueprint.arguments(schemas.CardScanSchema)
+@blueprint.response(200, schemas.RollCallResultSchema)
+def scan_cards(values: dict[str, Any], activity_id: int) -> Any:
+    """负责人扫描纸质卡：到场或离场，逐张给出结果。Scan the paper cards of people who are there.
+
+    Only of people who stand before you: the evidence is your word, and carries your name.
+    """
+    return roll_call.scan_cards(actor(), activity_id, values)
+
+
+@blueprint.post("/activities/<int:activity_id>/member-signups")
+@requires
+@blueprint.arguments(schemas.SignUpForMemberSchema)
+@blueprint.response(201, schemas.SignedUpSchema)
+def sign_up_member(values: dict[str, Any], activity_id: int) -> Any:
+    """为家庭成员代报名（其组织的负责人）。Sign a household's member up; for their leaders."""
+    return on_behalf.sign_up(actor(), activity_id, values)
+
+
+@blueprint.delete("/activities/<int:activity_id>/member-signups/<int:sign_up_id>")
+@requires
+@blueprint.arguments(schemas.MemberQuery, location="query")
+@blueprint.response(200, schemas.SignedUpSchema)
+def cancel_member_sign_up(query: dict[str, int], activity_id: int, sign_up_id: int) -> Any:
+    """为家庭成员取消报名。Give a household member's place back."""
+    return on_behalf.cancel_sign_up(actor(), activity_id, sign_up_id, query["volunteer_id"])
+
+
+@blueprint.post("/activities/<int:activity_id>/member-check-in")
+@requires
+@blueprint.arguments(schemas.ArriveForMemberSchema)
+@blueprint.response(200, AttendanceSchema)
+def check_in_member(values: dict[str, Any], activity_id: int) -> Any:
+    """凭现场签到码为家庭成员代签到。Check a household's member in by the code shown at the site.
+
+    Both names are kept. Leaders of the activity itself call the roll or scan the card.
+    """
+    return on_behalf.arrive(actor(), activity_id, values)
+
+
+@blueprint.post("/attendances/<int:attendance_id>/member-check-out")
+@requires
+@blueprint.arguments(schemas.LeaveForMemberSchema)
+@blueprint.response(200, AttendanceSchema)
+def check_out_member(values: dict[str, Any], attendance_id: int) -> Any:
+    """凭现场签到码为家庭成员代签退。Check a household's member out by the code."""
+    return on_behalf.leave(actor(), attendance_id, values)
+
+
+@blueprint.get("/activities/<int:activity_id>/check-in-policy")
+@requires
+@blueprint.response(200, schemas.CheckInPolicySchema)
+def show_check_in_policy(activity_id: int) -> Any:
+    """活动采用哪些签到方式。Which means the activity takes, and which need a second one."""
+    return means.show_policy(actor(), activity_id)
+
+
+@blueprint.put("/activities/<int:activity_id>/check-in-policy")
+@requires
+@blueprint.arguments(schemas.CheckInPolicySchema)
+@blueprint.response(200, schemas.CheckInPolicySchema)
+def set_check_in_policy(values: dict[str, Any], activity_id: int) -> Any:
+    """设定签到方式（草稿：协调员；审核后：管理员）。Say which means count from now on."""
+    return means.set_policy(actor(), activity_id, values)

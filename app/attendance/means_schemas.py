@@ -1,0 +1,120 @@
+"""Shapes of roll-calls, cards, policies and acting for members on the wire."""
+
+import marshmallow as ma
+from marshmallow import validate
+
+from app.activities.models import SignUpState
+from app.attendance.means import LEADERS, OWN
+from app.attendance.models import Method
+from app.attendance.schemas import CODE, AttendanceSchema
+from app.core import limits
+from app.core.schemas import KeyField, Schema
+
+EVENTS = validate.OneOf(["arrive", "leave"])
+
+
+class RollCallSchema(Schema):
+    """Whom the leader vouches for."""
+
+    volunteer_ids = ma.fields.List(
+        KeyField(),
+        required=True,
+        validate=validate.Length(min=1, max=limits.ROLL_CALL_PEOPLE),
+    )
+    event = ma.fields.String(load_default="arrive", validate=EVENTS)
+
+
+class CardScanSchema(Schema):
+    """The cards that the leader scanned."""
+
+    cards = ma.fields.List(
+        ma.fields.String(validate=CODE),
+        required=True,
+        validate=validate.Length(min=1, max=limits.ROLL_CALL_PEOPLE),
+        metadata={"description": "纸质卡二维码的全文 · texts of the QR codes"},
+    )
+    event = ma.fields.String(load_default="arrive", validate=EVENTS)
+
+
+class CalledSchema(Schema):
+    """What became of one who was called."""
+
+    volunteer_id = ma.fields.Integer(allow_none=True)
+    card = ma.fields.Integer(
+        allow_none=True, metadata={"description": "第几张卡，从 0 起 · place in the list of cards"}
+    )
+    attendance = ma.fields.Nested(AttendanceSchema, allow_none=True)
+    code = ma.fields.String(attribute="error.code", metadata={"description": "未成功的原因"})
+    detail = ma.fields.String(attribute="error.zh")
+    detail_en = ma.fields.String(attribute="error.en")
+
+
+class RollCallResultSchema(Schema):
+    """Each who was called, and how many were."""
+
+    called = ma.fields.Integer()
+    refused = ma.fields.Integer()
+    results = ma.fields.List(ma.fields.Nested(CalledSchema))
+
+
+MEANS = validate.OneOf([each.value for each in (*OWN, *LEADERS)])
+
+
+class CheckInPolicySchema(Schema):
+    """Which means an activity takes, and which need a second one."""
+
+    allowed = ma.fields.List(
+        ma.fields.String(validate=MEANS),
+        required=True,
+        validate=validate.Length(min=1, max=len(Method)),
+    )
+    second = ma.fields.Dict(
+        keys=ma.fields.String(validate=validate.OneOf([each.value for each in OWN])),
+        values=ma.fields.List(
+            ma.fields.String(validate=MEANS), validate=validate.Length(min=1, max=len(Method))
+        ),
+        load_default=dict,
+        metadata={
+            "description": "某种方式还须哪些方式之一作第二证明，如 {code: [gps]}；"
+            "gps、code、qr 须同时提交，其他可在当次服务内补上，否则转人工审核"
+        },
+    )
+
+
+class SignUpForMemberSchema(Schema):
+    """A member of a household, and the slot."""
+
+    volunteer_id = KeyField(required=True)
+    slot_id = KeyField()
+    position_id = KeyField()
+
+
+class SignedUpSchema(Schema):
+    """A place that a member has, or waits for."""
+
+    id = ma.fields.Integer()
+    activity_id = ma.fields.Integer()
+    slot_id = ma.fields.Integer()
+    volunteer_id = ma.fields.Integer()
+    state = ma.fields.Enum(SignUpState, by_value=True)
+
+
+class MemberQuery(Schema):
+    """Which member is acted for."""
+
+    volunteer_id = KeyField(strict=False, required=True)
+
+
+class ArriveForMemberSchema(Schema):
+    """A member who arrives, by the code that is shown at the site."""
+
+    volunteer_id = KeyField(required=True)
+    method = ma.fields.String(required=True, validate=validate.OneOf([Method.CODE, Method.QR]))
+    code = ma.fields.String(required=True, validate=CODE)
+
+
+class LeaveForMemberSchema(Schema):
+    """A member who leaves, by the code that is shown at the site."""
+
+    volunteer_id = KeyField(required=True)
+    code = ma.fields.String(required=True, validate=CODE)

@@ -1,0 +1,24 @@
+"""Who has to do with an organisation: for its own coordinators, and for nobody else."""
+
+from typing import Any
+
+import sqlalchemy as sa
+
+from app.accounts.models import RoleGrant, User
+from app.core import paging
+from app.core.auth import Actor, RoleName
+from app.orgs import service
+from app.orgs.models import Membership
+from app.orgs.teams import IN
+
+
+def list_people(actor: Actor, organisation_id: int, query: dict[str, Any]) -> dict[str, Any]:
+    """Return a page of those who hold a role or are in a team, here or below."""
+    actor.require(RoleName.COORDINATOR, service.path_of(organisation_id))
+    here = service.ids_below([organisation_id])
+    with_role = sa.select(RoleGrant.user_id).where(RoleGrant.organisation_id.in_(here))
+    in_team = sa.select(Membership.user_id).where(
+        Membership.organisation_id.in_(here), Membership.state.in_(IN)
+    )
+    found = sa.select(User).where(User.id.in_(with_role.union(in_team)))
+    return paging.page(found, [User.id], query)

@@ -1,0 +1,1 @@
+"""Places of the network: where they are, when they are open, their rooms and who books them."""

@@ -1,0 +1,76 @@
+"""When a venue is open: by the week, with days on which something else holds. China's time."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from app.core import clock
+from app.core.errors import InvalidError
+
+Span = Mapping[str, Any]  # {"opens": "09:00", "closes": "17:30"}; a day ends at "24:00"
+
+
+def require_sound(weekly: Sequence[Span], exceptions: Sequence[Mapping[str, Any]]) -> None:
+    """Raise unless every span ends after it begins, spans of a day are apart, and days once."""
+    by_day: dict[Any, list[Span]] = {}
+    for span in weekly:
+        by_day.setdefault(span["weekday"], []).append(span)
+    days = [each["date"] for each in exceptions]
+    if len(set(days)) < len(days):
+        raise _unsound("同一日期只能有一条例外", "A date may have one exception")
+    for spans in (*by_day.values(), *(each["spans"] for each in exceptions)):
+        _require_apart(spans)
+
+
+def spans_on(
+    day: date, weekly: Iterable[Span], exceptions: Iterable[Mapping[str, Any]]
+) -> list[Span]:
+    """Return the spans in which a venue is open on a day."""
+    for each in exceptions:
+        if each["date"] == day.isoformat():
+            return list(each["spans"])
+    return [span for span in weekly if span["weekday"] == day.isoweekday()]
+
+
+def is_open(at: datetime, weekly: Iterable[Span], exceptions: Iterable[Mapping[str, Any]]) -> bool:
+    """Say whether a venue is open at an instant; at the minute it closes it is not."""
+    here = at.astimezone(clock.CHINA)
+    now = here.strftime("%H:%M")
+    today = spans_on(here.date(), weekly, exceptions)
+    return any(span["opens"] <= now < span["closes"] for span in today)
+
+
+def covers(
+    begin: datetime,
+    end: datetime,
+    weekly: Sequence[Span],
+    exceptions: Sequence[Mapping[str, Any]],
+) -> bool:
+    """Say whether a venue is open all the time from begin to end, on one day."""
+    first, last = begin.astimezone(clock.CHINA), end.astimezone(clock.CHINA)
+    wanted = (first.strftime("%H:%M"), last.strftime("%H:%M"))
+    if last.date() != first.date():
+        if (last.date() - first.date()).days > 1 or wanted[1] != "00:00":
+            return False
+        wanted = (wanted[0], "24:00")
+    return any(
+        span["opens"] <= wanted[0] and wanted[1] <= span["closes"]
+        for span in spans_on(first.date(), weekly, exceptions)
+    )
+
+
+def _require_apart(spans: Iterable[Span]) -> None:
+    ended = "00:00"
+    for span in sorted(spans, key=lambda each: str(each["opens"])):
+        if not ended <= span["opens"] < span["closes"]:
+            raise _unsound(
+                "开放时段须先开后关、互不重叠（跨零点请分两天写）",
+                "Opening spans end after they begin and do not overlap; split them at midnight",
+            )
+        ended = span["closes"]
+
+
+def _unsound(zh: str, en: str) -> InvalidError:
+    return InvalidError(
+        "opening_hours", f"{zh}，请修改。", f"{en}. Correct it.", fields={"weekly": []}
+    )

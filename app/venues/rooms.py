@@ -1,0 +1,288 @@
+"""Use cases of function rooms: lend them by the half hour, never twice at once."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
+
+from app.accounts import service as accounts
+from app.core import audit, clock, limits, paging
+from app.core.auth import Actor, RoleName
+from app.core.db import session
+from app.core.errors import ConflictError, InvalidError, NotFoundError
+from app.orgs import service as orgs
+from app.venues import opening, policy, service
+from app.venues.models import HOLDING, BookingState, FunctionRoom, RoomBooking, RoomHold
+
+HALF_HOUR = timedelta(minutes=30)
+WEEK = timedelta(days=7)
+LAPSED_AT_ONCE = 500
+
+
+def add_room(actor: Actor, organisation_id: int, values: dict[str, Any]) -> FunctionRoom:
+    """Add a room to a venue."""
+    place = service.get_venue(organisation_id).organisation
+    policy.require(actor, "lend", place)
+    orgs.get_open(place.id)
+    _require_new(organisation_id, values["name"])
+    count = sa.select(sa.func.count()).where(FunctionRoom.organisation_id == organisation_id)
+    if (session().scalar(count) or 0) >= limits.ROOMS_PER_VENUE:
+        raise ConflictError(
+            "too_many_rooms",
+            f"一个阵地最多 {limits.ROOMS_PER_VENUE} 间功能室，请先停用一间。",
+            f"A venue has at most {limits.ROOMS_PER_VENUE} rooms.",
+            limit=limits.ROOMS_PER_VENUE,
+        )
+    room = FunctionRoom(organisation_id=organisation_id, created_at=clock.now(), **values)
+    audit.record(actor, "room.add", room)
+    return room
+
+
+def change_room(actor: Actor, room_id: int, values: dict[str, Any]) -> FunctionRoom:
+    """Rename a room, say how many it holds, or take it out of use; bookings stay."""
+    room = get_room(room_id)
+    policy.require(actor, "lend", orgs.get_organisation(room.organisation_id))
+    if values.get("name", room.name) != room.name:
+        _require_new(room.organisation_id, values["name"])
+    if "closed" in values:
+        room.closed_at = clock.now() if values.pop("closed") else None
+    for name, value in values.items():
+        setattr(room, name, value)
+    audit.record(actor, "room.change", room)
+    return room
+
+
+def list_rooms(organisation_id: int, query: dict[str, Any]) -> dict[str, Any]:
+    """Return a page of a venue's rooms that are in use."""
+    chosen = sa.select(FunctionRoom).where(
+        FunctionRoom.organisation_id == service.get_venue(organisation_id).organisation_id,
+        FunctionRoom.closed_at.is_(None),
+    )
+    return paging.page(chosen, [FunctionRoom.id], query)
+
+
+def get_room(room_id: int) -> FunctionRoom:
+    """Return a room by id."""
+    found = session().get(FunctionRoom, room_id)
+    if found is None:
+        raise NotFoundError("功能室", "room")
+    return found
+
+
+def book(actor: Actor, room_id: int, values: dict[str, Any]) -> RoomBooking:
+    """Ask for a room; from now on it is held for the asker until somebody decides."""
+    room = get_room(room_id)
+    _require_lent(room)
+    begin, end = values["starts_at"], values["ends_at"]
+    _require_span(begin, end)
+    _require_open(room, begin, end)
+    accounts.lock_user(actor.user_id)
+    _require_modest(actor.user_id)
+    booking = RoomBooking(
+        room_id=room.id,
+        starts_at=begin,
+        ends_at=end,
+        state=BookingState.REQUESTED,
+        purpose=values["purpose"],
+        booked_by=actor.user_id,
+        created_at=clock.now(),
+    )
+    audit.record(actor, "booking.request", booking, organisation_id=room.organisation_id)
+    _hold(booking)
+    return booking
+
+
+def decide(actor: Actor, booking_id: int, *, accept: bool, reason: str) -> RoomBooking:
+    """Lend the room or refuse it; for the venue's coordinators."""
+    booking = _load(booking_id)
+    policy.require(actor, "lend", orgs.get_organisation(booking.room.organisation_id))
+    state = BookingState.APPROVED if accept else BookingState.REFUSED
+    if booking.state is state:
+        return booking
+    _require_state(booking, (BookingState.REQUESTED,))
+    return _settle(actor, booking, state, reason)
+
+
+def cancel(actor: Actor, booking_id: int, reason: str) -> RoomBooking:
+    """Give a room back before it is used: whoever booked it, or the venue's coordinators."""
+    booking = _load(booking_id)
+    if not _concerns(actor, booking):
+        raise NotFoundError("预约", "booking")
+    if booking.state is BookingState.CANCELLED:
+        return booking
+    _require_state(booking, HOLDING)
+    if booking.ends_at <= clock.now():
+        raise ConflictError(
+            "booking_over",
+            "预约时段已过，无需取消。",
+            "This booking is over; there is nothing to give back.",
+        )
+    return _settle(actor, booking, BookingState.CANCELLED, reason)
+
+
+def list_week(actor: Actor, room_id: int, first: date | None) -> list[dict[str, Any]]:
+    """Return what a room is held for in seven days; for what and for whom only to whom it may."""
+    room = get_room(room_id)
+    first = first or clock.now().astimezone(clock.CHINA).date()
+    begin = datetime.combine(first, time(), clock.CHINA)
+    found = session().scalars(
+        sa.select(RoomBooking)
+        .where(
+            RoomBooking.room_id == room.id,
+            RoomBooking.state.in_(HOLDING),
+            RoomBooking.starts_at < begin + WEEK,
+            RoomBooking.ends_at > begin,
+        )
+        .order_by(RoomBooking.starts_at)
+    )
+    return [_as_seen_by(actor, each) for each in found if policy.standing(each) in HOLDING]
+
+
+def list_mine(actor: Actor, query: dict[str, Any]) -> dict[str, Any]:
+    """Return a page of the actor's own bookings, newest first."""
+    mine = sa.select(RoomBooking).where(RoomBooking.booked_by == actor.user_id)
+    return paging.page(mine, [RoomBooking.id], query, newest=True)
+
+
+def lapse() -> int:
+    """Give back what nobody decided about in time; return how many."""
+    late = (
+        sa.select(RoomBooking)
+        .where(RoomBooking.state == BookingState.REQUESTED, RoomBooking.starts_at <= clock.now())
+        .order_by(RoomBooking.starts_at)
+        .limit(LAPSED_AT_ONCE)
+        .with_for_update(of=RoomBooking, skip_locked=True)
+    )
+    found = session().scalars(late).all()
+    for booking in found:
+        _settle(None, booking, BookingState.LAPSED, "")
+    return len(found)
+
+
+def _halves(booking: RoomBooking) -> Iterator[datetime]:
+    half = booking.starts_at
+    while half < booking.ends_at:
+        yield half
+        half += HALF_HOUR
+
+
+def _hold(booking: RoomBooking) -> None:
+    held = [
+        {"room_id": booking.room_id, "begins_at": half, "booking_id": booking.id}
+        for half in _halves(booking)
+    ]
+    try:
+        with session().begin_nested():
+            session().execute(sa.insert(RoomHold), held)
+    except IntegrityError as error:
+        raise ConflictError(
+            "room_taken",
+            "该时段已被预约，请查看本周安排后另选时间。",
+            "The room is taken then. Look at its week and choose another time.",
+        ) from error
+
+
+def _settle(
+    actor: Actor | None, booking: RoomBooking, state: BookingState, reason: str
+) -> RoomBooking:
+    booking.state, booking.reason = state, reason
+    booking.decided_at, booking.decided_by = clock.now(), actor.user_id if actor else None
+    place = booking.room.organisation_id
+    audit.record(actor, f"booking.{state.value}", booking, reason=reason, organisation_id=place)
+    if state not in HOLDING:
+        session().execute(sa.delete(RoomHold).where(RoomHold.booking_id == booking.id))
+    return booking
+
+
+def _load(booking_id: int) -> RoomBooking:
+    found = session().get(RoomBooking, booking_id, with_for_update={"of": RoomBooking})
+    if found is None:
+        raise NotFoundError("预约", "booking")
+    return found
+
+
+def _concerns(actor: Actor, booking: RoomBooking) -> bool:
+    path = orgs.path_of(booking.room.organisation_id)
+    return booking.booked_by == actor.user_id or actor.holds(RoleName.COORDINATOR, path)
+
+
+def _as_seen_by(actor: Actor, booking: RoomBooking) -> dict[str, Any]:
+    plain = {name: getattr(booking, name) for name in ("starts_at", "ends_at", "state")}
+    if not _concerns(actor, booking):
+        return plain
+    return plain | {name: getattr(booking, name) for name in ("id", "purpose", "booked_by")}
+
+
+def _require_lent(room: FunctionRoom) -> None:
+    orgs.get_open(room.organisation_id)
+    if room.closed_at is not None:
+        raise ConflictError(
+            "room_closed",
+            "该功能室已停用，请选择其他功能室。",
+            "This room is not in use. Choose another one.",
+        )
+
+
+def _require_span(begin: datetime, end: datetime) -> None:
+    now = clock.now()
+    on_the_half = all(
+        not (each.second or each.microsecond or each.minute % 30) for each in (begin, end)
+    )
+    sound = timedelta() < end - begin <= limits.BOOKING_LENGTH
+    if not (on_the_half and sound and now < begin <= now + limits.BOOKED_AHEAD):
+        raise InvalidError(
+            "booking_span",
+            f"预约须从整点或半点起止，最长 12 小时，且在未来 {limits.BOOKED_AHEAD.days} 天内。",
+            "A booking begins and ends on the hour or half hour, lasts at most 12 hours and begins "
+            f"within {limits.BOOKED_AHEAD.days} days from now.",
+            fields={"starts_at": ["span"]},
+        )
+
+
+def _require_open(room: FunctionRoom, begin: datetime, end: datetime) -> None:
+    venue = service.get_venue(room.organisation_id)
+    if venue.weekly and not opening.covers(begin, end, venue.weekly, venue.exceptions):
+        raise ConflictError(
+            "venue_closed_then",
+            "该时段不在阵地开放时间内，请查看开放时间后另选。",
+            "The venue is not open all that time. Look at its opening hours.",
+        )
+
+
+def _require_modest(user_id: int) -> None:
+    coming = sa.select(sa.func.count()).where(
+        RoomBooking.booked_by == user_id,
+        RoomBooking.state.in_(HOLDING),
+        RoomBooking.ends_at > clock.now(),
+    )
+    if (session().scalar(coming) or 0) >= limits.BOOKINGS_PER_PERSON:
+        raise ConflictError(
+            "too_many_bookings",
+            f"每人最多有 {limits.BOOKINGS_PER_PERSON} 个未使用的预约，请先取消一个。",
+            f"One may have {limits.BOOKINGS_PER_PERSON} bookings to come. Cancel one first.",
+            limit=limits.BOOKINGS_PER_PERSON,
+        )
+
+
+def _require_state(booking: RoomBooking, states: tuple[BookingState, ...]) -> None:
+    if policy.standing(booking) not in states:
+        raise ConflictError(
+            "booking_state",
+            "该预约的状态已变化，请刷新后重试。",
+            f"This booking is {policy.standing(booking).value}. Refresh.",
+            state=policy.standing(booking).value,
+        )
+
+
+def _require_new(organisation_id: int, name: str) -> None:
+    same = sa.select(FunctionRoom.id).where(
+        FunctionRoom.organisation_id == organisation_id, FunctionRoom.name == name
+    )
+    if session().scalar(same) is not None:
+        raise ConflictError(
+            "room_exists",
+            "本阵地已有同名功能室，请换一个名称。",
+            "The venue has a room of that name. Choose another name.",
+        )

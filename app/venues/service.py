@@ -1,0 +1,271 @@
+"""Use cases of venues: describe one, find those near a place, look after what is shown."""
+
+import json
+import math
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from flask import current_app
+
+from app.accounts import service as accounts
+from app.core import audit, clock, crypto, limits, paging, rotation
+from app.core.auth import Actor
+from app.core.db import session
+from app.core.errors import ConflictError, InvalidError, NotFoundError
+from app.orgs import service as orgs
+from app.orgs.models import Organisation
+from app.venues import opening, policy
+from app.venues.models import Venue, VenuePhoto
+from app.wechat import Media, Scene, Text
+from app.wechat import service as wechat
+from app.wechat.models import FOR_PEOPLE, ContentCheck
+from geofence.datum import Datum, convert
+from geofence.projection import distance_m
+
+SEALED_FOR = "venue contact"
+METRES_PER_DEGREE = 111_195.0  # of latitude, on the mean sphere
+PLAIN = ("radius_m", "address", "slogan", "intro", "weekly", "exceptions")
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A venue as one person may see it."""
+
+    venue: Venue
+    own: bool  # no stranger: sees the contact, and what waits for a check
+    distance_m: float | None = None
+
+    @property
+    def contact(self) -> dict[str, str] | None:
+        """Whom to call, masked for strangers."""
+        if self.venue.contact is None:
+            return None
+        plain = open_contact(self.venue)
+        return dict(zip(("name", "phone"), plain if self.own else policy.mask(plain), strict=True))
+
+    @property
+    def slogan(self) -> str:
+        """The slogan, once it may be shown."""
+        return self.venue.slogan if self._text_shows else ""
+
+    @property
+    def intro(self) -> str:
+        """The introduction, once it may be shown."""
+        return self.venue.intro if self._text_shows else ""
+
+    @property
+    def photos(self) -> list[VenuePhoto]:
+        """The pictures that may be shown."""
+        return [each for each in self.venue.photos if self.own or policy.shows(each.check)]
+
+    @property
+    def open_now(self) -> bool:
+        """Whether it is open at this moment."""
+        venue = self.venue
+        closed = venue.organisation.closed_at is not None
+        return not closed and opening.is_open(clock.now(), venue.weekly, venue.exceptions)
+
+    @property
+    def _text_shows(self) -> bool:
+        return self.own or policy.shows(self.venue.text_check)
+
+
+def describe(actor: Actor, organisation_id: int, values: dict[str, Any]) -> Shown:
+    """Say what there is to know about a place, all of it; its words are checked first."""
+    policy.require_staff(actor)
+    opening.require_sound(values["weekly"], values["exceptions"])
+    check = _check_words(actor, values)
+    place = orgs.get_open(organisation_id)
+    policy.require(actor, "edit", place)
+    _require_place(place)
+    venue = _find(place.id) or Venue(organisation_id=place.id)
+    venue.datum = values["datum"]
+    venue.lon, venue.lat = _wgs84((values["longitude"], values["latitude"]), venue.datum)
+    for name in PLAIN:
+        setattr(venue, name, values[name])
+    venue.contact = _seal(place.id, values["contact"])
+    venue.text_check_id = check.id if check else None
+    venue.updated_at = clock.now()
+    audit.record(actor, "venue.describe", venue)
+    venue.brand_teams = _brand_teams(place, values["brand_team_ids"])
+    session().flush()
+    session().refresh(venue)
+    return Shown(venue, own=True)
+
+
+def show(actor: Actor | None, organisation_id: int) -> Shown:
+    """Return a venue as the actor, or anybody, may see it."""
+    venue = get_venue(organisation_id)
+    return _shown(actor, venue)
+
+
+def get_venue(organisation_id: int) -> Venue:
+    """Return a venue; raise ``NotFoundError`` if nothing is known about the place."""
+    found = _find(organisation_id)
+    if found is None:
+        raise NotFoundError("阵地", "venue")
+    return found
+
+
+def find(actor: Actor | None, query: dict[str, Any]) -> dict[str, Any]:
+    """Return a page of open venues, the nearest first if a place is given."""
+    chosen = sa.select(Venue).join(Venue.organisation).where(Organisation.closed_at.is_(None))
+    if query.get("kind"):
+        chosen = chosen.where(Organisation.kind == query["kind"])
+    if query.get("q"):
+        chosen = chosen.where(Organisation.name.icontains(query["q"], autoescape=True))
+    if not query.get("near"):
+        found = paging.page(chosen, [Venue.id], query)
+        return found | {"items": [_shown(actor, each) for each in found["items"]]}
+    lon, lat = _wgs84(query["near"], query["datum"])
+    found = _nearest(chosen, lon, lat, query)
+    far = [round(float(distance_m(lon, lat, each.lon, each.lat)), 1) for each in found["items"]]
+    return found | {
+        "items": [_shown(actor, *each) for each in zip(found["items"], far, strict=True)]
+    }
+
+
+def add_photo(actor: Actor, organisation_id: int, url: str) -> VenuePhoto:
+    """Add a picture, by its address; strangers see it once it was checked."""
+    policy.require_staff(actor)
+    media = Media(accounts.openid_of(actor.user_id), Scene.FORUM, url)
+    subject = wechat.Subject("venue_photo", organisation_id)
+    check = wechat.check_media(current_app.extensions["wechat"], subject, media)
+    venue = get_venue(organisation_id)
+    policy.require(actor, "edit", venue.organisation)
+    if len(venue.photos) >= limits.PHOTOS_PER_VENUE:
+        raise ConflictError(
+            "too_many_photos",
+            f"最多 {limits.PHOTOS_PER_VENUE} 张照片，请先删除一张。",
+            f"A venue has at most {limits.PHOTOS_PER_VENUE} photos. Remove one first.",
+            limit=limits.PHOTOS_PER_VENUE,
+        )
+    photo = VenuePhoto(venue_id=venue.id, url=url, check_id=check.id)
+    photo.added_by, photo.added_at = actor.user_id, clock.now()
+    audit.record(actor, "venue.add_photo", photo, organisation_id=organisation_id)
+    session().refresh(photo)
+    return photo
+
+
+def remove_photo(actor: Actor, organisation_id: int, photo_id: int) -> None:
+    """Remove a picture."""
+    venue = get_venue(organisation_id)
+    policy.require(actor, "edit", venue.organisation)
+    photo = session().get(VenuePhoto, photo_id)
+    if photo is None or photo.venue_id != venue.id:
+        raise NotFoundError("照片", "photo")
+    before = audit.values_of(photo)
+    audit.record(
+        actor,
+        "venue.remove_photo",
+        photo,
+        organisation_id=organisation_id,
+        before=before,
+        after={},
+    )
+    session().delete(photo)
+    session().flush()
+
+
+def review(actor: Actor, organisation_id: int, *, shown: bool) -> Shown:
+    """Let a person decide about all that WeChat left to people at a venue."""
+    venue = get_venue(organisation_id)
+    policy.require(actor, "review", venue.organisation)
+    checks = [venue.text_check, *(photo.check for photo in venue.photos)]
+    waiting = [check for check in checks if check is not None and check.state in FOR_PEOPLE]
+    for check in waiting:
+        wechat.decide(check.id, actor.user_id, shown=shown)
+    after = {"shown": shown, "checks": [check.id for check in waiting]}
+    audit.record(actor, "venue.review", venue, before={}, after=after)
+    return Shown(venue, own=True)
+
+
+def open_contact(venue: Venue) -> tuple[str, str]:
+    """Return name and phone of whom to call."""
+    plain = crypto.unseal(venue.contact or b"", SEALED_FOR, str(venue.organisation_id))
+    name, phone = json.loads(plain)
+    return name, phone
+
+
+def reseal(after: int, limit: int) -> rotation.Progress | None:
+    """Seal the next contacts under the present key; None when there are no more."""
+    return rotation.walk(Venue, _reseal, after, limit)
+
+
+def _reseal(venue: Venue) -> bool:
+    if venue.contact is None:
+        return False
+    fresh = crypto.reseal(venue.contact, SEALED_FOR, str(venue.organisation_id))
+    venue.contact = fresh or venue.contact
+    return fresh is not None
+
+
+def _seal(organisation_id: int, contact: dict[str, str] | None) -> bytes | None:
+    if contact is None:
+        return None
+    plain = json.dumps([contact["name"], contact["phone"]], ensure_ascii=False).encode()
+    return crypto.seal(plain, SEALED_FOR, str(organisation_id))
+
+
+def _find(organisation_id: int) -> Venue | None:
+    return session().scalar(sa.select(Venue).where(Venue.organisation_id == organisation_id))
+
+
+def _shown(actor: Actor | None, venue: Venue, far: float | None = None) -> Shown:
+    return Shown(venue, policy.is_own(actor, venue.organisation), far)
+
+
+def _check_words(actor: Actor, values: dict[str, Any]) -> ContentCheck | None:
+    notes = [each["note"] for each in values["exceptions"]]
+    words = "\n".join(filter(None, [values["slogan"], values["intro"], *notes]))
+    if not words:
+        return None
+    text = Text(accounts.openid_of(actor.user_id), Scene.FORUM, words)
+    return wechat.check_text(current_app.extensions["wechat"], wechat.Subject("venue"), text)
+
+
+def _require_place(place: Organisation) -> None:
+    if place.kind.is_team:
+        raise InvalidError(
+            "not_a_place",
+            "队伍没有阵地资料，请选择阵地。",
+            "A team is no venue. Choose a place.",
+        )
+
+
+def _brand_teams(place: Organisation, team_ids: list[int]) -> list[Organisation]:
+    """Return the teams; they must serve at the place or below it."""
+    found = sa.select(Organisation).where(
+        Organisation.id.in_(team_ids), Organisation.place_path.startswith(place.path)
+    )
+    teams = list(session().scalars(found))
+    if len(teams) < len(set(team_ids)):
+        raise InvalidError(
+            "brand_team_elsewhere",
+            "品牌队伍须驻在本阵地或其下级，请核对。",
+            "A brand team serves at this place or below it. Check the ids.",
+            fields={"brand_team_ids": ["elsewhere"]},
+        )
+    return teams
+
+
+def _wgs84(place: tuple[float, float], datum: str) -> tuple[float, float]:
+    lon, lat = convert(*place, Datum(datum), Datum.WGS84)
+    return float(lon), float(lat)
+
+
+def _nearest(
+    chosen: sa.Select[Any], lon: float, lat: float, query: dict[str, Any]
+) -> dict[str, Any]:
+    east = METRES_PER_DEGREE * max(math.cos(math.radians(lat)), 0.01)
+    radius = query["radius_m"]
+    tall, wide = radius / METRES_PER_DEGREE, radius / east
+    apart = (Venue.lon - lon) * east, (Venue.lat - lat) * METRES_PER_DEGREE
+    squared = apart[0] * apart[0] + apart[1] * apart[1]
+    close = chosen.where(
+        Venue.lat.between(lat - tall, lat + tall),
+        Venue.lon.between(lon - wide, lon + wide),
+        squared <= radius * radius,
+    )
+    return paging.page(close, [squared, Venue.id], query)
