@@ -9,6 +9,8 @@ from app.attendance import likeness, pings
 from app.attendance.models import (
     OPEN,
     Attendance,
+    CheckInPolicy,
+    CodeUse,
     EvidenceRow,
     PingBatch,
     Review,
@@ -82,6 +84,8 @@ PART = Part(
         Holding(Settlement.attendance_id, Fate.KEPT, "settlements", SERVICE, through=_MINE),
         Holding(Review.attendance_id, Fate.KEPT, "reviews", SERVICE, through=_MINE),
         Holding(Review.actor_id, Fate.OF_OTHERS),
+        Holding(CodeUse.volunteer_id, Fate.DELETED),
+        Holding(CheckInPolicy.set_by, Fate.OF_OTHERS),
     ),
     more=_tracks,
     is_at_rest=_is_at_rest,

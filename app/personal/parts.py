@@ -15,7 +15,9 @@ from app.credentials import personal as credentials
 from app.families import personal as families
 from app.hours import personal as hours
 from app.notices import personal as notices
+from app.orgs import personal as orgs
 from app.personal.models import Erasure, PersonalCopy
+from app.venues import personal as venues
 from app.wechat.models import ContentCheck
 
 
@@ -45,6 +47,8 @@ PARTS: tuple[Part, ...] = (
     activities.PART,
     families.PART,
     credentials.PART,
+    venues.PART,
+    orgs.PART,
     notices.PART,
     accounts.PART,
     OWN,
