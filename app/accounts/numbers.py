@@ -5,11 +5,13 @@ a slip of the pen is no other person. It is given at registration and stays.
 """
 
 import re
+from dataclasses import dataclass
 from datetime import timedelta
 
 import sqlalchemy as sa
 from flask import current_app
 
+from app.accounts import consents
 from app.accounts.models import User
 from app.accounts.policy import require_may_look_up
 from app.core import audit
@@ -40,7 +42,16 @@ def give_all() -> int:
     return len(people)
 
 
-def look_up(actor: Actor, text: str) -> User:
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Who has a number, to somebody who may be a stranger."""
+
+    id: int
+    nickname: str
+    volunteer_no: str
+
+
+def look_up(actor: Actor, text: str) -> Found:
     """Return who has a number; for coordinators, counted and noted down."""
     require_may_look_up(actor)
     number = parse(text)
@@ -51,7 +62,7 @@ def look_up(actor: Actor, text: str) -> User:
     if found is None:
         raise NotFoundError("志愿者", "volunteer")
     audit.record(actor, "volunteer.look_up", found, before={}, after={})
-    return found
+    return Found(found.id, consents.public_name(found), number)
 
 
 def parse(text: str) -> str:
