@@ -45,7 +45,7 @@ PERIODIC = (
     Periodic(personal.erase_due, 600),
     Periodic(activities.relist_stale, 300),
     Periodic(accounts.forget_requests, 3_600),
-    Periodic(accounts.number_people, 300),
+    Periodic(accounts.number_people, 30),
 )
 
 # The lower feature does not know who waits for it: when its job is done and durable, the higher

@@ -86,6 +86,7 @@ def make_user(nickname: str) -> User:
     """Make a person, with a volunteer number."""
     user = add(User(nickname=nickname, created_at=clock.now()))
     numbers.give(user)
+    session().flush()
     return user
 
 
