@@ -39,6 +39,8 @@ class Settings:
     minors_accompanied: bool = False  # from 14 on a guardian in the same slot will do (Chongqing)
 
     erasure_days: int = 7  # days in which who asked to be erased may think better of it
+    manual_hours_a_month: int = 200  # manual hours that an organisation may credit in a month
+
     track_days: int = 30  # days raw pings are kept after the end of the slot
     ping_lateness_hours: int = 72  # hours after its time that a ping may still arrive
     ping_ahead_seconds: int = 600  # seconds a phone's clock may be ahead of ours

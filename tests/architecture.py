@@ -18,6 +18,7 @@ FEATURES = [
     "notices",
     "orgs",
     "venues",
+    "imports",
     "credentials",
     "families",
     "activities",
@@ -28,7 +29,18 @@ FEATURES = [
 # What a feature shows to those above it; wechat's protocol is given out by its package.
 PUBLIC = defaultdict(lambda: {"service", "models"}) | {
     "wechat": {"", "service", "models"},
-    "accounts": {"service", "models", "consents", "guardians", "minors", "ages", "idnumber"},
+    "venues": {"service", "models", "opening"},
+    "accounts": {
+        "service",
+        "models",
+        "consents",
+        "guardians",
+        "minors",
+        "ages",
+        "idnumber",
+        "numbers",
+        "phones",
+    },
     "notices": {"service", "models", "kinds"},
     "activities": {"service", "models", "signups", "sites"},
 }

@@ -27,8 +27,13 @@ AT_ONCE = 2_000
 def give(user: User) -> None:
     """Give a person the number, if they have none."""
     if user.volunteer_no is None:
-        body = f"{current_app.config['SETTINGS'].area}{user.id:08d}"
-        user.volunteer_no = body + check_of(body)
+        user.volunteer_no = number_for(user.id)
+
+
+def number_for(user_id: int) -> str:
+    """Return the number that belongs to an account."""
+    body = f"{current_app.config['SETTINGS'].area}{user_id:08d}"
+    return body + check_of(body)
 
 
 def give_all() -> int:

@@ -35,7 +35,7 @@ def check_in(
     at = _moment(method, ping)
     sign_up = sign_up_at(activity, actor.user_id, at)
     existing = find_attendance(sign_up)
-    if existing is not None and not _comes_back(existing, at):
+    if existing is not None and not comes_back(existing, at):
         return existing
     taken = means.in_force(activity.id, clock.now())
     taken.require(method)
@@ -214,6 +214,12 @@ def witness(
     )
 
 
+def comes_back(attendance: Attendance, at: datetime) -> bool:
+    """Say whether this is a new arrival, and not the first one told once more."""
+    left = attendance.checked_out_at
+    return attendance.state is not OPEN and (left is None or at > left)
+
+
 def _moment(method: Method, ping: dict[str, Any] | None) -> datetime:
     if ping is not None:
         pings.require_possible(ping["t"])
@@ -232,12 +238,6 @@ def _agreed(actor: Actor, method: Method, ping: dict[str, Any] | None) -> dict[s
     if method is Method.GPS:
         consents.require_agrees(actor.user_id, Purpose.LOCATION_TRACK)
     return None
-
-
-def _comes_back(attendance: Attendance, at: datetime) -> bool:
-    """Say whether this is a new arrival, and not the first one told once more."""
-    left = attendance.checked_out_at
-    return attendance.state is not OPEN and (left is None or at > left)
 
 
 def _parting(

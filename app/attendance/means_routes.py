@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from app.attendance import means, on_behalf, roll_call
+from app.attendance import means, on_behalf, receipt_keys, receipts, roll_call
 from app.attendance import means_schemas as schemas
 from app.attendance.schemas import AttendanceSchema
 from app.core.auth import actor, requires
 from app.core.http import Blueprint
 
+NO_STORE = {"Cache-Control": "no-store"}
 blueprint = Blueprint("means", __name__, description="点名、代办与签到方式 · Roll-calls and means")
 
 
@@ -89,3 +90,37 @@ def show_check_in_policy(activity_id: int) -> Any:
 def set_check_in_policy(values: dict[str, Any], activity_id: int) -> Any:
     """设定签到方式（草稿：协调员；审核后：管理员）。Say which means count from now on."""
     return means.set_policy(actor(), activity_id, values)
+
+
+@blueprint.post("/activities/<int:activity_id>/receipt-keys")
+@requires
+@blueprint.arguments(schemas.ReceiptKeyInSchema)
+@blueprint.response(201, schemas.ReceiptKeySchema)
+def issue_receipt_key(values: dict[str, str], activity_id: int) -> Any:
+    """领取离线点名密钥（负责人，每部手机一个）。Get a key with which this phone signs offline.
+
+    Sign with HMAC-SHA256 over lines ``WGR1``, key id, counter, ``at_ms``, event, slot id, and the
+    volunteer id or the card's text. The counter begins at 1 and grows by one.
+    """
+    return receipt_keys.issue(actor(), activity_id, values["device"]), NO_STORE
+
+
+@blueprint.delete("/receipt-keys/<int:key_id>")
+@requires
+@blueprint.response(204)
+def revoke_receipt_key(key_id: int) -> None:
+    """停用离线密钥（手机遗失）。Revoke it, as when the phone is lost."""
+    receipt_keys.revoke(actor(), key_id)
+
+
+@blueprint.post("/receipt-keys/<int:key_id>/receipts")
+@requires
+@blueprint.arguments(schemas.ReceiptsSchema)
+@blueprint.response(200, schemas.MergedSchema)
+def merge_receipts(values: dict[str, Any], key_id: int) -> Any:
+    """上传离线点名记录，逐条给出结果，可重发。Merge what was signed offline; send again freely.
+
+    ``missing`` are numbers that have not come yet: until they do, what stands behind the gap waits
+    for a reviewer.
+    """
+    return receipts.merge(actor(), key_id, values)

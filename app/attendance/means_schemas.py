@@ -6,10 +6,12 @@ from marshmallow import validate
 from app.activities.models import SignUpState
 from app.attendance.means import LEADERS, OWN
 from app.attendance.models import Method
-from app.attendance.schemas import CODE, AttendanceSchema
+from app.attendance.schemas import CODE, NAME, AttendanceSchema
 from app.core import limits
-from app.core.schemas import KeyField, Schema
+from app.core.schemas import InstantField, KeyField, Schema
 
+# Of the years 2000 to 2100.
+MILLISECONDS = validate.Range(min=946_684_800_000, max=4_102_444_800_000)
 EVENTS = validate.OneOf(["arrive", "leave"])
 
 
@@ -118,3 +120,65 @@ class LeaveForMemberSchema(Schema):
 
     volunteer_id = KeyField(required=True)
     code = ma.fields.String(required=True, validate=CODE)
+
+
+class ReceiptKeyInSchema(Schema):
+    """Which phone is to sign."""
+
+    device = ma.fields.String(required=True, validate=NAME)
+
+
+class ReceiptKeySchema(Schema):
+    """A key, with its secret, shown once."""
+
+    id = KeyField(attribute="row.id")
+    activity_id = KeyField(attribute="row.activity_id")
+    secret = ma.fields.String(
+        metadata={"description": "十六进制；HMAC-SHA256 的密钥，只显示一次 · hex, shown once"}
+    )
+    expires_at = InstantField(attribute="row.expires_at")
+    now = InstantField(metadata={"description": "服务器时间，供手机校准 · our clock"})
+
+
+class ReceiptSignedSchema(Schema):
+    """One arrival or departure as it was signed."""
+
+    counter = ma.fields.Integer(
+        required=True, strict=True, validate=validate.Range(min=1, max=limits.RECEIPTS)
+    )
+    at_ms = ma.fields.Integer(required=True, strict=True, validate=MILLISECONDS)
+    event = ma.fields.String(required=True, validate=EVENTS)
+    slot_id = KeyField(required=True)
+    volunteer_id = KeyField()
+    card = ma.fields.String(validate=CODE)
+    mac = ma.fields.String(required=True, validate=validate.Regexp("^[0-9a-f]{64}$"))
+
+
+class ReceiptsSchema(Schema):
+    """What a phone signed, and what its clock says now."""
+
+    sent_at_ms = ma.fields.Integer(required=True, strict=True, validate=MILLISECONDS)
+    receipts = ma.fields.List(
+        ma.fields.Nested(ReceiptSignedSchema),
+        required=True,
+        validate=validate.Length(min=1, max=limits.RECEIPTS_AT_ONCE),
+    )
+
+
+class OutcomeSchema(Schema):
+    """What became of one receipt."""
+
+    counter = ma.fields.Integer()
+    outcome = ma.fields.String(metadata={"description": "merged · duplicate · refused"})
+    attendance_id = ma.fields.Integer(allow_none=True)
+    code = ma.fields.String(attribute="error.code")
+    detail = ma.fields.String(attribute="error.zh")
+    detail_en = ma.fields.String(attribute="error.en")
+
+
+class MergedSchema(Schema):
+    """What became of each, which numbers are missing, and how far the phone's clock is off."""
+
+    outcomes = ma.fields.List(ma.fields.Nested(OutcomeSchema))
+    missing = ma.fields.List(ma.fields.Integer())
+    clock_offset_seconds = ma.fields.Float()

@@ -205,3 +205,39 @@ class Review(Base):
     spans: Mapped[list[Any]]  # [[start, end], …] of unverified time that the reviewer vouches for
     reason: Mapped[str] = mapped_column(sa.String(limits.REASON_LENGTH))
     created_at: Mapped[datetime]
+
+
+class ReceiptKey(Base):
+    """A leader's phone that may sign, without network, who arrives and leaves.
+
+    Its secret is derived from the row and kept nowhere.
+    """
+
+    __tablename__ = "receipt_keys"
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    activity_id: Mapped[int] = mapped_column(sa.ForeignKey("activities.id"), index=True)
+    leader_id: Mapped[int] = mapped_column(sa.ForeignKey("users.id"))
+    device: Mapped[str] = mapped_column(sa.String(limits.KEY_LENGTH))
+    salt: Mapped[str] = mapped_column(sa.String(32))
+    issued_at: Mapped[datetime]
+    expires_at: Mapped[datetime]  # nothing is signed after that
+    revoked_at: Mapped[datetime | None]
+    # The phone's clock when it last sent, and how far its counter was: what follows is later.
+    last_sent_at: Mapped[datetime | None]
+    last_counter: Mapped[int] = mapped_column(default=0)
+
+
+class Receipt(Base):
+    """One arrival or departure that a phone signed without network, and what became of it."""
+
+    __tablename__ = "receipts"
+    __table_args__ = (sa.UniqueConstraint("key_id", "counter"),)
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    key_id: Mapped[int] = mapped_column(sa.ForeignKey("receipt_keys.id"))
+    counter: Mapped[int]  # 1, 2, … of the key
+    digest: Mapped[str] = mapped_column(sa.String(64))  # of what was signed
+    outcome: Mapped[str] = mapped_column(sa.String(64))  # "merged", or the code of the refusal
+    attendance_id: Mapped[int | None] = mapped_column(sa.ForeignKey("attendances.id"), index=True)
+    received_at: Mapped[datetime]

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from app.activities.models import Activity
 from app.activities.sites import sites_of
-from app.attendance import means, pings, verdicts
+from app.attendance import doubts, means, pings, verdicts
 from app.attendance.models import Attendance, EvidenceRow, Method, PingBatch, Settlement
 from app.attendance.suspicions import suspicions
 from app.core.db import session
@@ -135,6 +135,8 @@ def _remarks(
          "部手机的时钟相差 10 分钟以上，请核实", "phone clock(s) more than 10 minutes off"),
         ("SECOND_MISSING", means.lacking(attendance.activity_id, evidence),
          "次签到缺少活动要求的第二种证明，请核实", "check-in(s) without the second means needed"),
+        ("RECEIPT_DOUBTFUL", doubts.flagged(evidence),
+         "条离线记录序号有缺或手机时钟可疑", "receipt(s) behind a gap or by a doubtful clock"),
     )  # fmt: skip
     return [
         {"code": code, "count": count, "zh": f"{count} {zh}", "en": f"{count} {en}"}

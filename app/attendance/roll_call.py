@@ -1,7 +1,7 @@
 """Use case of the leader's word: these volunteers are here now, or leave now."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -10,11 +10,14 @@ from app.activities import service as activities
 from app.activities.models import Activity
 from app.attendance import check_in, means
 from app.attendance.models import OPEN, Attendance, AttendanceState, Method
+from app.attendance.settling import settle_soon
 from app.core import audit, clock
 from app.core.auth import Actor
 from app.core.db import session
 from app.core.errors import AppError, ConflictError, ForbiddenError
 from app.families import service as families
+
+LATE = timedelta(hours=1)  # after the slot that somebody may be seen leaving
 
 
 class Called(NamedTuple):
@@ -26,6 +29,7 @@ class Called(NamedTuple):
     method: Method
     at: datetime
     detail: dict[str, Any]
+    slot_id: int | None = None  # where it was signed without network
 
 
 class Result(NamedTuple):
@@ -109,35 +113,44 @@ def _arrive(called: Called) -> Attendance:
     attendance = check_in.find_attendance(sign_up)
     if attendance is None:
         attendance = check_in.open_attendance(sign_up, called.method, called.at)
-    elif attendance.state is not OPEN:
+    elif check_in.comes_back(attendance, called.at):
         attendance = check_in.reopen(attendance)
-    check_in.witness(
-        attendance, "check_in", called.method, called.at, called.leader.user_id, called.detail
-    )
+    _witness(attendance, "check_in", called)
+    attendance.checked_in_at = min(attendance.checked_in_at, called.at)  # word of it came late
+    if attendance.state is not OPEN:
+        settle_soon(attendance)
     return attendance
 
 
 def _leave(called: Called) -> Attendance:
     """Sign out whoever is signed in, at any time: who has no phone has nobody else to do it."""
-    attendance = session().scalar(
-        sa.select(Attendance)
-        .where(
-            Attendance.activity_id == called.activity.id,
-            Attendance.volunteer_id == called.volunteer_id,
-        )
-        .order_by(Attendance.checked_in_at.desc())
-        .limit(1)
-        .with_for_update(of=Attendance)
-    )
+    attendance = _on_site(called)
     if attendance is None:
         raise ConflictError(
             "not_on_site",
             "该志愿者还没有签到，请先点到场。",
             "They have not checked in. Call their arrival first.",
         )
-    if attendance.state is OPEN:
-        check_in.witness(
-            attendance, "check_out", called.method, called.at, called.leader.user_id, called.detail
-        )
+    # Who was closed because nobody signed them out was seen leaving all the same.
+    unseen = attendance.checked_out_at is None and called.at < attendance.slot.ends_at + LATE
+    if attendance.state is OPEN or unseen:
+        _witness(attendance, "check_out", called)
         check_in.close(attendance, AttendanceState.CHECKED_OUT, called.at)
     return attendance
+
+
+def _on_site(called: Called) -> Attendance | None:
+    mine = sa.select(Attendance).where(
+        Attendance.activity_id == called.activity.id,
+        Attendance.volunteer_id == called.volunteer_id,
+    )
+    if called.slot_id is not None:
+        mine = mine.where(Attendance.slot_id == called.slot_id)
+    return session().scalar(
+        mine.order_by(Attendance.checked_in_at.desc()).limit(1).with_for_update(of=Attendance)
+    )
+
+
+def _witness(attendance: Attendance, kind: str, called: Called) -> None:
+    leader_id = called.leader.user_id
+    check_in.witness(attendance, kind, called.method, called.at, leader_id, called.detail)

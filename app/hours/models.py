@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.activities.models import Activity
+from app.core import limits
 from app.core.db import Base, Key
 
 
@@ -46,3 +47,79 @@ class ServiceRecord(Base):
     seal: Mapped[str] = mapped_column(sa.String(64))
 
     activity: Mapped[Activity] = relationship()
+
+
+class ClaimState(StrEnum):
+    """Where a claim of manual hours stands."""
+
+    CLAIM = "claim"
+    LEADER_OK = "leader_ok"  # the first of two people has agreed
+    CREDITED = "credited"  # the second has
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+    REVERSED = "reversed"  # credited, and taken back
+
+
+class ManualClaim(Base):
+    """Hours that no phone and no leader's list has seen: claimed, with what there is to show."""
+
+    __tablename__ = "manual_claims"
+    __table_args__ = (sa.Index(None, "organisation_id", "state", "id"),)
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    volunteer_id: Mapped[int] = mapped_column(sa.ForeignKey("users.id"), index=True)
+    claimed_by: Mapped[int] = mapped_column(sa.ForeignKey("users.id"))
+    organisation_id: Mapped[int] = mapped_column(sa.ForeignKey("organisations.id"))
+    state: Mapped[ClaimState]
+    starts_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+    description: Mapped[str] = mapped_column(sa.Text)
+    evidence: Mapped[list[Any]]  # in words: who saw it, which papers, which photos
+    leader_id: Mapped[int | None] = mapped_column(sa.ForeignKey("users.id"))
+    leader_at: Mapped[datetime | None]
+    organiser_id: Mapped[int | None] = mapped_column(sa.ForeignKey("users.id"))
+    organiser_at: Mapped[datetime | None]
+    reason: Mapped[str] = mapped_column(sa.String(limits.REASON_LENGTH), default="")
+    created_at: Mapped[datetime]
+
+    @property
+    def seconds(self) -> int:
+        """How long it is said to have been."""
+        return int((self.ends_at - self.starts_at).total_seconds())
+
+
+class ManualQuota(Base):
+    """What of a month's quota an organisation has credited."""
+
+    __tablename__ = "manual_quotas"
+
+    organisation_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("organisations.id"), primary_key=True, autoincrement=False
+    )
+    month: Mapped[str] = mapped_column(sa.String(7), primary_key=True)  # of the credit: "2026-05"
+    seconds: Mapped[int]
+
+
+class ManualRecord(Base):
+    """Manual hours given or taken back: a ledger of its own, so that no sum can mix the two."""
+
+    __tablename__ = "manual_records"
+    __table_args__ = (
+        # Two writers of one volunteer's chain cannot both be next.
+        sa.UniqueConstraint("volunteer_id", "number"),
+        sa.UniqueConstraint("claim_id", "entry"),
+    )
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    volunteer_id: Mapped[int] = mapped_column(sa.ForeignKey("users.id"))
+    number: Mapped[int]  # 1, 2, … within the volunteer's chain
+    entry: Mapped[Entry]
+    claim_id: Mapped[int] = mapped_column(sa.ForeignKey("manual_claims.id"))
+    organisation_id: Mapped[int] = mapped_column(sa.ForeignKey("organisations.id"))
+    leader_id: Mapped[int] = mapped_column(sa.ForeignKey("users.id"))  # the two who agreed,
+    organiser_id: Mapped[int] = mapped_column(sa.ForeignKey("users.id"))  # or who took it back
+    seconds: Mapped[int]  # negative for a reversal
+    served_at: Mapped[datetime]
+    created_at: Mapped[datetime]
+    previous: Mapped[str] = mapped_column(sa.String(64))  # seal of the row before; "" for the first
+    seal: Mapped[str] = mapped_column(sa.String(64))

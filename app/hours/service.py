@@ -14,6 +14,7 @@ from app.core import clock, crypto
 from app.core.auth import Actor
 from app.core.db import session
 from app.core.paging import page
+from app.hours import manual
 from app.hours.models import Entry, ServiceRecord
 from app.notices import service as notices
 from app.notices.kinds import Kind
@@ -38,7 +39,7 @@ def book_pending(attendance_id: int | None = None) -> int:
 
 
 def show_hours(actor: Actor) -> dict[str, Any]:
-    """Return the actor's balance: the sum of the ledger, and what still waits for a review."""
+    """Return the actor's balance: verified hours, what waits for a review, and apart the manual."""
     total, count = (
         session()
         .execute(
@@ -53,7 +54,14 @@ def show_hours(actor: Actor) -> dict[str, Any]:
             Attendance.volunteer_id == actor.user_id, Attendance.state.in_(HELD)
         )
     )
-    return {"seconds": int(total), "records": count, "in_review": in_review}
+    manual_seconds, manual_records = manual.total(actor.user_id)
+    return {
+        "seconds": int(total),
+        "records": count,
+        "in_review": in_review,
+        "manual_seconds": manual_seconds,
+        "manual_records": manual_records,
+    }
 
 
 def list_records(actor: Actor, query: dict[str, Any]) -> dict[str, Any]:

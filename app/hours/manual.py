@@ -1,0 +1,169 @@
+"""The ledger of manual hours, apart from the verified ones, and the quota that bounds it."""
+
+import json
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from flask import current_app
+from sqlalchemy.exc import IntegrityError
+
+from app.accounts import service as accounts
+from app.core import clock, crypto
+from app.core.auth import Actor, RoleName
+from app.core.db import add, session
+from app.core.errors import ConflictError
+from app.core.paging import page
+from app.hours.models import Entry, ManualClaim, ManualQuota, ManualRecord
+from app.orgs import service as orgs
+
+CHINA = timedelta(hours=8)  # ahead of UTC: where a month begins
+
+
+def day_of(at: datetime) -> date:
+    """Return the day it is in China at an instant."""
+    return (at + CHINA).date()
+
+
+def spend(organisation_id: int, seconds: int) -> None:
+    """Take seconds from this month's quota; of several at once none gets more than there is."""
+    month = _month()
+    _ensure_row(organisation_id, month)
+    taken = session().execute(
+        sa.update(ManualQuota)
+        .where(
+            ManualQuota.organisation_id == organisation_id,
+            ManualQuota.month == month,
+            ManualQuota.seconds + seconds <= _quota(),
+        )
+        .values(seconds=ManualQuota.seconds + seconds)
+        .execution_options(synchronize_session=False)
+    )
+    if taken.rowcount == 0:  # type: ignore[attr-defined]
+        raise ConflictError(
+            "manual_quota_spent",
+            "本组织本月的补录额度已用完，请下月再审核，或请上级核实。",
+            "This organisation has spent its quota of manual hours for the month. Decide next "
+            "month, or ask the organisation above.",
+            month=month,
+            quota_seconds=_quota(),
+        )
+
+
+def show_quota(actor: Actor, organisation_id: int) -> dict[str, Any]:
+    """Return what an organisation has credited of this month's quota; for its leaders."""
+    actor.require(RoleName.COORDINATOR, orgs.path_of(organisation_id))
+    row = session().get(ManualQuota, (organisation_id, _month()))
+    return {
+        "month": _month(),
+        "quota_seconds": _quota(),
+        "spent_seconds": row.seconds if row else 0,
+    }
+
+
+def credit(claim: ManualClaim) -> ManualRecord:
+    """Add what was agreed to by two people."""
+    return _append(claim, Entry.CREDIT, claim.seconds, claim.organiser_id or 0)
+
+
+def reverse(claim: ManualClaim, actor_id: int) -> ManualRecord:
+    """Add the entry that takes a credit back; the credit stays where it is."""
+    return _append(claim, Entry.REVERSAL, -claim.seconds, actor_id)
+
+
+def total(volunteer_id: int) -> tuple[int, int]:
+    """Return the seconds of a person's manual hours, and how many entries they are the sum of."""
+    seconds, count = (
+        session()
+        .execute(
+            sa.select(
+                sa.func.coalesce(sa.func.sum(ManualRecord.seconds), 0), sa.func.count()
+            ).where(ManualRecord.volunteer_id == volunteer_id)
+        )
+        .one()
+    )
+    return int(seconds), count
+
+
+def list_records(actor: Actor, query: dict[str, Any]) -> dict[str, Any]:
+    """Return a page of the actor's manual records, newest first."""
+    mine = sa.select(ManualRecord).where(ManualRecord.volunteer_id == actor.user_id)
+    return page(mine, [ManualRecord.number], query, newest=True)
+
+
+def broken_chains() -> dict[int, int]:
+    """Return the first record that does not hold, by volunteer, of every chain that is broken."""
+    volunteers = session().scalars(sa.select(ManualRecord.volunteer_id).distinct()).all()
+    found = {each: _first_broken(each) for each in volunteers}
+    return {volunteer: number for volunteer, number in found.items() if number is not None}
+
+
+def _first_broken(volunteer_id: int) -> int | None:
+    previous = ""
+    rows = session().scalars(
+        sa.select(ManualRecord)
+        .where(ManualRecord.volunteer_id == volunteer_id)
+        .order_by(ManualRecord.number)
+    )
+    for number, row in enumerate(rows, start=1):
+        if (row.number, row.previous, row.seal) != (number, previous, seal_of(row)):
+            return number
+        previous = row.seal
+    return None
+
+
+def seal_of(record: ManualRecord) -> str:
+    """Return the SHA-256 over a record's content and the seal before it."""
+    content = {
+        name: getattr(record, name)
+        for name in (
+            "volunteer_id", "number", "entry", "claim_id", "organisation_id", "leader_id",
+            "organiser_id", "seconds", "previous",
+        )
+    }  # fmt: skip
+    times = {name: getattr(record, name).isoformat() for name in ("served_at", "created_at")}
+    return crypto.digest(json.dumps(content | times, sort_keys=True, ensure_ascii=False).encode())
+
+
+def _append(claim: ManualClaim, entry: Entry, seconds: int, by: int) -> ManualRecord:
+    accounts.lock_user(claim.volunteer_id)
+    last = session().scalar(
+        sa.select(ManualRecord)
+        .where(ManualRecord.volunteer_id == claim.volunteer_id)
+        .order_by(ManualRecord.number.desc())
+        .limit(1)
+    )
+    record = ManualRecord(
+        volunteer_id=claim.volunteer_id,
+        number=last.number + 1 if last else 1,
+        entry=entry,
+        claim_id=claim.id,
+        organisation_id=claim.organisation_id,
+        leader_id=claim.leader_id or 0,
+        organiser_id=by,
+        seconds=seconds,
+        served_at=claim.starts_at,
+        created_at=clock.now(),
+        previous=last.seal if last else "",
+    )
+    record.seal = seal_of(record)
+    return add(record)
+
+
+def _ensure_row(organisation_id: int, month: str) -> None:
+    if session().get(ManualQuota, (organisation_id, month)) is not None:
+        return
+    try:
+        with session().begin_nested():
+            add(ManualQuota(organisation_id=organisation_id, month=month, seconds=0))
+    except IntegrityError:
+        return  # somebody else was quicker
+
+
+def _month() -> str:
+    return day_of(clock.now()).isoformat()[:7]
+
+
+def _quota() -> int:
+    hours: int = current_app.config["SETTINGS"].manual_hours_a_month
+    return hours * 3_600

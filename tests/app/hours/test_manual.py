@@ -1,0 +1,257 @@
+"""Manual hours: evidence, two people, a quota, and a sum of their own."""
+
+import dataclasses
+from datetime import timedelta
+
+import pytest
+import sqlalchemy as sa
+
+from app.core.audit import AuditEntry
+from app.hours import manual
+from app.hours.models import ManualRecord
+from tests.app.attendance.test_settling import serve
+from tests.app.conftest import HOUR, START, Person, stay
+
+
+def claim(county, person, begin=START - 24 * HOUR, hours=2.0, **more):
+    body = {
+        "organisation_id": county.organisation_id,
+        "starts_at": begin.isoformat(),
+        "ends_at": (begin + hours * HOUR).isoformat(),
+        "description": "山里没有信号，清理步道",
+        "evidence": ["王站长在场", "签到表第 3 页"],
+    }
+    return person.post("/manual-claims", body | more)
+
+
+@pytest.fixture
+def person(county):
+    county.clock.freeze(START)
+    return county.volunteer()
+
+
+@pytest.fixture
+def second(county, login):
+    """Give another administrator of the county."""
+    return Person(login, "administrator", "周主任", county.organisation_id)
+
+
+def agree(claim_id, leader, organiser):
+    first = leader.post(f"/manual-claims/{claim_id}/leader-ok")
+    return first, organiser.post(f"/manual-claims/{claim_id}/organiser-ok")
+
+
+def credited(county, person, **more) -> int:
+    status, made = claim(county, person, **more)
+    assert status == 201, made
+    answers = agree(made["id"], county.coordinator, county.administrator)
+    assert [answer[0] for answer in answers] == [200, 200], answers
+    return made["id"]
+
+
+@pytest.fixture
+def quota(app, monkeypatch):
+    """``quota(3)``: so many hours a month."""
+
+    def quota(hours):
+        changed = dataclasses.replace(app.config["SETTINGS"], manual_hours_a_month=hours)
+        monkeypatch.setitem(app.config, "SETTINGS", changed)
+
+    return quota
+
+
+def test_two_people_agree_and_the_hours_stand_apart(county, person):
+    status, made = claim(county, person)
+    assert (status, made["state"], made["seconds"]) == (201, "claim", 7200)
+    first, second = agree(made["id"], county.coordinator, county.administrator)
+    assert (first[1]["state"], second[1]["state"]) == ("leader_ok", "credited")
+    assert (second[1]["leader_id"], second[1]["organiser_id"]) == (
+        county.coordinator.id,
+        county.administrator.id,
+    )
+    balance = person.get("/me/hours")[1]
+    assert (balance["seconds"], balance["verified_hours"], balance["hours"]) == (0, 0, 0)
+    assert (balance["manual_seconds"], balance["manual_hours"]) == (7200, 2.0)
+    assert person.get("/me/records")[1]["items"] == []
+    (record,) = person.get("/me/manual-records")[1]["items"]
+    assert (record["entry"], record["seconds"], record["number"]) == ("credit", 7200, 1)
+
+
+def test_verified_hours_are_not_in_the_manual_sum(county, settle):
+    activity = county.open()
+    person, _ = serve(county, activity, stay(START, START + HOUR), START + HOUR)
+    settle()
+    county.clock.freeze(START + 5 * HOUR)
+    credited(county, person)
+    balance = person.get("/me/hours")[1]
+    assert balance["verified_hours"] == pytest.approx(1.0, abs=0.1)
+    assert balance["manual_hours"] == 2.0
+
+
+def test_nobody_agrees_twice_or_to_their_own(county, person, second):
+    own = claim(county, county.coordinator)[1]["id"]
+    assert county.coordinator.post(f"/manual-claims/{own}/leader-ok")[1]["code"] == "own_claim"
+    made = claim(county, person)[1]["id"]
+    first, again = agree(made, county.administrator, county.administrator)
+    assert (first[0], again[0], again[1]["code"]) == (200, 403, "same_person_twice")
+    assert county.coordinator.post(f"/manual-claims/{made}/organiser-ok")[1]["code"] == (
+        "role_required"
+    )
+    assert person.post(f"/manual-claims/{made}/organiser-ok")[0] == 403
+    assert second.post(f"/manual-claims/{made}/organiser-ok")[0] == 200
+
+
+def test_the_second_step_needs_the_first(county, person):
+    made = claim(county, person)[1]["id"]
+    refused = county.administrator.post(f"/manual-claims/{made}/organiser-ok")
+    assert (refused[0], refused[1]["code"]) == (409, "claim_not_there")
+
+
+def test_a_leader_who_claims_for_a_member_does_not_agree(county, person, second):
+    leader = county.coordinator
+    body = {"organisation_id": county.organisation_id, "name": "三组杨家"}
+    home = leader.post("/households", body)[1]["id"]
+    member = leader.post(f"/households/{home}/members", {"nickname": "杨奶奶"})[1]["user_id"]
+    status, made = claim(county, leader, volunteer_id=member)
+    assert (status, made["volunteer_id"], made["claimed_by"]) == (201, member, leader.id)
+    assert leader.post(f"/manual-claims/{made['id']}/leader-ok")[1]["code"] == "own_claim"
+    assert claim(county, person, volunteer_id=member)[0] == 404
+    answers = agree(made["id"], county.administrator, second)
+    assert [answer[0] for answer in answers] == [200, 200]
+
+
+def test_strangers_find_no_claim(county, person, login):
+    made = claim(county, person)[1]["id"]
+    for stranger in (county.volunteer(), Person(login, "administrator", "外县", None)):
+        found = stranger.get(f"/manual-claims/{made}")[0]
+        assert found == (200 if stranger.name == "外县" else 404)
+    assert county.volunteer().post(f"/manual-claims/{made}/leader-ok")[0] == 404
+    query = {"organisation_id": county.organisation_id}
+    assert person.get("/manual-claims", **query)[0] == 403
+    assert [c["id"] for c in county.coordinator.get("/manual-claims", **query)[1]["items"]] == [
+        made
+    ]
+    assert person.get("/me/manual-claims")[1]["items"][0]["id"] == made
+
+
+@pytest.mark.parametrize(
+    ("begin", "hours", "code"),
+    [
+        (START - HOUR, 2, "claim_implausible"),
+        (START - 9 * HOUR, 8.1, "claim_implausible"),
+        (START - 9 * HOUR, 0.2, "claim_implausible"),
+        (START - timedelta(days=31), 2, "claim_too_late"),
+        (START - 24 * HOUR, 2, None),
+    ],
+)
+def test_a_claim_has_its_bounds(county, person, begin, hours, code):
+    assert claim(county, person, begin, hours)[1].get("code") == code
+
+
+def test_evidence_is_asked_for(county, person):
+    assert claim(county, person, evidence=[])[0] == 422
+    assert claim(county, person, evidence=["x"] * 11)[0] == 422
+    assert claim(county, person, organisation_id=10**9)[0] == 404
+
+
+def test_the_same_time_is_claimed_once_and_a_day_holds_eight_hours(county, person):
+    begin = START - 24 * HOUR  # nine in the morning in China
+    assert claim(county, person, begin, 5)[0] == 201
+    assert claim(county, person, begin + HOUR, 2)[1]["code"] == "claimed_already"
+    assert claim(county, person, begin + 6 * HOUR, 4)[1]["code"] == "claim_over_day"
+    made = claim(county, person, begin + 6 * HOUR, 3)[1]["id"]
+    assert person.post(f"/manual-claims/{made}/withdraw")[1]["state"] == "withdrawn"
+    assert claim(county, person, begin + 6 * HOUR, 2)[0] == 201
+
+
+def test_claims_at_once_for_one_time_are_one(county, person, together):
+    person.get("/me")
+    answers = together(*[lambda: claim(county, person)] * 4)
+    assert sorted(answer[0] for answer in answers) == [201, 409, 409, 409]
+
+
+def test_what_was_attended_is_not_claimed(county):
+    activity = county.open()
+    person = county.volunteer(activity)
+    attendance = county.arrive(person, activity)
+    county.leave(person, attendance, START + HOUR)
+    county.clock.freeze(START + 6 * HOUR)
+    status, problem = claim(county, person, START + HOUR, 2)
+    assert (status, problem["code"], problem["attendance_id"]) == (
+        409,
+        "attended_then",
+        attendance,
+    )
+
+
+def test_the_quota_of_a_month_holds_and_begins_anew(county, person, quota):
+    quota(3)
+    credited(county, person)
+    other = claim(county, county.volunteer())[1]["id"]
+    _, refused = agree(other, county.coordinator, county.administrator)
+    assert (refused[0], refused[1]["code"]) == (409, "manual_quota_spent")
+    path = f"/organisations/{county.organisation_id}/manual-quota"
+    assert county.coordinator.get(path)[1] == {
+        "month": "2026-05",
+        "quota_seconds": 10800,
+        "spent_seconds": 7200,
+    }
+    county.clock.freeze(START + timedelta(days=27, hours=15))  # 1 June in China
+    assert county.administrator.post(f"/manual-claims/{other}/organiser-ok")[0] == 200
+
+
+def test_two_who_agree_at_once_do_not_pass_the_quota(county, quota, together, second):
+    county.clock.freeze(START)
+    quota(3)
+    ids = [claim(county, county.volunteer())[1]["id"] for _ in range(2)]
+    for each in ids:
+        county.coordinator.post(f"/manual-claims/{each}/leader-ok")
+    people = (county.administrator, second)
+    for each in people:
+        each.get("/me")
+    answers = together(
+        *(
+            lambda w=who, i=i: w.post(f"/manual-claims/{i}/organiser-ok")
+            for who, i in zip(people, ids, strict=True)
+        )
+    )
+    assert sorted(answer[0] for answer in answers) == [200, 409]
+
+
+def test_a_reversal_is_an_entry_of_its_own(county, person):
+    made = credited(county, person)
+    path = f"/manual-claims/{made}/reverse"
+    assert county.coordinator.post(path, {"reason": "查无此事"})[0] == 403
+    assert county.administrator.post(path, {"reason": "查无此事"})[1]["state"] == "reversed"
+    assert county.administrator.post(path, {"reason": "再来"})[0] == 409
+    assert person.get("/me/hours")[1]["manual_seconds"] == 0
+    items = person.get("/me/manual-records")[1]["items"]
+    assert [(r["entry"], r["seconds"]) for r in items] == [("reversal", -7200), ("credit", 7200)]
+    assert items[0]["previous"] == items[1]["seal"]
+    path = f"/organisations/{county.organisation_id}/manual-quota"
+    assert county.coordinator.get(path)[1]["spent_seconds"] == 7200
+
+
+def test_the_chain_shows_what_was_changed(app, county, person, work):
+    credited(county, person)
+    with app.app_context():
+        assert manual.broken_chains() == {}
+    with work() as session:
+        session.execute(sa.update(ManualRecord).values(seconds=99_999))
+    with app.app_context():
+        assert manual.broken_chains() == {person.id: 1}
+
+
+def test_a_refusal_says_why_and_every_step_is_in_the_audit(county, person, work):
+    made = claim(county, person)[1]["id"]
+    county.coordinator.post(f"/manual-claims/{made}/leader-ok")
+    status, found = county.administrator.post(
+        f"/manual-claims/{made}/refuse", {"reason": "无人在场"}
+    )
+    assert (status, found["state"], found["reason"]) == (200, "refused", "无人在场")
+    with work() as session:
+        entries = session.scalars(
+            sa.select(AuditEntry).where(AuditEntry.kind == "manual_claims")
+        ).all()
+        assert [e.deed for e in entries] == ["claim.make", "claim.leader_ok", "claim.refuse"]
+        assert entries[1].before["state"] == "claim"
