@@ -13,6 +13,7 @@ from app.attendance.models import (
     CodeUse,
     EvidenceRow,
     PingBatch,
+    ReceiptKey,
     Review,
     Settlement,
 )
@@ -86,6 +87,7 @@ PART = Part(
         Holding(Review.actor_id, Fate.OF_OTHERS),
         Holding(CodeUse.volunteer_id, Fate.DELETED),
         Holding(CheckInPolicy.set_by, Fate.OF_OTHERS),
+        Holding(ReceiptKey.leader_id, Fate.OF_OTHERS),
     ),
     more=_tracks,
     is_at_rest=_is_at_rest,

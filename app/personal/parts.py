@@ -14,6 +14,7 @@ from app.core.personal import PROOF, Fate, Holding, Part
 from app.credentials import personal as credentials
 from app.families import personal as families
 from app.hours import personal as hours
+from app.imports import personal as imports
 from app.notices import personal as notices
 from app.orgs import personal as orgs
 from app.personal.models import Erasure, PersonalCopy
@@ -47,6 +48,7 @@ PARTS: tuple[Part, ...] = (
     activities.PART,
     families.PART,
     credentials.PART,
+    imports.PART,
     venues.PART,
     orgs.PART,
     notices.PART,
