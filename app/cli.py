@@ -32,6 +32,7 @@ from app.families import cards
 from app.hours import manual
 from app.hours import service as hours
 from app.imports import service as imports
+from app.matching import service as needs
 from app.orgs import service as orgs
 from app.personal import copies
 from app.venues import service as venues
@@ -49,6 +50,7 @@ RESEALED: tuple[tuple[str, Reseal], ...] = (
     ("pings", pings.reseal),
     ("personal copy", copies.reseal),
     ("cards", cards.reseal),
+    ("needs", needs.reseal),
 )
 
 

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from app.accounts import jobs as accounts
 from app.activities import jobs as activities
 from app.attendance import jobs as attendance
+from app.campaigns import jobs as campaigns
 from app.core.queue import Job, run_at_once
 from app.hours import jobs as hours
 from app.imports import jobs as imports
+from app.matching import jobs as matching
 from app.notices import jobs as notices
 from app.personal import jobs as personal
 from app.venues import jobs as venues
@@ -46,6 +48,8 @@ PERIODIC = (
     Periodic(personal.sweep, 60),
     Periodic(personal.erase_due, 600),
     Periodic(activities.relist_stale, 300),
+    Periodic(campaigns.remind_of_reports, 3_600),
+    Periodic(matching.invite_all, 3_600),
     Periodic(accounts.forget_requests, 3_600),
     Periodic(accounts.number_people, 30),
 )

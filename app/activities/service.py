@@ -30,12 +30,14 @@ def create_activity(actor: Actor, values: dict[str, Any]) -> Activity:
     """Make a draft with its slots."""
     organisation_id = values.get("organisation_id") or orgs.default_for(actor).id
     actor.require(RoleName.COORDINATOR, orgs.path_of(organisation_id))
+    orgs.get_open(organisation_id)
     rules = _rules(actor, organisation_id, values.get("rules"))
     new = add(
         Activity(
             organisation_id=organisation_id,
             title=values["title"],
             description=values["description"],
+            category=values.get("category"),
             rules=json.loads(rules.to_json()),
             presence_policy=values["presence_policy"],
             **{name: values[name] for name in (*SIGN_UP_RULES, *TERMS) if name in values},

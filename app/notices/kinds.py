@@ -23,6 +23,8 @@ class Kind(StrEnum):
     SLOT_SOON = "slot_soon"
     PLACE_OFFERED = "place_offered"
     SIGN_UP_DECIDED = "sign_up_decided"
+    MEMBERSHIP_DECIDED = "membership_decided"
+    BOOKING_DECIDED = "booking_decided"
     ACTIVITY_CANCELLED = "activity_cancelled"
     ACTIVITY_CHANGED = "activity_changed"
     ACTIVITY_DECIDED = "activity_decided"
@@ -35,6 +37,9 @@ class Kind(StrEnum):
     CERTIFICATE_EXPIRES = "certificate_expires"
     COPY_MADE = "copy_made"
     ERASURE_ASKED = "erasure_asked"
+    REPORT_MISSING = "report_missing"
+    HELP_WANTED = "help_wanted"
+    HELP_FOUND = "help_found"
 
 
 class Template(StrEnum):
@@ -96,6 +101,24 @@ KINDS = {
         ("activity_id", "sign_up_id", "activity", "result", "result_zh", "reason"),
         Template.RESULT,
         ("{activity}", "{result_zh}", "{reason}"),
+    ),
+    Kind.MEMBERSHIP_DECIDED: Words(
+        "队伍申请有结果",
+        "您与“{team}”：{result}。{reason}",
+        "Your membership",
+        "“{team}”: {result_en}. {reason}",
+        ("organisation_id", "team", "result", "result_en", "reason"),
+        Template.RESULT,
+        ("{team}", "{result}", "{reason}"),
+    ),
+    Kind.BOOKING_DECIDED: Words(
+        "功能室预约有结果",
+        "您预约的“{room}”（{starts_at}）：{result}。{reason}",
+        "Your booking",
+        "“{room}” at {starts_at}: {result_en}. {reason}",
+        ("booking_id", "room", "starts_at", "result", "result_en", "reason"),
+        Template.RESULT,
+        ("{room}", "{result}", "{reason}"),
     ),
     Kind.ACTIVITY_CANCELLED: Words(
         "活动已取消",
@@ -202,6 +225,33 @@ KINDS = {
         "Your account will be erased at {due_at}. If that was not you, take it back at once and "
         "end your other sessions.",
         ("due_at",),
+    ),
+    Kind.REPORT_MISSING: Words(
+        "请填写结项报告",
+        "“{activity}”已结束，还没有结项报告，请填写服务了哪些人、多少人。",
+        "A closing report is due",
+        "“{activity}” is over and has no closing report yet. Say whom it served, and how many.",
+        ("activity_id", "activity"),
+        Template.CHANGE,
+        ("{activity}", "待结项", "请填写结项报告"),
+    ),
+    Kind.HELP_WANTED: Words(
+        "有需求想请您的队伍帮忙",
+        "“{need}”与您队伍的“{offer}”相配，请在 {expires_at} 前答复；不便承接可婉拒，没有任何影响。",
+        "Your team is asked for help",
+        "“{need}” fits your team's “{offer}”. Answer before {expires_at}; a no has no consequence.",
+        ("invitation_id", "need", "offer", "expires_at"),
+        Template.REMINDER,
+        ("{need}", "{expires_at}", "请在此时间前答复，可婉拒"),
+    ),
+    Kind.HELP_FOUND: Words(
+        "有队伍愿意帮忙",
+        "您提出的“{need}”由{team}承接，他们会与您联系。",
+        "Somebody will help",
+        "{team} will see to “{need}”, which you filed. They will be in touch with you.",
+        ("need_id", "need", "team"),
+        Template.RESULT,
+        ("{need}", "已承接", "{team}"),
     ),
 }
 

@@ -5,6 +5,7 @@ The routes come from the application itself; one that has no row here fails. A r
 open            anybody, without a token
 everybody       whoever is logged in; on ``/me`` this is about oneself, and needs no row
 owner           whose thing it is, and no stranger, be they administrator of another place
+holder          whom a key was given to, here the administrator of everything
 coordinator     coordinators of the thing's place or above (and whoever ranks higher)
 administrator   administrators of the thing's place or above: a township's 实践员 is one
 county          administrators of the county
@@ -85,6 +86,18 @@ GET /imports                                                administrator
 GET /imports/{import_id}                                    administrator
 POST /imports/check                                         administrator
 GET /imports/template                                       everybody
+POST /activities/{activity_id}/receipt-keys                 coordinator
+DELETE /receipt-keys/{key_id}                               coordinator
+POST /receipt-keys/{key_id}/receipts                        holder
+GET /manual-claims                                          coordinator
+POST /manual-claims                                         everybody
+GET /manual-claims/{claim_id}                               owner coordinator
+POST /manual-claims/{claim_id}/leader-ok                    coordinator
+POST /manual-claims/{claim_id}/organiser-ok                 administrator
+POST /manual-claims/{claim_id}/refuse                       coordinator
+POST /manual-claims/{claim_id}/reverse                      administrator
+POST /manual-claims/{claim_id}/withdraw                     owner
+GET /organisations/{organisation_id}/manual-quota           coordinator
 GET /organisations                                          everybody
 POST /organisations                                         administrator
 GET /organisations/{organisation_id}                        everybody
@@ -120,6 +133,34 @@ POST /venues/{organisation_id}/rooms                        coordinator
 POST /volunteers/look-up                                    staff
 GET /wechat/push                                            open
 POST /wechat/push                                           open
+GET /activities/{activity_id}/closing-report                coordinator absent
+PUT /activities/{activity_id}/closing-report                coordinator
+POST /activities/{activity_id}/closing-report/accept        administrator absent
+GET /calendars/{token}.ics                                  open
+GET /campaigns                                              everybody
+POST /campaigns                                             administrator
+GET /campaigns/{campaign_id}                                everybody
+GET /campaigns/{campaign_id}/activities                     everybody
+PUT /campaigns/{campaign_id}/activities/{activity_id}       coordinator
+DELETE /campaigns/{campaign_id}/activities/{activity_id}    coordinator
+GET /campaigns/{campaign_id}/figures                        everybody
+GET /closing-reports/missing                                everybody
+POST /fences/import                                         staff
+GET /invitations                                            everybody
+POST /invitations/{invitation_id}/accept                    coordinator
+POST /invitations/{invitation_id}/decline                   coordinator
+GET /needs                                                  everybody
+POST /needs                                                 everybody
+GET /needs/{need_id}                                        owner coordinator
+POST /needs/{need_id}/decline                               coordinator
+POST /needs/{need_id}/disclosure                            owner coordinator
+POST /needs/{need_id}/verify                                coordinator
+POST /needs/{need_id}/withdraw                              owner
+GET /offers                                                 everybody
+POST /offers                                                coordinator
+DELETE /offers/{offer_id}                                   coordinator
+GET /organisations/{organisation_id}/calendar.ics           open
+POST /organisations/{organisation_id}/matching              coordinator
 """
 # Who asks: (role, place). The thing is at the village of the township "east", in "county".
 ROLES = {
@@ -141,6 +182,7 @@ MAY = {
     "administrator": {"liaison", "county administrator", "administrator"},
     "county": {"county administrator", "administrator"},
     "everywhere": {"administrator"},
+    "holder": {"administrator"},
     "staff": set(ROLES) - {"volunteer"},
 }
 # What the matrix tells apart and the description does not.
@@ -296,6 +338,12 @@ def things(people: dict, places: dict, third) -> dict:
     for_kin = made(root.post(f"/activities/{activity}/member-signups", by_leader))
     attendances = arrived(root, activity, owner.id, kin)
     agree(owner)
+    served = [(NOW - timedelta(hours=each)).isoformat() for each in (26, 25)]
+    claim = {"organisation_id": village, "starts_at": served[0], "ends_at": served[1]}
+    claim = made(
+        owner.post("/manual-claims", claim | {"description": "扫雪", "evidence": ["有照片"]})
+    )
+    key = made(root.post(f"/activities/{activity}/receipt-keys", {"device": "phone"}))
     _, roles = third.get("/me")
     return {
         "organisation_id": village,
@@ -309,8 +357,15 @@ def things(people: dict, places: dict, third) -> dict:
         "sign_up_id": sign_up["id"],
         "attendance_id": attendances[owner.id],
         "kin_id": kin,
+        "claim_id": claim["id"],
+        "key_id": key["id"],
+        "mac": "0" * 64,
+        "at_ms": int(NOW.timestamp() * 1000),
+        "sent_at_ms": int(NOW.timestamp() * 1000),
+        "device": "phone2",
         "kin_sign_up_id": for_kin["id"],
         "kin_attendance_id": attendances[kin],
+        **asked_for_help(root, owner, village),
         "import_id": begun(root, village),
         "volunteer_id": kin,
         "code": "123456",
@@ -329,6 +384,25 @@ def things(people: dict, places: dict, third) -> dict:
         "slots": [slot(START, START + timedelta(hours=4))],
         "url": "https://a.cn/2",
         "name": "新名",
+    }
+
+
+def asked_for_help(root, owner, village: int) -> dict[str, int]:
+    """Make a campaign, a need with a team that is asked, and what the team offers."""
+    span = {"starts_at": START.isoformat(), "ends_at": (START + timedelta(days=1)).isoformat()}
+    here = {"organisation_id": village, "longitude": 108.5, "latitude": 28.5}
+    campaign = {"organisation_id": village, "name": "活动日", "theme": "邻里"} | span
+    what = here | {"category": "elderly", "title": "做饭"}
+    need = made(owner.post("/needs", what | span | {"risk_notice": "无"}))["id"]
+    offer = made(root.post("/offers", what))["id"]
+    made(root.post(f"/needs/{need}/verify"))
+    made(root.post(f"/organisations/{village}/matching"))
+    (invitation,) = root.get("/invitations")[1]["items"]
+    return {
+        "campaign_id": made(root.post("/campaigns", campaign))["id"],
+        "need_id": need,
+        "offer_id": offer,
+        "invitation_id": invitation["id"],
     }
 
 
