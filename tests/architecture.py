@@ -302,3 +302,13 @@ def people_named(metadata) -> list:
         or column.name in by_name
         or column.name.endswith("_by")
     ]
+
+
+def rows_beneath(metadata, theirs: set) -> list:
+    """The columns by which a table hangs on one whose rows are about people."""
+    return [
+        column
+        for table in metadata.sorted_tables
+        for column in table.columns
+        if any(key.column.table in theirs for key in column.foreign_keys)
+    ]

@@ -5,14 +5,17 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from app.attendance import likeness, pings
+from app.attendance import pings
 from app.attendance.models import (
     OPEN,
     Attendance,
+    AttendanceMark,
     CheckInPolicy,
     CodeUse,
     EvidenceRow,
+    Likeness,
     PingBatch,
+    Receipt,
     ReceiptKey,
     Review,
     Settlement,
@@ -66,19 +69,22 @@ def _is_at_rest(user_id: int) -> bool:
     return not any(session().scalar(each.limit(1)) for each in (under_way, unbooked))
 
 
-def _delete_tracks(user_id: int) -> None:
+def _say_that_tracks_went(user_id: int) -> None:
     mine = sa.select(Attendance).where(
         Attendance.volunteer_id == user_id, Attendance.tracks_deleted_at.is_(None)
     )
     for each in session().scalars(mine.order_by(Attendance.id).with_for_update(of=Attendance)):
-        session().execute(sa.delete(PingBatch).where(PingBatch.attendance_id == each.id))
-        likeness.forget(each.id)
         each.tracks_deleted_at = clock.now()
     session().flush()
 
 
 PART = Part(
     (
+        Holding(PingBatch.attendance_id, Fate.DELETED, through=_MINE),
+        Holding(AttendanceMark.attendance_id, Fate.DELETED, through=_MINE),
+        # That two attendances were alike says nothing about where somebody was.
+        Holding(Likeness.attendance_id, Fate.KEPT, "", SERVICE, through=_MINE),
+        Holding(Receipt.attendance_id, Fate.KEPT, "receipts", SERVICE, through=_MINE),
         Holding(Attendance.volunteer_id, Fate.KEPT, "attendances", SERVICE),
         Holding(EvidenceRow.attendance_id, Fate.KEPT, "evidence", SERVICE, through=_MINE),
         Holding(EvidenceRow.actor_id, Fate.OF_OTHERS),
@@ -91,5 +97,5 @@ PART = Part(
     ),
     more=_tracks,
     is_at_rest=_is_at_rest,
-    let_go=_delete_tracks,
+    let_go=_say_that_tracks_went,
 )
