@@ -7,6 +7,8 @@ import sqlalchemy as sa
 from app.accounts import personal as accounts
 from app.activities import personal as activities
 from app.attendance import personal as attendance
+from app.calendars import personal as calendars
+from app.campaigns import personal as campaigns
 from app.core.audit import AuditEntry
 from app.core.db import Base
 from app.core.idempotency import IdempotentRequest
@@ -15,6 +17,7 @@ from app.credentials import personal as credentials
 from app.families import personal as families
 from app.hours import personal as hours
 from app.imports import personal as imports
+from app.matching import personal as matching
 from app.notices import personal as notices
 from app.orgs import personal as orgs
 from app.personal.models import Erasure, PersonalCopy
@@ -43,6 +46,9 @@ OWN = Part(
 )
 # From the highest down: what is let go above may still need what is below.
 PARTS: tuple[Part, ...] = (
+    matching.PART,
+    campaigns.PART,
+    calendars.PART,
     hours.PART,
     attendance.PART,
     activities.PART,
