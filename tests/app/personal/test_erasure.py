@@ -15,6 +15,7 @@ from app.hours.service import broken_chains
 from app.personal import service
 from app.personal.parts import PARTS
 from tests.app.conftest import HOUR, START, gps
+from tests.app.matching.test_matching import NEED
 from tests.app.personal.test_copies import served  # noqa: F401 - a fixture
 
 
@@ -183,3 +184,16 @@ def test_a_job_that_runs_twice_does_it_once(app, login, work, clock):
         with work():
             service.erase(erasure_id)
     assert count(app, AuditEntry, AuditEntry.deed == "erasure.do") == 1
+
+
+def test_a_need_is_withdrawn_and_what_was_told_in_confidence_goes(app, county, run_jobs):
+    person = county.volunteer()
+    need = NEED | {"organisation_id": county.organisation_id}
+    status, filed = person.post("/needs", need)
+    assert status == 201, filed
+    erase(person, county.clock, run_jobs)
+    status, private = county.coordinator.post(f"/needs/{filed['id']}/disclosure")
+    assert (status, private["contact"], private["address"]) == (200, "", "")
+    status, found = county.coordinator.get(f"/needs/{filed['id']}")
+    assert (status, found["title"]) == (200, "已删除")
+    assert found["state"] != "verifying"
