@@ -39,6 +39,7 @@ class Settings:
     minors_accompanied: bool = False  # from 14 on a guardian in the same slot will do (Chongqing)
 
     erasure_days: int = 7  # days in which who asked to be erased may think better of it
+    look_at_words: bool = False  # a trial looks at what people write too; others always do
     manual_hours_a_month: int = 200  # manual hours that an organisation may credit in a month
 
     track_days: int = 30  # days raw pings are kept after the end of the slot
@@ -100,6 +101,11 @@ class Settings:
     def insists_on_consent(self) -> bool:
         """Whether nobody is located who has not agreed to it."""
         return self.location_consent or not self.development
+
+    @property
+    def looks_at_words(self) -> bool:
+        """Whether nothing that people write is shown before somebody has looked."""
+        return self.look_at_words or not self.development
 
     @property
     def database(self) -> str:

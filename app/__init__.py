@@ -21,10 +21,12 @@ from app.families.routes import blueprint as families
 from app.hours.routes import blueprint as hours
 from app.imports.routes import blueprint as imports
 from app.matching.routes import blueprint as matching
+from app.moderation.routes import blueprint as moderation
 from app.notices.delivery import make_delivery
 from app.notices.routes import blueprint as notices
 from app.orgs.routes import blueprint as orgs
 from app.personal.routes import blueprint as personal
+from app.trainings.routes import blueprint as trainings
 from app.venues.routes import blueprint as venues
 from app.wechat import make_wechat
 from app.wechat.routes import blueprint as wechat
@@ -36,10 +38,12 @@ FEATURES = (
     accounts,
     notices,
     orgs,
+    moderation,
     venues,
     imports,
     credentials,
     families,
+    trainings,
     activities,
     signups,
     attendance,

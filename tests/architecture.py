@@ -20,7 +20,9 @@ FEATURES = [
     "venues",
     "imports",
     "credentials",
+    "moderation",
     "families",
+    "trainings",
     "activities",
     "attendance",
     "hours",
@@ -36,6 +38,7 @@ PUBLIC = defaultdict(lambda: {"service", "models"}) | {
     "accounts": {
         "service",
         "models",
+        "words",
         "consents",
         "guardians",
         "minors",

@@ -33,10 +33,12 @@ class Kind(StrEnum):
     HOURS_CHANGED = "hours_changed"
     HOURS_IN_REVIEW = "hours_in_review"
     REVIEW_DECIDED = "review_decided"
+    REQUEST_DECIDED = "request_decided"
     CONTENT_DECIDED = "content_decided"
     CERTIFICATE_EXPIRES = "certificate_expires"
     COPY_MADE = "copy_made"
     ERASURE_ASKED = "erasure_asked"
+    CERTIFICATE_REVOKED = "certificate_revoked"
     REPORT_MISSING = "report_missing"
     HELP_WANTED = "help_wanted"
     HELP_FOUND = "help_found"
@@ -193,6 +195,15 @@ KINDS = {
         Template.RESULT,
         ("{activity}", "{result_zh}", "{reason}"),
     ),
+    Kind.REQUEST_DECIDED: Words(
+        "申请结果",
+        "您的{what_zh}“{subject}”：{result_zh}。{reason}",
+        "Your request was decided on",
+        "Your {what}, “{subject}”: {result}. {reason}",
+        ("request_id", "what", "what_zh", "subject", "result", "result_zh", "reason"),
+        Template.RESULT,
+        ("{what_zh} {subject}", "{result_zh}", "{reason}"),
+    ),
     Kind.CONTENT_DECIDED: Words(
         "内容审核结果",
         "您填写的内容（{what_zh}）审核结果：{result_zh}。{reason}",
@@ -225,6 +236,15 @@ KINDS = {
         "Your account will be erased at {due_at}. If that was not you, take it back at once and "
         "end your other sessions.",
         ("due_at",),
+    ),
+    Kind.CERTIFICATE_REVOKED: Words(
+        "培训证书已撤销",
+        "您的“{course}”证书已撤销。原因：{reason}",
+        "A certificate was revoked",
+        "Your certificate of “{course}” was revoked. Reason: {reason}",
+        ("course_id", "course", "reason"),
+        Template.CHANGE,
+        ("{course}", "已撤销", "{reason}"),
     ),
     Kind.REPORT_MISSING: Words(
         "请填写结项报告",

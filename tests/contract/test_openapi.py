@@ -90,6 +90,11 @@ def places(county) -> dict[str, int]:
         "copy_id": 1,
         "token": "1.1.x",
         "notice_id": 1,
+        "check_id": 1,
+        "course_id": 1,
+        "course_session_id": 1,
+        "certificate_id": 1,
+        "attempt_id": 1,
     }
 
 
