@@ -21,6 +21,7 @@ from app.matching import personal as matching
 from app.notices import personal as notices
 from app.orgs import personal as orgs
 from app.personal.models import Erasure, PersonalCopy
+from app.trainings import personal as trainings
 from app.venues import personal as venues
 from app.wechat.models import ContentCheck
 
@@ -39,6 +40,7 @@ OWN = Part(
         Holding(AuditEntry.on_behalf_of, Fate.KEPT, "audit_on_my_behalf", PROOF),
         Holding(AuditEntry.actor_id, Fate.KEPT, "audit_of_my_deeds", PROOF),
         Holding(IdempotentRequest.user_id, Fate.DELETED),
+        Holding(ContentCheck.author_id, Fate.NAMELESS, "content_checks", blank={"words": None}),
         Holding(ContentCheck.decided_by, Fate.OF_OTHERS),
         Holding(PersonalCopy.user_id, Fate.DELETED),
         Holding(Erasure.user_id, Fate.KEPT, "erasures", PROOF),
@@ -53,6 +55,7 @@ PARTS: tuple[Part, ...] = (
     attendance.PART,
     activities.PART,
     families.PART,
+    trainings.PART,
     credentials.PART,
     imports.PART,
     venues.PART,
