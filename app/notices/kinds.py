@@ -6,15 +6,9 @@ that ``notify`` must be given is listed in ``needs``; those that no word names l
 notice, as ``activity_id`` does.
 """
 
-from collections.abc import Mapping
-from datetime import datetime
 from enum import StrEnum
 
-from app.core import clock
-from app.notices.fitting import moment
-from app.notices.templates import Template, Words
-
-Values = Mapping[str, str]
+from app.notices.speaking import Template, Values, Words
 
 
 class Kind(StrEnum):
@@ -36,12 +30,12 @@ class Kind(StrEnum):
     REQUEST_DECIDED = "request_decided"
     CONTENT_DECIDED = "content_decided"
     CERTIFICATE_EXPIRES = "certificate_expires"
-    COPY_MADE = "copy_made"
-    ERASURE_ASKED = "erasure_asked"
     CERTIFICATE_REVOKED = "certificate_revoked"
     REPORT_MISSING = "report_missing"
     HELP_WANTED = "help_wanted"
     HELP_FOUND = "help_found"
+    COPY_MADE = "copy_made"
+    ERASURE_ASKED = "erasure_asked"
 
 
 KINDS = {
@@ -251,27 +245,6 @@ def require_values(kind: Kind, values: Values) -> None:
         raise ValueError(f"{kind} needs {KINDS[kind].needs}, not {sorted(values)}")
 
 
-def chinese(words: str, values: Values) -> str:
-    """Return words with their values, times as they are read in China."""
-    return words.format_map({name: _shown(name, value) for name, value in values.items()})
-
-
-def english(words: str, values: Values) -> str:
-    """Return words with their values, times in English (China Standard Time)."""
-    return words.format_map({name: _shown_en(name, value) for name, value in values.items()})
-
-
 def field_texts(kind: Kind, values: Values) -> tuple[str, ...]:
     """Return what goes into the template's fields; instants stay as they are."""
     return tuple(each.format_map(values) for each in KINDS[kind].fields)
-
-
-def _shown(name: str, value: str) -> str:
-    return moment(value) if name.endswith("_at") else value
-
-
-def _shown_en(name: str, value: str) -> str:
-    if not name.endswith("_at"):
-        return value
-    at = datetime.fromisoformat(value).astimezone(clock.CHINA)
-    return f"{at.day} {at:%B %Y}, {at:%H:%M}"

@@ -6,7 +6,7 @@ from marshmallow import validate
 from app.core.schemas import InstantField, KeyField, PageQuery, Schema
 from app.notices.kinds import Kind
 from app.notices.models import TEMPLATE_LENGTH, Answer
-from app.notices.templates import Template
+from app.notices.speaking import Template
 
 
 class NoticeSchema(Schema):

@@ -1,7 +1,14 @@
-"""The WeChat templates that notices fill, and how a kind of notice speaks."""
+"""How notices speak: words with their values, in both languages, and what fills a template."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
+
+from app.core import clock
+from app.notices.fitting import moment
+
+Values = Mapping[str, str]
 
 
 class Template(StrEnum):
@@ -33,3 +40,24 @@ class Words:
     template: Template | None = None
     fields: tuple[str, ...] = ()  # what goes into the template's fields, in their order
     urgent: bool = False  # goes out at night too
+
+
+def chinese(words: str, values: Values) -> str:
+    """Return words with their values, times as they are read in China."""
+    return words.format_map({name: _shown(name, value) for name, value in values.items()})
+
+
+def english(words: str, values: Values) -> str:
+    """Return words with their values, times in English (China Standard Time)."""
+    return words.format_map({name: _shown_en(name, value) for name, value in values.items()})
+
+
+def _shown(name: str, value: str) -> str:
+    return moment(value) if name.endswith("_at") else value
+
+
+def _shown_en(name: str, value: str) -> str:
+    if not name.endswith("_at"):
+        return value
+    at = datetime.fromisoformat(value).astimezone(clock.CHINA)
+    return f"{at.day} {at:%B %Y}, {at:%H:%M}"
