@@ -4,6 +4,7 @@ import sqlalchemy as sa
 
 from app.activities import signups
 from app.activities.models import LIVE, Activity, SignUp, SignUpState, Slot, VolunteerSkill
+from app.activities.projects import Project
 from app.core import clock
 from app.core.auth import Actor
 from app.core.db import session
@@ -37,6 +38,7 @@ PART = Part(
         ),
         Holding(VolunteerSkill.volunteer_id, Fate.DELETED, "skills"),
         Holding(Activity.created_by, Fate.OF_OTHERS),
+        Holding(Project.created_by, Fate.OF_OTHERS),
     ),
     let_go=_cancel_open_sign_ups,
 )
