@@ -3,12 +3,13 @@
 import sqlalchemy as sa
 
 from app.activities import signups
+from app.activities.agreements import Agreement
 from app.activities.models import LIVE, Activity, SignUp, SignUpState, Slot, VolunteerSkill
 from app.activities.projects import Project
 from app.core import clock
 from app.core.auth import Actor
 from app.core.db import session
-from app.core.personal import Fate, Holding, Part
+from app.core.personal import SERVICE, Fate, Holding, Part
 
 
 def _cancel_open_sign_ups(user_id: int) -> None:
@@ -27,6 +28,7 @@ def _cancel_open_sign_ups(user_id: int) -> None:
         signups.cancel_sign_up(Actor(user_id), activity_id, sign_up_id)
 
 
+_MINE = (SignUp.id, SignUp.volunteer_id)
 PART = Part(
     (
         # What a record of service rests on hangs on them.
@@ -36,6 +38,7 @@ PART = Part(
             "sign_ups",
             blank={"reason": "", "leave_reason": ""},
         ),
+        Holding(Agreement.sign_up_id, Fate.KEPT, "agreements", SERVICE, through=_MINE),
         Holding(VolunteerSkill.volunteer_id, Fate.DELETED, "skills"),
         Holding(Activity.created_by, Fate.OF_OTHERS),
         Holding(Project.created_by, Fate.OF_OTHERS),
