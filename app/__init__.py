@@ -20,6 +20,7 @@ from app.hours.routes import blueprint as hours
 from app.notices.delivery import make_delivery
 from app.notices.routes import blueprint as notices
 from app.orgs.routes import blueprint as orgs
+from app.safeguarding.routes import blueprint as safeguarding
 from app.venues.routes import blueprint as venues
 from app.wechat import make_wechat
 from app.wechat.routes import blueprint as wechat
@@ -36,6 +37,7 @@ FEATURES = (
     families,
     activities,
     signups,
+    safeguarding,
     attendance,
     means,
     hours,

@@ -16,7 +16,7 @@ from app import schedule
 from app.accounts import phones, verification
 from app.accounts import service as accounts
 from app.accounts.service import SYSTEM_USER_ID
-from app.attendance import pings
+from app.attendance import photos, pings
 from app.attendance.models import OPEN, Attendance
 from app.attendance.settling import compute, latest_settlement
 from app.core import migrations
@@ -45,6 +45,7 @@ RESEALED: tuple[tuple[str, Reseal], ...] = (
     ("venue contact", venues.reseal),
     ("pings", pings.reseal),
     ("cards", cards.reseal),
+    ("photos", photos.reseal),
 )
 
 

@@ -10,6 +10,7 @@ from app.attendance import jobs as attendance
 from app.core.queue import Job, run_at_once
 from app.hours import jobs as hours
 from app.notices import jobs as notices
+from app.safeguarding import jobs as safeguarding
 from app.venues import jobs as venues
 from app.wechat import jobs as wechat
 
@@ -33,12 +34,15 @@ PERIODIC = (
     Periodic(attendance.find_likenesses, 30),
     Periodic(attendance.delete_old_tracks, 3_600),
     Periodic(attendance.forget_codes, 3_600),
+    Periodic(attendance.check_photos, 60),
+    Periodic(attendance.delete_old_photos, 3_600),
     Periodic(notices.sweep, 60, sweeps=True),
     Periodic(notices.delete_old, 3_600),
     Periodic(activities.write_down_lapses, 30),
     Periodic(venues.lapse, 300),
     Periodic(activities.let_minors_in, 60),
     Periodic(activities.sweep_notices, 120),
+    Periodic(safeguarding.write_down_ends, 300),
     Periodic(wechat.hand_over_overdue, 60),
     Periodic(activities.relist_stale, 300),
     Periodic(accounts.forget_requests, 3_600),

@@ -21,13 +21,23 @@ FEATURES = [
     "credentials",
     "families",
     "activities",
+    "safeguarding",
     "attendance",
     "hours",
 ]
 # What a feature shows to those above it; wechat's protocol is given out by its package.
 PUBLIC = defaultdict(lambda: {"service", "models"}) | {
     "wechat": {"", "service", "models"},
-    "accounts": {"service", "models", "consents", "guardians", "minors", "ages", "idnumber"},
+    "accounts": {
+        "service",
+        "models",
+        "disclosure",
+        "consents",
+        "guardians",
+        "minors",
+        "ages",
+        "idnumber",
+    },
     "notices": {"service", "models", "kinds"},
     "activities": {"service", "models", "signups", "sites"},
 }
