@@ -17,6 +17,7 @@ from app.core.extensions import api, db
 from app.credentials.routes import blueprint as credentials
 from app.families.routes import blueprint as families
 from app.hours.routes import blueprint as hours
+from app.imports.routes import blueprint as imports
 from app.notices.delivery import make_delivery
 from app.notices.routes import blueprint as notices
 from app.orgs.routes import blueprint as orgs
@@ -33,6 +34,7 @@ FEATURES = (
     notices,
     orgs,
     venues,
+    imports,
     credentials,
     families,
     activities,

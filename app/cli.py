@@ -31,6 +31,7 @@ from app.credentials import service as credentials
 from app.families import cards
 from app.hours import manual
 from app.hours import service as hours
+from app.imports import service as imports
 from app.orgs import service as orgs
 from app.venues import service as venues
 
@@ -43,6 +44,7 @@ RESEALED: tuple[tuple[str, Reseal], ...] = (
     ("phone", phones.reseal),
     ("second factor", factors.reseal),
     ("venue contact", venues.reseal),
+    ("imported phone", imports.reseal_people),
     ("pings", pings.reseal),
     ("cards", cards.reseal),
     ("photos", photos.reseal),
@@ -61,6 +63,7 @@ def init_app(app: Flask) -> None:
         verify,
         describe,
         rotate_keys,
+        import_workbook,
     ):
         app.cli.add_command(command)
 
@@ -213,3 +216,39 @@ def prepare() -> None:
     migrations.upgrade(current_app)
     with transaction():
         orgs.ensure_root(settings.organisation)
+
+
+@click.command("import-workbook")
+@click.argument("path", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("--organisation", "organisation_id", type=ID, required=True, help="Below which.")
+@click.option("--user", "user_id", type=ID, required=True, help="Whose import it is.")
+@click.option("--check", is_flag=True, help="Write nothing; name every bad cell.")
+@with_appcontext
+def import_workbook(path: Path, organisation_id: int, user_id: int, *, check: bool) -> None:
+    """Import a tree, venues and volunteers from a workbook, with a progress bar."""
+    try:
+        actor, content = accounts.get_user(user_id).actor, path.read_bytes()
+        found = imports.check(actor, organisation_id, content)
+        for bad in found["bad"]:
+            click.echo(f"{bad.sheet}!{bad.cell}: {bad.en} / {bad.zh}")
+        if check or found["bad"]:
+            raise SystemExit(1 if found["bad"] else 0)
+        with transaction():
+            made = imports.start(actor, organisation_id, content)
+            import_id, total = made.id, made.total
+    except AppError as error:
+        raise click.ClickException(f"{error.en} / {error.zh}") from error
+    _write_import(import_id, total)
+
+
+def _write_import(import_id: int, total: int) -> None:
+    with click.progressbar(length=total, label="rows / 行") as bar:
+        more = True
+        while more:
+            with transaction():
+                more = imports.run(import_id)
+            found = imports.progress(import_id)
+            bar.update(found.done - bar.pos)
+    click.echo(f"{found.state.value}: {json.dumps(found.counts)}")
+    if found.problem:
+        raise click.ClickException(f"{found.problem['en']} / {found.problem['zh']}")

@@ -9,6 +9,7 @@ from app.activities import jobs as activities
 from app.attendance import jobs as attendance
 from app.core.queue import Job, run_at_once
 from app.hours import jobs as hours
+from app.imports import jobs as imports
 from app.notices import jobs as notices
 from app.safeguarding import jobs as safeguarding
 from app.venues import jobs as venues
@@ -40,6 +41,7 @@ PERIODIC = (
     Periodic(notices.delete_old, 3_600),
     Periodic(activities.write_down_lapses, 30),
     Periodic(venues.lapse, 300),
+    Periodic(imports.sweep, 60, sweeps=True),
     Periodic(activities.let_minors_in, 60),
     Periodic(activities.sweep_notices, 120),
     Periodic(safeguarding.write_down_ends, 300),

@@ -18,6 +18,7 @@ FEATURES = [
     "notices",
     "orgs",
     "venues",
+    "imports",
     "credentials",
     "families",
     "activities",
@@ -28,6 +29,7 @@ FEATURES = [
 # What a feature shows to those above it; wechat's protocol is given out by its package.
 PUBLIC = defaultdict(lambda: {"service", "models"}) | {
     "wechat": {"", "service", "models"},
+    "venues": {"service", "models", "opening"},
     "accounts": {
         "service",
         "models",
@@ -37,6 +39,8 @@ PUBLIC = defaultdict(lambda: {"service", "models"}) | {
         "minors",
         "ages",
         "idnumber",
+        "numbers",
+        "phones",
     },
     "notices": {"service", "models", "kinds"},
     "activities": {"service", "models", "signups", "sites"},

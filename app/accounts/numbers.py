@@ -25,10 +25,14 @@ AT_ONCE = 500
 def give(user: User) -> None:
     """Give a person the number, if they have none."""
     if user.volunteer_no is None:
-        area = current_app.config["SETTINGS"].area
-        body = f"{area}{user.id:08d}"
-        user.volunteer_no = body + check_of(body)
+        user.volunteer_no = number_for(user.id)
         session().flush()
+
+
+def number_for(user_id: int) -> str:
+    """Return the number that belongs to an account."""
+    body = f"{current_app.config['SETTINGS'].area}{user_id:08d}"
+    return body + check_of(body)
 
 
 def give_all() -> int:

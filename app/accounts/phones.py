@@ -1,5 +1,6 @@
 """Phone numbers that WeChat vouches for: one to one account, sealed, and masked where they show."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -76,6 +77,13 @@ def owner_of(number: str) -> int | None:
     return session().scalar(
         sa.select(Phone.user_id).where(Phone.lookup.in_(crypto.signatures(number, INDEX)))
     )
+
+
+def owners_of(numbers: Collection[str]) -> dict[str, int]:
+    """Return whose these numbers are, of those that are somebody's."""
+    lookups = {sign: number for number in numbers for sign in crypto.signatures(number, INDEX)}
+    rows = sa.select(Phone.lookup, Phone.user_id).where(Phone.lookup.in_(lookups))
+    return {lookups[lookup]: user_id for lookup, user_id in session().execute(rows)}
 
 
 def reseal(after: int, limit: int) -> rotation.Progress | None:

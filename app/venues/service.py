@@ -94,6 +94,26 @@ def describe(actor: Actor, organisation_id: int, values: dict[str, Any]) -> Show
     return Shown(venue, own=True)
 
 
+def place(actor: Actor, organisation_id: int, values: dict[str, Any]) -> bool:
+    """Say where a venue is and when it is open, and none of its words; say whether it is new."""
+    found = orgs.get_open(organisation_id)
+    policy.require(actor, "edit", found)
+    _require_place(found)
+    known = _find(found.id)
+    venue = known or Venue(
+        organisation_id=found.id, slogan="", intro="", exceptions=[], radius_m=200.0
+    )
+    venue.datum = values["datum"]
+    venue.lon, venue.lat = _wgs84((values["longitude"], values["latitude"]), venue.datum)
+    venue.address = values["address"] or (known.address if known else "")
+    venue.weekly = values["weekly"] or (known.weekly if known else [])
+    if values["contact"]:
+        venue.contact = _seal(found.id, values["contact"])
+    venue.updated_at = clock.now()
+    audit.record(actor, "venue.place", venue)
+    return known is None
+
+
 def show(actor: Actor | None, organisation_id: int) -> Shown:
     """Return a venue as the actor, or anybody, may see it."""
     venue = get_venue(organisation_id)

@@ -84,6 +84,7 @@ def places(county) -> dict[str, int]:
         "purpose": "location_track",
         "login_id": 1,
         "membership_id": 1,
+        "import_id": 1,
         "photo_id": 1,
         "room_id": 1,
         "booking_id": 1,

@@ -1,0 +1,158 @@
+"""Writing what a workbook asked for; what is there already stays, so it may run twice."""
+
+from collections import Counter
+from collections.abc import Iterable
+from typing import Any
+
+import sqlalchemy as sa
+
+from app.accounts import numbers, phones
+from app.accounts.models import User
+from app.core import audit, clock, crypto
+from app.core.auth import Actor
+from app.core.db import session
+from app.imports.models import ImportedPerson
+from app.imports.reading import Known, Step
+from app.orgs import service as orgs
+from app.orgs.models import Membership, MembershipState, Organisation, OrganisationKind
+from app.venues import service as venues
+
+PURPOSE, INDEX = "imported phone", "imported phone index"
+
+
+class Names:
+    """The organisations of a subtree, by the names that lead to them from its top."""
+
+    def __init__(self, top: Organisation) -> None:
+        self.top = top
+        below = sa.select(Organisation).where(Organisation.id.in_(orgs.ids_below([top.id])))
+        rows = {row.id: row for row in session().scalars(below)}
+        self.places: dict[str, int] = {top.name: top.id}
+        self.teams: dict[str, int] = {}
+        for row in rows.values():
+            if row.id != top.id:
+                self.add(row, rows)
+
+    def add(self, row: Organisation, rows: dict[int, Organisation]) -> None:
+        """Take an organisation in."""
+        chain = [rows[each].name for each in row.ancestry if each in rows and each != self.top.id]
+        (self.teams if row.kind.is_team else self.places)["/".join(chain)] = row.id
+
+    @property
+    def known(self) -> Known:
+        """The names alone."""
+        return Known(set(self.places), set(self.teams))
+
+
+def write(actor: Actor, top: Organisation, steps: Iterable[Step]) -> Counter[str]:
+    """Write the steps; return how many of what was new, and how many were there."""
+    counts: Counter[str] = Counter()
+    people = []
+    top_id, names = top.id, Names(top)
+    for kind, values in steps:
+        if kind == "tree":
+            counts[_grow(actor, top_id, names, values)] += 1
+        elif kind == "venue":
+            counts[_describe(actor, names, values)] += 1
+        else:
+            people.append(values)
+    if people:
+        counts += _let_in(actor, top_id, names, people)
+    return counts
+
+
+def reseal_people(row: ImportedPerson) -> bool:
+    """Seal and index a number under the present key, if it is not."""
+    if crypto.reseal(row.sealed, PURPOSE, str(row.user_id)) is None:
+        return False
+    number = crypto.unseal(row.sealed, PURPOSE, str(row.user_id))
+    row.sealed = crypto.seal(number, PURPOSE, str(row.user_id))
+    row.lookup = crypto.sign(number.decode(), INDEX)
+    return True
+
+
+def _grow(actor: Actor, top_id: int, names: Names, values: dict[str, Any]) -> str:
+    kind = OrganisationKind(values["kind"])
+    known = names.teams if kind.is_team else names.places
+    path = f"{values['parent']}/{values['name']}" if values["parent"] else values["name"]
+    if path in known:
+        return "organisations_known"
+    parent_id = known[values["parent"]] if values["parent"] else None
+    place_id = names.places[values["place"]] if values["place"] else None
+    if not kind.is_team:
+        parent_id = parent_id or top_id
+    elif parent_id is None:
+        place_id = place_id or top_id
+    made = orgs.create_organisation(actor, values["name"], kind, parent_id, place_id)
+    known[path] = made.id
+    return "organisations_new"
+
+
+def _describe(actor: Actor, names: Names, values: dict[str, Any]) -> str:
+    """Describe a venue as far as the sheet does; words and what else is there stay."""
+    place_id = names.places[values["place"]]
+    given = {name: value for name, value in values.items() if name != "place"}
+    return "venues_new" if venues.place(actor, place_id, given) else "venues_known"
+
+
+def _let_in(actor: Actor, top_id: int, names: Names, people: list[dict[str, Any]]) -> Counter[str]:
+    """Find or make people by their phone, and make them members of their teams."""
+    known = _owners([each["phone"] for each in people])
+    fresh = {each["phone"]: each["name"] for each in people if each["phone"] not in known}
+    known |= _make(fresh)
+    wanted = {(names.teams[each["team"]], known[each["phone"]]) for each in people if each["team"]}
+    joined = _join(actor, wanted)
+    if fresh or joined:
+        after = {"people": [known[phone] for phone in fresh], "members": joined}
+        top = orgs.get_organisation(top_id)
+        audit.record(actor, "import.people", top, organisation_id=top_id, before={}, after=after)
+    return Counter(
+        people_new=len(fresh), people_known=len(people) - len(fresh), members_new=len(joined)
+    )
+
+
+def _owners(found: list[str]) -> dict[str, int]:
+    """Return who has these numbers: who bound one, or who was imported under one."""
+    lookups = {sign: number for number in found for sign in crypto.signatures(number, INDEX)}
+    imported = session().execute(
+        sa.select(ImportedPerson.lookup, ImportedPerson.user_id).where(
+            ImportedPerson.lookup.in_(lookups)
+        )
+    )
+    return {lookups[lookup]: user_id for lookup, user_id in imported} | phones.owners_of(found)
+
+
+def _make(fresh: dict[str, str]) -> dict[str, int]:
+    now = clock.now()
+    users = [User(nickname=name, created_at=now) for name in fresh.values()]
+    session().add_all(users)
+    session().flush()
+    for user in users:
+        user.volunteer_no = numbers.number_for(user.id)
+    for phone, user in zip(fresh, users, strict=True):
+        sealed = crypto.seal(phone.encode(), PURPOSE, str(user.id))
+        row = ImportedPerson(user_id=user.id, sealed=sealed, imported_at=now)
+        row.lookup = crypto.sign(phone, INDEX)
+        session().add(row)
+    session().flush()
+    return {phone: user.id for phone, user in zip(fresh, users, strict=True)}
+
+
+def _join(actor: Actor, wanted: set[tuple[int, int]]) -> list[list[int]]:
+    """Make people members; who was refused, left or was removed stays so: that was a decision."""
+    pairs = sa.tuple_(Membership.organisation_id, Membership.user_id)
+    there = session().scalars(sa.select(Membership).where(pairs.in_(sorted(wanted)))).all()
+    now = clock.now()
+    for each in there:
+        if each.state is MembershipState.APPLIED:
+            each.state = MembershipState.MEMBER
+            each.decided_by, each.decided_at = actor.user_id, now
+    for team_id in {team for team, _ in wanted}:
+        orgs.get_open(team_id)
+    missing = wanted - {(each.organisation_id, each.user_id) for each in there}
+    for team_id, user_id in sorted(missing):
+        row = Membership(organisation_id=team_id, user_id=user_id, state=MembershipState.MEMBER)
+        row.applied_at, row.decided_by, row.decided_at = now, actor.user_id, now
+        session().add(row)
+    session().flush()
+    return [list(pair) for pair in sorted(missing)]

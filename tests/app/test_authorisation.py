@@ -1,0 +1,427 @@
+"""The authorisation matrix: every route × every role × one's own and a foreign subtree.
+
+The routes come from the application itself; one that has no row here fails. A row says who may:
+
+open            anybody, without a token
+everybody       whoever is logged in; on ``/me`` this is about oneself, and needs no row
+owner           whose thing it is, and no stranger, be they administrator of another place
+coordinator     coordinators of the thing's place or above (and whoever ranks higher)
+administrator   administrators of the thing's place or above: a township's 实践员 is one
+county          administrators of the county
+everywhere      administrators of everything
+staff           whoever coordinates anything; what they get is bounded by where
+absent          there is none in this test, so that "no such thing" refuses nobody
+"""
+
+import json
+import re
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from app.imports.reading import PEOPLE
+from tests.app.conftest import START, agree, circle, gps, slot
+from tests.app.imports.test_imports import workbook
+from tests.factories import make_organisation
+
+DESCRIBED = json.loads((Path(__file__).parents[2] / "openapi.json").read_text(encoding="utf-8"))
+MATRIX = """
+GET /activities                                             everybody
+POST /activities                                            coordinator
+GET /activities/{activity_id}                               everybody
+POST /activities/{activity_id}/approve                      administrator
+POST /activities/{activity_id}/cancel                       coordinator
+POST /activities/{activity_id}/card-scan                    coordinator
+POST /activities/{activity_id}/check-in                     owner
+GET /activities/{activity_id}/check-in-policy               everybody
+PUT /activities/{activity_id}/check-in-policy               administrator
+GET /activities/{activity_id}/code                          coordinator
+POST /activities/{activity_id}/member-check-in              coordinator
+POST /activities/{activity_id}/member-signups               coordinator
+DELETE /activities/{activity_id}/member-signups/{kin_sign_up_id}  coordinator
+GET /activities/{activity_id}/on-site                       coordinator
+GET /activities/{activity_id}/places                        everybody
+POST /activities/{activity_id}/reject                       administrator
+POST /activities/{activity_id}/roll-call                    coordinator
+POST /activities/{activity_id}/signups                      everybody
+GET /activities/{activity_id}/signups                       coordinator
+DELETE /activities/{activity_id}/signups/{sign_up_id}       owner
+POST /activities/{activity_id}/signups/{sign_up_id}/accept  owner
+POST /activities/{activity_id}/signups/{sign_up_id}/confirm  coordinator
+POST /activities/{activity_id}/signups/{sign_up_id}/leave   owner
+POST /activities/{activity_id}/signups/{sign_up_id}/leave/grant  coordinator
+POST /activities/{activity_id}/signups/{sign_up_id}/leave/refuse  coordinator
+POST /activities/{activity_id}/signups/{sign_up_id}/reject  coordinator
+POST /activities/{activity_id}/signups/{sign_up_id}/remove  coordinator
+PUT /activities/{activity_id}/sites                         coordinator
+POST /activities/{activity_id}/submit                       coordinator
+GET /attendances/{attendance_id}                            owner coordinator
+POST /attendances/{attendance_id}/check-out                 owner
+POST /attendances/{kin_attendance_id}/member-check-out      coordinator
+POST /attendances/{attendance_id}/pings                     owner
+POST /attendances/{attendance_id}/review                    coordinator
+GET /audit-entries                                          administrator
+POST /audit-entries/export                                  administrator
+POST /auth/dev                                              open
+POST /auth/logout                                           open
+POST /auth/password                                         open
+POST /auth/password/code                                    open
+POST /auth/refresh                                          open
+POST /auth/wechat                                           open
+POST /bookings/{booking_id}/cancel                          owner coordinator
+POST /bookings/{booking_id}/decide                          coordinator
+GET /card-sheet                                             coordinator
+GET /health                                                 open
+POST /households                                            coordinator
+GET /households                                             coordinator
+GET /households/{household_id}                              coordinator
+POST /households/{household_id}/members                     coordinator
+DELETE /households/{household_id}/members/{kin_id}         coordinator
+POST /households/{household_id}/members/{kin_id}/card      coordinator
+DELETE /households/{household_id}/members/{kin_id}/card    coordinator
+POST /imports                                               administrator
+GET /imports                                                administrator
+GET /imports/{import_id}                                    administrator
+POST /imports/check                                         administrator
+GET /imports/template                                       everybody
+GET /organisations                                          everybody
+POST /organisations                                         administrator
+GET /organisations/{organisation_id}                        everybody
+PATCH /organisations/{organisation_id}                      administrator
+POST /organisations/{organisation_id}/close                 administrator
+GET /organisations/{team_id}/memberships                    coordinator
+POST /organisations/{team_id}/memberships                   everybody
+POST /organisations/{team_id}/memberships/{membership_id}/decide  coordinator
+POST /organisations/{team_id}/memberships/{membership_id}/lead  administrator
+POST /organisations/{team_id}/memberships/{membership_id}/remove  coordinator
+POST /organisations/{organisation_id}/move                  administrator
+GET /organisations/{organisation_id}/people                 coordinator
+POST /organisations/{organisation_id}/reopen                administrator
+GET /reviews                                                everybody
+GET /risk-checks                                            everywhere
+POST /risk-checks/{risk_check_id}/decision                  everywhere absent
+PATCH /rooms/{room_id}                                      coordinator
+GET /rooms/{room_id}/bookings                               everybody
+POST /rooms/{room_id}/bookings                              everybody
+GET /skills                                                 everybody
+POST /users/{user_id}/desktop-login/reset                   everywhere absent
+POST /users/{user_id}/roles                                 administrator
+DELETE /users/{user_id}/roles/{grant_id}                    administrator
+GET /venues                                                 open
+GET /venues/{organisation_id}                               open
+PUT /venues/{organisation_id}                               coordinator
+POST /venues/{organisation_id}/photos                       coordinator
+DELETE /venues/{organisation_id}/photos/{photo_id}          coordinator
+POST /venues/{organisation_id}/review                       administrator
+GET /venues/{organisation_id}/rooms                         everybody
+POST /venues/{organisation_id}/rooms                        coordinator
+POST /volunteers/look-up                                    staff
+GET /wechat/push                                            open
+POST /wechat/push                                           open
+"""
+# Who asks: (role, place). The thing is at the village of the township "east", in "county".
+ROLES = {
+    "volunteer": ("volunteer", "village"),
+    "coordinator": ("coordinator", "east"),
+    "liaison": ("administrator", "east"),
+    "county administrator": ("administrator", "county"),
+    "administrator": ("administrator", None),
+    "foreign coordinator": ("coordinator", "west"),
+    "foreign liaison": ("administrator", "west"),
+    "foreign county administrator": ("administrator", "other"),
+}
+FOREIGN = {each for each in ROLES if each.startswith("foreign")}
+EVERYBODY = set(ROLES) | {"owner"}
+MAY = {
+    "everybody": EVERYBODY,
+    "owner": {"owner"},
+    "coordinator": {"coordinator", "liaison", "county administrator", "administrator"},
+    "administrator": {"liaison", "county administrator", "administrator"},
+    "county": {"county administrator", "administrator"},
+    "everywhere": {"administrator"},
+    "staff": set(ROLES) - {"volunteer"},
+}
+# What the matrix tells apart and the description does not.
+ALIASES = {
+    "team_id": "organisation_id",
+    "kin_id": "user_id",
+    "kin_sign_up_id": "sign_up_id",
+    "kin_attendance_id": "attendance_id",
+}
+NOW = START - timedelta(minutes=30)  # check-in is open, the slot has not begun
+OPTIONAL = {"organisation_id", "parent_id"}  # members of a body that say where it is about
+# What does away with something that other rows need comes last.
+LAST = ("DELETE", "close", "cancel", "remove", "check-out", "move")
+
+
+def rows() -> dict[tuple[str, str], set[str]]:
+    """Return who may, by method and path."""
+    found = [line.split() for line in MATRIX.strip().splitlines()]
+    return {(method, path): set(who) for method, path, *who in found}
+
+
+def described() -> list[tuple[str, str]]:
+    """Return every route of the application, as its description names it."""
+    return [
+        (method.upper(), path.removeprefix("/api/v1"))
+        for path, operations in DESCRIBED["paths"].items()
+        for method in operations
+        if method in {"get", "post", "put", "patch", "delete"}
+    ]
+
+
+def named(path: str) -> str:
+    """Return a path of the matrix as the description has it."""
+    for ours, theirs in ALIASES.items():
+        path = path.replace(f"{{{ours}}}", f"{{{theirs}}}")
+    return path
+
+
+def test_every_route_has_a_row(app):
+    have = {(method, named(path)) for method, path in rows()}
+    missing = [each for each in described() if each not in have and "/me" not in each[1]]
+    assert not missing, f"say in MATRIX who may: {missing}"
+    assert have <= set(described()), "rows without a route"
+    known = {rule.rule for rule in app.url_map.iter_rules() if rule.rule.startswith("/api/v1/")}
+    plain = {"/api/v1" + path for _, path in described()}
+    assert {re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule) for rule in known} == plain
+
+
+# --- a request that nothing but a missing right refuses -----------------------------------------
+
+
+def body_of(method: str, path: str, ids: dict) -> object:
+    """Return the least body that the description allows, about things that are there."""
+    operation = DESCRIBED["paths"]["/api/v1" + named(path)][method.lower()]
+    content = operation.get("requestBody", {}).get("content", {})
+    if "application/json" not in content:
+        return b"" if content else None
+    return least(content["application/json"]["schema"], ids)
+
+
+def least(schema: dict, ids: dict, name: str = "") -> object:
+    if name in ids:
+        return ids[name]
+    if "$ref" in schema:
+        return least(DESCRIBED["components"]["schemas"][schema["$ref"].split("/")[-1]], ids, name)
+    if "allOf" in schema or "anyOf" in schema:
+        return least((schema.get("allOf") or schema["anyOf"])[0], ids, name)
+    if "enum" in schema:
+        return schema["enum"][0]
+    kinds = schema.get("type", "object")
+    kind = kinds if isinstance(kinds, str) else kinds[0]
+    if kind == "object":
+        wanted = {*schema.get("required", []), *(set(schema.get("properties", {})) & OPTIONAL)}
+        properties = schema.get("properties", {})
+        return {
+            each: least(properties[each], ids, each)
+            for each in sorted(wanted)
+            if not properties[each].get("readOnly")
+        }
+    return plain(schema, ids, kind)
+
+
+def plain(schema: dict, ids: dict, kind: str) -> object:
+    if kind == "array":
+        return [least(schema["items"], ids)] * schema.get("minItems", 0)
+    if kind in {"integer", "number"}:
+        return max(schema.get("minimum", 1), 1)
+    if kind == "boolean":
+        return True
+    if schema.get("format") == "date-time":
+        return ids["from"]
+    return "https://a.cn/1" if schema.get("format") in {"url", "uri"} else "核查"
+
+
+def query_of(method: str, path: str, ids: dict) -> dict:
+    operation = DESCRIBED["paths"]["/api/v1" + named(path)][method.lower()]
+    parameters = [each for each in operation.get("parameters", []) if "name" in each]
+    asked = [
+        p
+        for p in parameters
+        if p["in"] == "query" and (p.get("required") or p["name"] == "organisation_id")
+    ]
+    return {each["name"]: ids[each["name"]] for each in asked}
+
+
+# --- the world --------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def places(work, clock) -> dict:
+    clock.freeze(NOW)
+    with work():
+        rows = {
+            "county": make_organisation(None, "沿河县"),
+            "other": make_organisation(None, "邻县"),
+        }
+        for name, above in (("east", "county"), ("west", "county"), ("village", "east")):
+            rows[name] = make_organisation(rows[above], name)
+        return {name: row.id for name, row in rows.items()}
+
+
+@pytest.fixture
+def world(places, login):
+    """Give who asks, and the ids and values that requests are made from."""
+    people = {name: login(role, name, places.get(place)) for name, (role, place) in ROLES.items()}
+    people["owner"] = login("volunteer", "owner", places["west"])
+    third = login("volunteer", "x", places["village"])
+    return people, things(people, places, third)
+
+
+def made(answer: tuple[int, dict]) -> dict:
+    assert answer[0] in {200, 201, 202}, answer
+    return answer[1]
+
+
+def things(people: dict, places: dict, third) -> dict:
+    """Make one of each thing at the village; return their ids and what bodies need."""
+    root, owner, village = people["administrator"], people["owner"], places["village"]
+    team = made(root.post("/organisations", {"name": "队", "kind": "squad", "place_id": village}))
+    member = made(owner.post(f"/organisations/{team['id']}/memberships"))
+    where = {"longitude": 108.5, "latitude": 28.5, "datum": "wgs84"}
+    made(root.put(f"/venues/{village}", where))
+    photo = made(root.post(f"/venues/{village}/photos", {"url": "https://a.cn/1"}))
+    room = made(root.post(f"/venues/{village}/rooms", {"name": "书法室", "capacity": 5}))
+    span = {"starts_at": START.isoformat(), "ends_at": (START + timedelta(hours=1)).isoformat()}
+    booking = made(owner.post(f"/rooms/{room['id']}/bookings", span | {"purpose": "练字"}))
+    household = made(root.post("/households", {"organisation_id": village, "name": "杨家"}))
+    activity = opened(root, village)
+    sign_up = made(owner.post(f"/activities/{activity}/signups", {}))
+    member_in = f"/households/{household['id']}/members"
+    kin = made(root.post(member_in, {"nickname": "杨奶奶"}))["user_id"]
+    by_leader = {"volunteer_id": kin}
+    for_kin = made(root.post(f"/activities/{activity}/member-signups", by_leader))
+    attendances = arrived(root, activity, owner.id, kin)
+    agree(owner)
+    _, roles = third.get("/me")
+    return {
+        "organisation_id": village,
+        "team_id": team["id"],
+        "membership_id": member["id"],
+        "photo_id": photo["id"],
+        "room_id": room["id"],
+        "booking_id": booking["id"],
+        "household_id": household["id"],
+        "activity_id": activity,
+        "sign_up_id": sign_up["id"],
+        "attendance_id": attendances[owner.id],
+        "kin_id": kin,
+        "kin_sign_up_id": for_kin["id"],
+        "kin_attendance_id": attendances[kin],
+        "import_id": begun(root, village),
+        "volunteer_id": kin,
+        "code": "123456",
+        "event": "arrive",
+        "nickname": "王",
+        "allowed": ["gps"],
+        "user_id": third.id,
+        "grant_id": roles["roles"][0]["id"],
+        "parent_id": places["east"],
+        "purpose": "练字",
+        "kind": "station",
+        "role": "coordinator",
+        "volunteer_ids": [third.id],
+        "from": (START - timedelta(hours=30)).isoformat(),
+        "to": (START + timedelta(hours=1)).isoformat(),
+        "slots": [slot(START, START + timedelta(hours=4))],
+        "url": "https://a.cn/2",
+        "name": "新名",
+    }
+
+
+def arrived(root, activity: int, *volunteer_ids: int) -> dict[int, int]:
+    """Let a leader vouch for volunteers; return the ids of their attendances."""
+    called = {"event": "arrive", "volunteer_ids": volunteer_ids}
+    made(root.post(f"/activities/{activity}/roll-call", called))
+    on_site = root.get(f"/activities/{activity}/on-site")[1]["items"]
+    return {each["volunteer_id"]: each["id"] for each in on_site}
+
+
+def begun(root, village: int) -> int:
+    """Begin an import of one volunteer; return its id."""
+    content = workbook({PEOPLE: [("杨一", 13900000001, None)]})
+    where = {"organisation_id": village}
+    return made(root.send("POST", "/imports", data=content, query_string=where))["id"]
+
+
+def opened(root, village: int) -> int:
+    body = {
+        "organisation_id": village,
+        "title": "清理河道",
+        "slots": [slot(START, START + timedelta(hours=4))],
+    }
+    activity = made(root.post("/activities", body))["id"]
+    made(root.put(f"/activities/{activity}/sites", circle()))
+    for verb in ("submit", "approve"):
+        made(root.post(f"/activities/{activity}/{verb}"))
+    return activity
+
+
+# --- the matrix ---------------------------------------------------------------------------------
+
+
+def ask(person, method: str, path: str, ids: dict) -> tuple[int, str]:
+    """Send the least request; return the status, and the code of a refusal."""
+    options = {"query_string": query_of(method, path, ids)}
+    body = BODIES.get((method, path), body_of)(method, path, ids)
+    if isinstance(body, bytes):
+        options["data"] = body
+    elif body is not None:
+        options["body"] = body
+    status, found = person.send(method, path.format_map(Ids(ids)), **options)
+    return status, (found or {}).get("code", "") if isinstance(found, dict) else ""
+
+
+class Ids(dict):
+    """The ids that there are; of what nobody made, one that nobody has."""
+
+    def __missing__(self, name: str) -> int:
+        return 1
+
+
+WRONG = {"own_code"}  # refused for the wrong code that was sent, not for who sent it
+BODIES = {("POST", "/activities/{activity_id}/check-in"): lambda *_: gps(NOW)}
+
+
+def test_without_a_token_nothing_is_answered_but_what_is_open(world, anyone):
+    answered = [
+        (method, path)
+        for method, path in described()
+        if rows().get((method, path)) != {"open"} and ask(anyone, method, path, world[1])[0] != 401
+    ]
+    assert not answered, "\n".join(map(str, answered))
+
+
+def test_who_may_not_is_refused(world):
+    people, ids = world
+    wrong = []
+    for (method, path), who in rows().items():
+        may = set().union(*(MAY.get(each, EVERYBODY) for each in who))
+        for name in sorted(EVERYBODY - may):
+            status, code = ask(people[name], method, path, ids)
+            if status not in {403, 404}:
+                wrong.append((method, path, name, status, code))
+    assert not wrong, "\n".join(map(str, wrong))
+
+
+def late(method: str, path: str) -> tuple[bool, int]:
+    """Put last what does away with things, parts before the whole."""
+    return any(word in f"{method} {path}" for word in LAST), -len(path)
+
+
+def test_who_may_is_not(world):
+    people, ids = world
+    wrong, gone = [], set()
+    ordered = sorted(rows().items(), key=lambda row: late(*row[0]))
+    for (method, path), who in ordered:
+        for name in sorted(set().union(*(MAY.get(each, set()) for each in who))):
+            status, code = ask(people[name], method, path, ids)
+            again = status == 404 and ("absent" in who or (method, path) in gone)
+            if status < 300 and method == "DELETE":
+                gone.add((method, path))
+            refused = status in {401, 403, 404} and not again and code not in WRONG
+            if refused or code == "request_invalid":
+                wrong.append((method, path, name, status, code))
+    assert not wrong, "\n".join(map(str, wrong))
