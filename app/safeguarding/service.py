@@ -21,6 +21,7 @@ from app.core.errors import ConflictError, ForbiddenError, NotFoundError
 from app.core.paging import page
 from app.families.models import Household, HouseholdMember
 from app.orgs import service as orgs
+from app.orgs.models import Membership
 from app.safeguarding import policy
 from app.safeguarding.models import AccessState, MinorAccess, MinorLook
 
@@ -185,6 +186,9 @@ def _require_known(user_id: int, organisation_id: int) -> None:
         ),
         sa.select(RoleGrant.id).where(
             RoleGrant.user_id == user_id, RoleGrant.organisation_id.in_(below)
+        ),
+        sa.select(Membership.id).where(
+            Membership.user_id == user_id, Membership.organisation_id.in_(below)
         ),
     )
     if not any(session().scalar(way.limit(1)) for way in ways):

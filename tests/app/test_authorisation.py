@@ -9,6 +9,7 @@ coordinator     coordinators of the thing's place or above (and whoever ranks hi
 administrator   administrators of the thing's place or above: a township's 实践员 is one
 county          administrators of the county
 everywhere      administrators of everything
+asker           the coordinator who asked for it
 staff           whoever coordinates anything; what they get is bounded by where
 absent          there is none in this test, so that "no such thing" refuses nobody
 """
@@ -21,7 +22,9 @@ from pathlib import Path
 import pytest
 
 from app.imports.reading import PEOPLE
+from tests.app.attendance.test_photos import jpeg
 from tests.app.conftest import START, agree, circle, gps, slot
+from tests.app.families.conftest import verified
 from tests.app.imports.test_imports import workbook
 from tests.factories import make_organisation
 
@@ -119,6 +122,30 @@ POST /venues/{organisation_id}/rooms                        coordinator
 POST /volunteers/look-up                                    staff
 GET /wechat/push                                            open
 POST /wechat/push                                           open
+POST /activities/{activity_id}/receipt-keys                 coordinator
+GET /attendances/{attendance_id}/photos                     owner coordinator
+POST /attendances/{attendance_id}/photos                    owner
+GET /manual-claims                                          coordinator
+POST /manual-claims                                         everybody
+GET /manual-claims/{claim_id}                               owner coordinator
+POST /manual-claims/{claim_id}/leader-ok                    coordinator
+POST /manual-claims/{claim_id}/organiser-ok                 administrator
+POST /manual-claims/{claim_id}/refuse                       coordinator
+POST /manual-claims/{claim_id}/reverse                      administrator
+POST /manual-claims/{claim_id}/withdraw                     owner
+GET /minor-accesses                                         coordinator
+POST /minor-accesses                                        coordinator
+POST /minor-accesses/{access_id}/approve                    administrator
+POST /minor-accesses/{access_id}/end                        asker administrator
+POST /minor-accesses/{access_id}/look                       asker
+GET /minor-accesses/{access_id}/looks                       asker administrator
+POST /minor-accesses/{access_id}/refuse                     administrator
+GET /organisations/{organisation_id}/manual-quota           coordinator
+GET /photos/{key}/for-check                                 open
+POST /photos/{snapshot_id}/look                             owner coordinator
+DELETE /receipt-keys/{key_id}                               coordinator
+POST /receipt-keys/{key_id}/receipts                        everywhere
+GET /users/{user_id}/personal                               coordinator
 """
 # Who asks: (role, place). The thing is at the village of the township "east", in "county".
 ROLES = {
@@ -140,12 +167,14 @@ MAY = {
     "administrator": {"liaison", "county administrator", "administrator"},
     "county": {"county administrator", "administrator"},
     "everywhere": {"administrator"},
+    "asker": {"coordinator"},
     "staff": set(ROLES) - {"volunteer"},
 }
 # What the matrix tells apart and the description does not.
 ALIASES = {
     "team_id": "organisation_id",
     "kin_id": "user_id",
+    "snapshot_id": "photo_id",
     "kin_sign_up_id": "sign_up_id",
     "kin_attendance_id": "attendance_id",
 }
@@ -296,7 +325,16 @@ def things(people: dict, places: dict, third) -> dict:
     attendances = arrived(root, activity, owner.id, kin)
     agree(owner)
     _, roles = third.get("/me")
-    return {
+    key = made(root.post(f"/activities/{activity}/receipt-keys", {"device": "redmi"}))
+    return guarded(people, third, village) | {
+        "key_id": key["id"],
+        "device": "redmi",
+        "snapshot_id": taken(owner, attendances[owner.id]),
+        "claim_id": claimed(owner, village),
+        "t": NOW.isoformat(),
+        "until": 1,
+        "mac": "0",
+        "key": "0" * 32,
         "organisation_id": village,
         "team_id": team["id"],
         "membership_id": member["id"],
@@ -329,6 +367,29 @@ def things(people: dict, places: dict, third) -> dict:
         "url": "https://a.cn/2",
         "name": "新名",
     }
+
+
+def guarded(people: dict, third, village: int) -> dict:
+    """Let it be known that somebody is a minor, and the village's coordinator ask about her."""
+    child = verified(third, "20100101")
+    body = {"minor_id": child.id, "organisation_id": village, "hours": 2, "why": "受伤"}
+    asked = made(people["coordinator"].post("/minor-accesses", body | {"fields": ["phone"]}))
+    return {"minor_id": child.id, "access_id": asked["id"]}
+
+
+def taken(owner, attendance: int) -> int:
+    """Let a volunteer send a photo; return its id."""
+    path = f"/attendances/{attendance}/photos"
+    sent = owner.send("POST", path, data=jpeg(), query_string={"t": NOW.isoformat()})
+    return made(sent)["id"]
+
+
+def claimed(owner, village: int) -> int:
+    """Let a volunteer claim an hour of the day before; return the claim's id."""
+    begin = NOW - timedelta(days=1)
+    span = {"starts_at": begin.isoformat(), "ends_at": (begin + timedelta(hours=1)).isoformat()}
+    why = {"description": "清理步道", "evidence": ["王站长在场"]}
+    return made(owner.post("/manual-claims", {"organisation_id": village} | span | why))["id"]
 
 
 def arrived(root, activity: int, *volunteer_ids: int) -> dict[int, int]:
@@ -381,8 +442,18 @@ class Ids(dict):
         return 1
 
 
-WRONG = {"own_code"}  # refused for the wrong code that was sent, not for who sent it
-BODIES = {("POST", "/activities/{activity_id}/check-in"): lambda *_: gps(NOW)}
+# Refused for what was sent, or done before, and not for who sent it.
+WRONG = {"own_code", "same_person_twice"}
+RECEIPTS = {
+    "sent_at_ms": int(NOW.timestamp() * 1000),
+    "receipts": [
+        {"counter": 1, "at_ms": 10**12, "event": "arrive", "slot_id": 1, "mac": "0" * 64},
+    ],
+}
+BODIES = {
+    ("POST", "/activities/{activity_id}/check-in"): lambda *_: gps(NOW),
+    ("POST", "/receipt-keys/{key_id}/receipts"): lambda *_: RECEIPTS,
+}
 
 
 def test_without_a_token_nothing_is_answered_but_what_is_open(world, anyone):
