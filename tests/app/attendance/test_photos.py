@@ -5,6 +5,9 @@ import zlib
 
 import pytest
 import sqlalchemy as sa
+from hypothesis import given
+from hypothesis import settings as of_hypothesis
+from hypothesis import strategies as st
 
 from app.attendance import photos, pictures
 from app.attendance.models import EvidenceRow, Photo
@@ -98,6 +101,24 @@ def test_what_is_no_complete_picture_is_refused(content):
     with pytest.raises(AppError) as refused:
         pictures.read(content)
     assert refused.value.code == "photo_invalid"
+
+
+@of_hypothesis(max_examples=300, deadline=None)
+@given(
+    begin=st.sampled_from([b"", b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", jpeg()[:30], png()[:50]]),
+    rest=st.one_of(st.binary(max_size=80), st.just(jpeg()[30:]), st.just(png()[50:])),
+    spoilt=st.integers(0, 200),
+)
+def test_whatever_comes_is_refused_or_read_to_the_same_picture_twice(begin, rest, spoilt):
+    content = bytearray(begin + rest)
+    if spoilt < len(content):
+        content[spoilt] ^= 0xFF
+    try:
+        plain, kind = pictures.read(bytes(content))
+    except AppError:
+        return
+    assert len(plain) <= len(content)
+    assert pictures.read(plain) == (plain, kind)
 
 
 def test_a_photo_is_sealed_and_is_evidence_with_time_and_place_of_the_app(app, service, work):
