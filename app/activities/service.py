@@ -30,6 +30,7 @@ def create_activity(actor: Actor, values: dict[str, Any]) -> Activity:
     """Make a draft with its slots."""
     organisation_id = values.get("organisation_id") or orgs.default_for(actor).id
     actor.require(RoleName.COORDINATOR, orgs.path_of(organisation_id))
+    orgs.get_open(organisation_id)
     rules = _rules(actor, organisation_id, values.get("rules"))
     new = add(
         Activity(

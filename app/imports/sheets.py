@@ -39,6 +39,7 @@ class Row:
 
 
 Table = dict[str, list[Row]]
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")  # no spreadsheet writes it; it would hide what we look for
 
 
 def read(content: bytes, columns: dict[str, tuple[str, ...]]) -> tuple[Table, list[BadCell]]:
@@ -68,15 +69,13 @@ def _require_harmless(content: bytes) -> None:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
             parts = packed.infolist()
             if len(parts) > limits.WORKBOOK_PARTS or _size(parts) > limits.WORKBOOK_BYTES:
-                raise TooLargeError(
-                    "workbook_too_large",
-                    f"工作簿展开后超过 {limits.WORKBOOK_BYTES // 2**20} MB，请分批导入。",
-                    f"Unpacked it crosses {limits.WORKBOOK_BYTES // 2**20} MB. Import in parts.",
-                    limit=limits.WORKBOOK_BYTES,
-                )
+                raise _too_large()
             # No more is unpacked of a part than it says; one that lies does not match its sum.
-            if any(b"<!DOCTYPE" in packed.read(each) for each in parts if _is_xml(each)):
+            texts = [packed.read(each) for each in parts if _is_xml(each)]
+            if any(b"<!DOCTYPE" in each or each[:2] in _UTF_16 for each in texts):
                 raise _unreadable()
+            if sum(each.count(b"<") for each in texts) > limits.WORKBOOK_TAGS:
+                raise _too_large()
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, ValueError) as error:
         raise _unreadable() from error
 
@@ -125,6 +124,16 @@ def _text(value: object) -> str:
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     return " ".join(str(value).split())[: limits.TEXT_LENGTH]
+
+
+def _too_large() -> TooLargeError:
+    return TooLargeError(
+        "workbook_too_large",
+        f"工作簿展开后超过 {limits.WORKBOOK_BYTES // 2**20} MB 或内容过多，请分批导入。",
+        f"Unpacked it crosses {limits.WORKBOOK_BYTES // 2**20} MB, or holds too much. "
+        "Import in parts.",
+        limit=limits.WORKBOOK_BYTES,
+    )
 
 
 def _unreadable() -> InvalidError:

@@ -23,6 +23,8 @@ class Kind(StrEnum):
     SLOT_SOON = "slot_soon"
     PLACE_OFFERED = "place_offered"
     SIGN_UP_DECIDED = "sign_up_decided"
+    MEMBERSHIP_DECIDED = "membership_decided"
+    BOOKING_DECIDED = "booking_decided"
     ACTIVITY_CANCELLED = "activity_cancelled"
     ACTIVITY_CHANGED = "activity_changed"
     ACTIVITY_DECIDED = "activity_decided"
@@ -94,6 +96,24 @@ KINDS = {
         ("activity_id", "sign_up_id", "activity", "result", "result_zh", "reason"),
         Template.RESULT,
         ("{activity}", "{result_zh}", "{reason}"),
+    ),
+    Kind.MEMBERSHIP_DECIDED: Words(
+        "队伍申请有结果",
+        "您与“{team}”：{result}。{reason}",
+        "Your membership",
+        "“{team}”: {result_en}. {reason}",
+        ("organisation_id", "team", "result", "result_en", "reason"),
+        Template.RESULT,
+        ("{team}", "{result}", "{reason}"),
+    ),
+    Kind.BOOKING_DECIDED: Words(
+        "功能室预约有结果",
+        "您预约的“{room}”（{starts_at}）：{result}。{reason}",
+        "Your booking",
+        "“{room}” at {starts_at}: {result_en}. {reason}",
+        ("booking_id", "room", "starts_at", "result", "result_en", "reason"),
+        Template.RESULT,
+        ("{room}", "{result}", "{reason}"),
     ),
     Kind.ACTIVITY_CANCELLED: Words(
         "活动已取消",

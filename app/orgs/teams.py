@@ -10,6 +10,8 @@ from app.core import audit, clock, limits, paging
 from app.core.auth import Actor, RoleName
 from app.core.db import session
 from app.core.errors import ConflictError, InvalidError, NotFoundError
+from app.notices import service as notices
+from app.notices.kinds import Kind
 from app.orgs import service
 from app.orgs.models import Membership, MembershipState, Organisation
 
@@ -144,7 +146,30 @@ def _settle(
     found.state, found.reason = state, reason
     found.decided_by, found.decided_at = actor.user_id, clock.now()
     audit.record(actor, deed, found, reason=reason)
+    if found.user_id != actor.user_id:
+        _tell(found, reason)
     return found
+
+
+def _tell(found: Membership, reason: str) -> None:
+    zh, en = _RESULTS[found.state]
+    values = {
+        "organisation_id": str(found.organisation_id),
+        "team": found.team.name,
+        "result": zh,
+        "result_en": en,
+        "reason": reason or "—",
+    }
+    when = found.decided_at.isoformat() if found.decided_at else ""
+    key = f"membership:{found.id}:{when}"
+    notices.notify(found.user_id, Kind.MEMBERSHIP_DECIDED, values, key=key)
+
+
+_RESULTS = {
+    MembershipState.MEMBER: ("已加入", "you are in"),
+    MembershipState.REFUSED: ("未通过", "not accepted"),
+    MembershipState.REMOVED: ("已移出", "you are out"),
+}
 
 
 def _step_down(actor: Actor, leader: Membership) -> None:

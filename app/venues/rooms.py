@@ -13,7 +13,7 @@ from app.core.auth import Actor, RoleName
 from app.core.db import session
 from app.core.errors import ConflictError, InvalidError, NotFoundError
 from app.orgs import service as orgs
-from app.venues import opening, policy, service
+from app.venues import opening, policy, service, telling
 from app.venues.models import HOLDING, BookingState, FunctionRoom, RoomBooking, RoomHold
 
 HALF_HOUR = timedelta(minutes=30)
@@ -137,7 +137,9 @@ def list_week(actor: Actor, room_id: int, first: date | None) -> list[dict[str, 
         )
         .order_by(RoomBooking.starts_at)
     )
-    return [_as_seen_by(actor, each) for each in found if policy.standing(each) in HOLDING]
+    leads = _leads(actor, room)
+    held = [each for each in found if policy.standing(each) in HOLDING]
+    return [_seen(each, own=leads or each.booked_by == actor.user_id) for each in held]
 
 
 def list_mine(actor: Actor, query: dict[str, Any]) -> dict[str, Any]:
@@ -191,6 +193,8 @@ def _settle(
     booking.decided_at, booking.decided_by = clock.now(), actor.user_id if actor else None
     place = booking.room.organisation_id
     audit.record(actor, f"booking.{state.value}", booking, reason=reason, organisation_id=place)
+    if actor is None or actor.user_id != booking.booked_by:
+        telling.tell(booking)
     if state not in HOLDING:
         session().execute(sa.delete(RoomHold).where(RoomHold.booking_id == booking.id))
     return booking
@@ -204,13 +208,16 @@ def _load(booking_id: int) -> RoomBooking:
 
 
 def _concerns(actor: Actor, booking: RoomBooking) -> bool:
-    path = orgs.path_of(booking.room.organisation_id)
-    return booking.booked_by == actor.user_id or actor.holds(RoleName.COORDINATOR, path)
+    return booking.booked_by == actor.user_id or _leads(actor, booking.room)
 
 
-def _as_seen_by(actor: Actor, booking: RoomBooking) -> dict[str, Any]:
+def _leads(actor: Actor, room: FunctionRoom) -> bool:
+    return actor.holds(RoleName.COORDINATOR, orgs.path_of(room.organisation_id))
+
+
+def _seen(booking: RoomBooking, *, own: bool) -> dict[str, Any]:
     plain = {name: getattr(booking, name) for name in ("starts_at", "ends_at", "state")}
-    if not _concerns(actor, booking):
+    if not own:
         return plain
     return plain | {name: getattr(booking, name) for name in ("id", "purpose", "booked_by")}
 

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from openpyxl import Workbook, load_workbook
 
 from app.accounts.models import User
-from app.core import audit, limits
+from app.core import audit, limits, queue
 from app.imports import service
 from app.imports.models import Import, ImportChunk, ImportedPerson
 from app.imports.reading import COLUMNS, PEOPLE, TREE, VENUES
@@ -128,6 +128,15 @@ def test_what_a_crash_left_is_found_and_finished(send, work, monkeypatch):
         assert session.get(Import, made["id"]).done == 8
 
 
+def test_the_job_goes_on_by_itself(send, work, app, monkeypatch):
+    monkeypatch.setattr(limits, "IMPORTED_AT_ONCE", 3)
+    monkeypatch.setitem(app.extensions, queue.AT_ONCE, True)
+    _, made = send("/imports", workbook(GOOD))
+    with work() as session:
+        found = session.get(Import, made["id"])
+        assert (found.state.value, found.done) == ("done", 8)
+
+
 def test_every_bad_cell_is_named(send, work):
     bad = {
         TREE: [
@@ -240,7 +249,8 @@ def packed(parts: dict[str, bytes]) -> bytes:
 def test_what_is_no_workbook_is_refused(send):
     entity = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaa">]><x>&a;</x>'
     for content in (b"", b"hello", workbook(GOOD)[:500], packed({"a.xml": b"<a/>"}),
-                    packed({"xl/workbook.xml": entity})):  # fmt: skip
+                    packed({"xl/workbook.xml": entity}),
+                    packed({"xl/workbook.xml": entity.decode().encode("utf-16")})):  # fmt: skip
         status, problem = send("/imports/check", content)
         assert (status, problem["code"]) == (422, "workbook_unreadable")
 
@@ -250,6 +260,8 @@ def test_what_unpacks_to_very_much_is_refused_unread(send):
     assert len(bomb) < 100_000
     status, problem = send("/imports/check", bomb)
     assert (status, problem["code"]) == (413, "workbook_too_large")
+    tags = packed({"xl/worksheets/sheet1.xml": b"<row/>" * (limits.WORKBOOK_TAGS + 1)})
+    assert send("/imports/check", tags)[0] == 413
     many = packed({f"{n}.xml": b"" for n in range(limits.WORKBOOK_PARTS + 1)})
     assert send("/imports/check", many)[0] == 413
 

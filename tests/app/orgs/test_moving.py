@@ -1,16 +1,19 @@
 """A subtree moves with all that is below it, and what roles allow moves with it at once."""
 
+import random
+from contextlib import suppress
 from dataclasses import replace
 
 import pytest
 import sqlalchemy as sa
 
 from app.core.auth import Actor, RoleName
+from app.core.errors import AppError
 from app.core.extensions import db
-from app.orgs import service
+from app.orgs import moving, service
 from app.orgs.models import DEPTH, Organisation, OrganisationKind
 from tests.conftest import Api
-from tests.factories import make_organisation
+from tests.factories import SYSTEM, make_organisation
 
 WHY = {"reason": "区划调整"}
 
@@ -178,3 +181,41 @@ def test_both_ends_see_the_move_in_the_audit(tree, login):
         _, found = api.get("/audit-entries", deed="organisation.move")
         assert [entry["reason"] for entry in found["items"]] == ["区划调整"]
         assert found["items"][0]["before"]["parent_id"] == tree["east"]
+
+
+def test_nothing_new_happens_in_what_is_closed(tree, login):
+    api = login("administrator")
+    path = f"/organisations/{tree['west']}"
+    assert api.post(f"{path}/close", WHY)[1]["closed_at"] is not None
+    slots = [{"starts_at": "2126-05-04T09:00:00Z", "ends_at": "2126-05-04T10:00:00Z", "quota": 1}]
+    body = {"organisation_id": tree["west"], "title": "清理河道", "slots": slots}
+    assert api.post("/activities", body)[1]["code"] == "organisation_closed"
+    below = {"name": "新站", "kind": "station", "parent_id": tree["west"]}
+    assert api.post("/organisations", below)[1]["code"] == "organisation_closed"
+    assert move(api, tree["village"], tree["west"])[1]["code"] == "organisation_closed"
+    busy = f"/organisations/{tree['county']}/close"
+    assert api.post(busy, WHY)[1]["code"] == "organisation_in_use"
+    assert api.post(f"{path}/reopen", WHY)[1]["closed_at"] is None
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_however_subtrees_move_every_path_is_right(work, seed):
+    draw = random.Random(seed)  # noqa: S311 - which moves are tried
+    with work():
+        places = [make_organisation().id]
+        for _ in range(14):
+            above = service.get_organisation(draw.choice(places))
+            places.append(make_organisation(above if len(above.ancestry) < DEPTH else None).id)
+        teams = []
+        for _ in range(5):
+            place = service.get_organisation(draw.choice(places))
+            teams.append(make_organisation(None, None, OrganisationKind.CORPS, place=place).id)
+    moved = 0
+    for _ in range(25):
+        team, parent = draw.random() < 0.3, draw.choice(places)
+        values = {"parent_id": None if team else parent, "place_id": parent if team else None}
+        with suppress(AppError), work():
+            moving.move(SYSTEM, draw.choice(teams if team else places), WHY | values)
+            moved += 1
+    assert moved > 5
+    assert right(work)

@@ -48,6 +48,7 @@ def test_one_asks_and_is_taken_in(squad, login, liaison, work):
     status, member = act(liaison, squad, asked, "decide", accept=True)
     assert (status, member["state"]) == (200, "member")
     assert names(liaison, squad) == ["王芳"]
+    assert person.get("/me/notices")[1]["items"][0]["kind"] == "membership_decided"
     assert [each["team"] for each in person.get("/me/memberships")[1]["items"]] == ["东队"]
     with work():
         assert teams.belongs(person.id, [squad["corps"]])

@@ -43,6 +43,7 @@ def test_one_asks_and_the_coordinator_lends(venue, room, login):
     coordinator = venue.person("coordinator", "station")
     assert decide(coordinator, asked, accept=True)[1]["state"] == "approved"
     assert decide(coordinator, asked, accept=False)[1]["code"] == "booking_state"
+    assert "已通过" in person.get("/me/notices")[1]["items"][0]["text"]
     assert [each["state"] for each in person.get("/me/bookings")[1]["items"]] == ["approved"]
 
 
