@@ -38,6 +38,7 @@ class Settings:
     youngest_age: int = 0  # years below which nobody may serve (Shenzhen: 10)
     minors_accompanied: bool = False  # from 14 on a guardian in the same slot will do (Chongqing)
 
+    look_at_words: bool = False  # a trial looks at what people write too; others always do
     manual_hours_a_month: int = 200  # manual hours that an organisation may credit in a month
 
     photo_days: int = 30  # days that photos of a service are kept
@@ -101,6 +102,11 @@ class Settings:
     def insists_on_consent(self) -> bool:
         """Whether nobody is located who has not agreed to it."""
         return self.location_consent or not self.development
+
+    @property
+    def looks_at_words(self) -> bool:
+        """Whether nothing that people write is shown before somebody has looked."""
+        return self.look_at_words or not self.development
 
     @property
     def database(self) -> str:

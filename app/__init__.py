@@ -10,6 +10,8 @@ from app.activities.routes import blueprint as activities
 from app.activities.signup_routes import blueprint as signups
 from app.attendance.means_routes import blueprint as means
 from app.attendance.routes import blueprint as attendance
+from app.calendars.routes import blueprint as calendars
+from app.campaigns.routes import blueprint as campaigns
 from app.cli import init_app as add_commands
 from app.core import auth, docs, health, http, limits, queue, straight
 from app.core import db as database
@@ -18,10 +20,13 @@ from app.credentials.routes import blueprint as credentials
 from app.families.routes import blueprint as families
 from app.hours.routes import blueprint as hours
 from app.imports.routes import blueprint as imports
+from app.matching.routes import blueprint as matching
+from app.moderation.routes import blueprint as moderation
 from app.notices.delivery import make_delivery
 from app.notices.routes import blueprint as notices
 from app.orgs.routes import blueprint as orgs
 from app.safeguarding.routes import blueprint as safeguarding
+from app.trainings.routes import blueprint as trainings
 from app.venues.routes import blueprint as venues
 from app.wechat import make_wechat
 from app.wechat.routes import blueprint as wechat
@@ -33,16 +38,21 @@ FEATURES = (
     accounts,
     notices,
     orgs,
+    moderation,
     venues,
     imports,
     credentials,
     families,
+    trainings,
     activities,
     signups,
     safeguarding,
     attendance,
     means,
     hours,
+    calendars,
+    campaigns,
+    matching,
 )
 
 

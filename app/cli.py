@@ -32,6 +32,8 @@ from app.families import cards
 from app.hours import manual
 from app.hours import service as hours
 from app.imports import service as imports
+from app.matching import service as needs
+from app.notices.delivery import delivery, misfits
 from app.orgs import service as orgs
 from app.venues import service as venues
 
@@ -48,6 +50,7 @@ RESEALED: tuple[tuple[str, Reseal], ...] = (
     ("pings", pings.reseal),
     ("cards", cards.reseal),
     ("photos", photos.reseal),
+    ("needs", needs.reseal),
 )
 
 
@@ -63,6 +66,7 @@ def init_app(app: Flask) -> None:
         verify,
         describe,
         rotate_keys,
+        check_templates,
         import_workbook,
     ):
         app.cli.add_command(command)
@@ -179,6 +183,21 @@ def verify() -> None:
         click.echo(f"volunteer {volunteer_id}: record {number} was changed")
     click.echo("the ledger holds" if not broken else f"{len(broken)} chains do not hold")
     raise SystemExit(1 if broken else 0)
+
+
+@click.command("check-templates")
+@with_appcontext
+def check_templates() -> None:
+    """Compare the templates in WEIGUANG_WECHAT_TEMPLATES with those that WeChat has."""
+    installed = delivery().templates
+    try:
+        wrong = misfits(installed, current_app.extensions["wechat"].templates())
+    except AppError as error:
+        raise click.ClickException(f"{error.en} / {error.zh}") from error
+    for each in wrong:
+        click.echo(each)
+    click.echo(f"{len(installed) - len(wrong)} of {len(installed)} templates fit")
+    raise SystemExit(1 if wrong else 0)
 
 
 @click.command("rotate-keys")

@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from app.accounts import jobs as accounts
 from app.activities import jobs as activities
 from app.attendance import jobs as attendance
+from app.campaigns import jobs as campaigns
 from app.core.queue import Job, run_at_once
 from app.hours import jobs as hours
 from app.imports import jobs as imports
+from app.matching import jobs as matching
 from app.notices import jobs as notices
 from app.safeguarding import jobs as safeguarding
+from app.trainings import jobs as trainings
 from app.venues import jobs as venues
 from app.wechat import jobs as wechat
 
@@ -45,8 +48,13 @@ PERIODIC = (
     Periodic(activities.let_minors_in, 60),
     Periodic(activities.sweep_notices, 120),
     Periodic(safeguarding.write_down_ends, 300),
+    Periodic(accounts.ask_about_all, 60, sweeps=True),
+    Periodic(trainings.remind_expiring, 3_600),
     Periodic(wechat.hand_over_overdue, 60),
+    Periodic(wechat.forget_words, 3_600),
     Periodic(activities.relist_stale, 300),
+    Periodic(campaigns.remind_of_reports, 3_600),
+    Periodic(matching.invite_all, 3_600),
     Periodic(accounts.forget_requests, 3_600),
     Periodic(accounts.number_people, 300),
 )

@@ -14,6 +14,7 @@ PARTS = {
     "rush": "bench.rush",
     "servers": "bench.servers",
     "finding": "bench.finding",
+    "notices": "bench.notices",
     "workbook": "bench.workbook",
     "signals": "bench.signals",  # signals of fraud and twin tracks
 }

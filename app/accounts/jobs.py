@@ -1,7 +1,19 @@
-"""Jobs of accounts: forget what has served its time, and give out numbers."""
+"""Jobs of accounts: have words looked at, forget what has served its time, give out numbers."""
 
-from app.accounts import service
-from app.core.queue import job
+from app.accounts import service, words
+from app.core.queue import errand, job
+
+
+@errand("default", act=words.ask, note=words.note)
+def ask_about(check_id: int) -> words.Question | None:
+    """Ask WeChat about words that somebody wrote."""
+    return words.claim(check_id)
+
+
+@job("default")
+def ask_about_all() -> None:
+    """Ask for words that nobody has asked about: after a crash, or without a queue."""
+    words.sweep()
 
 
 @job("slow")

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any, cast
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
@@ -47,6 +48,9 @@ class User(Base):
     created_at: Mapped[datetime]
 
     roles: Mapped[list["RoleGrant"]] = relationship(order_by="RoleGrant.id")
+
+    # The check of a nickname that has not passed, where it was asked for.
+    nickname_waits = cast("Any", None)
 
     @validates("volunteer_no")
     def _given_once(self, _name: str, number: str) -> str:

@@ -9,6 +9,7 @@ from app.accounts.models import Purpose, RiskDecision
 from app.core import limits
 from app.core.auth import RoleName
 from app.core.schemas import InstantField, KeyField, NameField, Schema
+from app.wechat.models import ContentState
 
 WECHAT_CODE = [validate.Length(min=1, max=128), validate.Regexp("^[ -~]+$")]
 
@@ -31,11 +32,27 @@ class RoleSchema(Schema):
     )
 
 
+class NicknameWaitsSchema(Schema):
+    """A nickname that nobody else sees yet."""
+
+    words = ma.fields.String()
+    state = ma.fields.Enum(
+        ContentState,
+        by_value=True,
+        metadata={"description": "machine_check、review、human_review：审核中；risky：未通过"},
+    )
+
+
 class UserSchema(Schema):
     """A person, to themselves."""
 
     id = KeyField()
     nickname = NameField()
+    nickname_waits = ma.fields.Nested(
+        NicknameWaitsSchema,
+        allow_none=True,
+        metadata={"description": "新昵称审核中，尚未生效 · shown to nobody else yet"},
+    )
     volunteer_no = VolunteerNumberField(allow_none=True)
     roles = ma.fields.List(ma.fields.Nested(RoleSchema))
 

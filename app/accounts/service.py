@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from flask import current_app
 from sqlalchemy.exc import IntegrityError
 
-from app.accounts import consents, numbers, risk, tokens, verification
+from app.accounts import consents, numbers, risk, tokens, verification, words
 from app.accounts.models import Identity, IdentityKind, Login, Purpose, RoleGrant, User
 from app.core import attempts, audit, clock, idempotency
 from app.core.alone import execute_alone
@@ -119,16 +119,20 @@ def lock_user(user_id: int) -> None:
 
 
 def show_me(actor: Actor) -> User:
-    """Return who is asking."""
-    return get_user(actor.user_id)
+    """Return who is asking, with the nickname that they wait for."""
+    user = get_user(actor.user_id)
+    user.nickname_waits = words.waiting(words.NICKNAME, user.id)
+    return user
 
 
 def rename_me(actor: Actor, nickname: str) -> User:
-    """Give the one who is asking another nickname."""
+    """Give the one who is asking another nickname, as soon as it has passed."""
     user = get_user(actor.user_id)
-    user.nickname = nickname
-    session().flush()
-    return user
+    written = words.Words(words.NICKNAME, user.id, nickname)
+    if words.hand_in(actor, written) is None:
+        user.nickname = nickname
+        session().flush()
+    return show_me(actor)
 
 
 def withdraw_consent(actor: Actor, purpose: Purpose) -> None:

@@ -5,7 +5,7 @@ full, and where the words or the time select a few activities only, in those alo
 """
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,7 +24,7 @@ from geofence.projection import distance_m
 METRES_PER_DEGREE = 111_195.0  # of latitude, on the mean sphere
 FIRST_RADIUS_M, GROWTH = 250.0, 3.0
 WORDS = 12  # that are looked up, one by one
-FEW = 2_000  # so many are sorted rather than walked through
+FEW = 1_000  # so many are sorted rather than walked through
 Query = dict[str, Any]
 
 
@@ -32,27 +32,27 @@ def find_activities(actor: Actor, query: Query) -> dict[str, Any]:
     """Return a page of activities: nearest first if a place is given, else by age."""
     if query.get("state") not in {None, *policy.LISTED}:
         return _listed(_own(actor, query), query, ActivitySite)
-    few = _few(query)
-    statement = _public(query)
-    if few is not None:
-        statement = statement.where(Activity.id.in_(few))
-    return _listed(statement, query, ListedPlace, grow=few is None)
+    return _listed(_public(query), query, ListedPlace, _few(query))
 
 
 def _listed(
     statement: sa.Select[Any],
     query: Query,
     places: type[ListedPlace | ActivitySite],
-    *,
-    grow: bool = False,
+    few: Sequence[int] | None = None,
 ) -> dict[str, Any]:
     if not query.get("near"):
-        return page(statement, [Activity.id], query, newest=True)
+        only = statement if few is None else statement.where(Activity.id.in_(few))
+        return page(only, [Activity.id], query, newest=True)
     lon, lat = query["near"]
     lon, lat = convert(lon, lat, query["datum"], Datum.WGS84)
     found: dict[str, Any] = {}
-    for radius in _radii(query, lon, lat) if grow else (query["radius_m"],):
-        found = _within(_Circle(lon, lat, radius), statement, query, places)
+    grows = places is ListedPlace and few is None
+    for radius in _radii(query, lon, lat) if grows else (query["radius_m"],):
+        close = _close(_Circle(lon, lat, radius), query, places)
+        if few is not None:
+            close = close.where(places.activity_id.in_(few))
+        found = _page(statement, close, query)
         if found["next_cursor"]:
             break
     for activity in found["items"]:
@@ -70,6 +70,8 @@ def _public(query: Query) -> sa.Select[Any]:
     )
     if query.get("to") or query.get("open_places"):
         statement = statement.where(_has_slot(query))
+    if query.get("category"):
+        statement = statement.where(Activity.category == query["category"])
     for part in _parts(query):
         statement = statement.where(Listing.text.contains(part, autoescape=True))
     return statement
@@ -110,12 +112,15 @@ def _has_slot(query: Query) -> sa.ColumnElement[bool]:
     return Activity.slots.any(sa.and_(sa.true(), *tests))
 
 
-def _few(query: Query) -> sa.Select[int] | None:
-    """Return the query for those with a rare word, or of the time, if they are but few."""
+def _few(query: Query) -> Sequence[int] | None:
+    """Return those with a rare word, or of the time, if they are but few.
+
+    As numbers: what a prepared statement would find, a database cannot know when it plans.
+    """
     for narrow in (*_with_words(query), *_of_time(query)):
-        some = narrow.limit(FEW).subquery()
-        if (session().scalar(sa.select(sa.func.count()).select_from(some)) or 0) < FEW:
-            return narrow
+        found = session().scalars(narrow.limit(FEW)).all()
+        if len(found) < FEW:
+            return found
     return None
 
 
@@ -202,21 +207,24 @@ def _radii(query: Query, lon: float, lat: float) -> Iterator[float]:
     yield query["radius_m"]
 
 
-def _within(
-    circle: _Circle,
-    statement: sa.Select[Any],
-    query: Query,
-    places: type[ListedPlace | ActivitySite],
-) -> dict[str, Any]:
+def _close(
+    circle: _Circle, query: Query, places: type[ListedPlace | ActivitySite]
+) -> sa.Select[int, float]:
+    """Return the query for what is in a circle, each with its squared distance."""
     apart = (places.lon - circle.lon) * circle.east, (places.lat - circle.lat) * METRES_PER_DEGREE
     squared = apart[0] * apart[0] + apart[1] * apart[1]
-    close = sa.select(places.activity_id, sa.func.min(squared).label("squared")).where(
-        _in_box(places), squared <= circle.radius_m**2
+    close = (
+        sa.select(places.activity_id, sa.func.min(squared).label("squared"))
+        .where(_in_box(places), squared <= circle.radius_m**2)
+        .group_by(places.activity_id)
+        .params(circle.box)
     )
-    if places is ListedPlace:
-        close = close.where(*_in_span(query, ListedPlace))
-    near = close.group_by(places.activity_id).subquery()
-    joined = statement.join(near, near.c.activity_id == Activity.id).params(circle.box)
+    return close.where(*_in_span(query, ListedPlace)) if places is ListedPlace else close
+
+
+def _page(statement: sa.Select[Any], close: sa.Select[int, float], query: Query) -> dict[str, Any]:
+    near = close.subquery()
+    joined = statement.join(near, near.c.activity_id == Activity.id)
     return page(joined, [near.c.squared, Activity.id], query)
 
 

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.activities.categories import Category
 from app.core import clock, limits
 from app.core.db import Base, Key
 
@@ -63,6 +64,7 @@ class Activity(Base):
     organisation_id: Mapped[int] = mapped_column(sa.ForeignKey("organisations.id"), index=True)
     title: Mapped[str] = mapped_column(sa.String(limits.TITLE_LENGTH))
     description: Mapped[str] = mapped_column(sa.Text, default="")
+    category: Mapped[Category | None] = mapped_column(index=True)
     state: Mapped[ActivityState] = mapped_column(
         default=ActivityState.DRAFT,
         index=True,

@@ -13,6 +13,7 @@ from app.activities.models import HOLDS_PLACE, Position, SignUp, SignUpState, Sl
 from app.core.db import session
 from app.core.errors import ForbiddenError, InvalidError, NotFoundError
 from app.orgs import service as orgs
+from app.trainings import service as trainings
 
 
 def new(values: dict[str, Any]) -> Position:
@@ -23,6 +24,8 @@ def new(values: dict[str, Any]) -> Position:
     for team_id in [position.team_id, *map(int, quotas)]:
         if team_id is not None:
             orgs.path_of(team_id)
+    if position.course_id is not None:
+        trainings.get_course(position.course_id)
     if (position.min_age or 0) > (position.max_age or 200):
         raise InvalidError(
             "ages_crossed",
@@ -55,6 +58,7 @@ def require_fit(position: Position, volunteer_id: int, slot: Slot, team_id: int 
     """Raise unless the volunteer may take the position, saying what is lacking (条例 15, 16)."""
     _require_age(position, volunteer_id, slot)
     _require_skills(position, volunteer_id)
+    _require_trained(position, volunteer_id, slot)
     if position.team_id is not None and team_id is None:
         require_member(volunteer_id, position.team_id)
 
@@ -67,6 +71,17 @@ def require_member(volunteer_id: int, team_id: int) -> None:
             f"该岗位只面向“{orgs.get_organisation(team_id).name}”的成员，请先加入或选择其他岗位。",
             "This position is for members of a team only. Join it, or choose another position.",
             team_id=team_id,
+        )
+
+
+def _require_trained(position: Position, volunteer_id: int, slot: Slot) -> None:
+    course_id = position.course_id
+    if course_id is not None and not trainings.holds(volunteer_id, course_id, slot.starts_at):
+        raise ForbiddenError(
+            "training_required",
+            "该岗位需持有指定课程的有效证书，请先完成培训（course_id）。",
+            "This position needs a valid certificate of a course. Take the course first.",
+            course_id=course_id,
         )
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from app.activities import finding, schemas, service
+from app.activities import finding, schemas, service, sites
 from app.core.auth import actor, requires
 from app.core.http import Blueprint
 from app.core.schemas import page_of
@@ -52,6 +52,19 @@ def replace_sites(document: dict[str, Any], activity_id: int) -> Any:
     feature is one site.
     """
     return service.replace_sites(actor(), activity_id, document)
+
+
+@blueprint.post("/fences/import")
+@requires
+@blueprint.arguments(schemas.FenceFileSchema)
+@blueprint.response(200, schemas.SitesInSchema)
+def import_fences(values: dict[str, Any]) -> Any:
+    """读取 GeoJSON、KML、GPX 文件中的围栏供预览（协调员）。Read fences from a file, for a preview.
+
+    Nothing is stored: what comes back, perhaps changed on the map, goes to the activity's sites.
+    Routes and tracks become corridors, points circles; what is wrong is named with its line.
+    """
+    return sites.preview(actor(), values.pop("text"), values.pop("datum", None), **values)
 
 
 @blueprint.post("/activities/<int:activity_id>/submit")

@@ -5,6 +5,7 @@ from typing import Any
 import marshmallow as ma
 from marshmallow import validate
 
+from app.activities.categories import Category
 from app.activities.models import ActivityState
 from app.activities.skills import Skill
 from app.core import clock, limits
@@ -152,6 +153,9 @@ class ActivityInSchema(SignUpRulesSchema, TermsSchema):
     description = ma.fields.String(
         load_default="", validate=validate.Length(max=limits.TEXT_LENGTH)
     )
+    category = ma.fields.Enum(
+        Category, by_value=True, metadata={"description": "服务类别，供查找 · kind of service"}
+    )
     slots = ma.fields.List(
         ma.fields.Nested(SlotSchema),
         required=True,
@@ -175,6 +179,7 @@ class ActivitySchema(SignUpRulesSchema, TermsSchema):
     organisation_id = ma.fields.Integer()
     title = ma.fields.String()
     description = ma.fields.String()
+    category = ma.fields.Enum(Category, by_value=True, allow_none=True)
     state = ma.fields.Enum(ActivityState, by_value=True)
     state_reason = ma.fields.String()
     slots = ma.fields.List(ma.fields.Nested(SlotSchema))
@@ -199,6 +204,30 @@ class SitesInSchema(ma.Schema):
     features = ma.fields.List(ma.fields.Raw(), required=True)
     properties = ma.fields.Dict(
         required=True, metadata={"description": "{datum: wgs84 | gcj02 | bd09}"}
+    )
+
+
+class FenceFileSchema(Schema):
+    """A file that another program has written."""
+
+    text = ma.fields.String(
+        required=True,
+        validate=validate.Length(min=1, max=limits.BODY_BYTES),
+        metadata={"description": "文件内容：GeoJSON、KML 或 GPX · what is in the file"},
+    )
+    datum = ma.fields.String(
+        validate=validate.OneOf([d.value for d in Datum]),
+        metadata={"description": "缺省：GeoJSON 自己写明的，否则 wgs84"},
+    )
+    radius_m = ma.fields.Float(
+        load_default=100.0,
+        validate=validate.Range(min=1, max=limits.NEAR_RADIUS_M / 2),
+        metadata={"description": "点的半径 · of the circle round a point"},
+    )
+    half_width_m = ma.fields.Float(
+        load_default=30.0,
+        validate=validate.Range(min=1, max=limits.NEAR_RADIUS_M / 2),
+        metadata={"description": "路线两侧各多宽 · of the corridor along a line"},
     )
 
 
@@ -236,6 +265,7 @@ class ActivityQuery(PageQuery):
     from_ = InstantField(data_key="from", load_default=clock.now)
     to = InstantField()
     q = ma.fields.String(validate=validate.Length(max=limits.NAME_LENGTH))
+    category = ma.fields.Enum(Category, by_value=True)
     open_places = ma.fields.Boolean(metadata={"description": "只列出还有名额的 · with places left"})
     state = ma.fields.String(
         validate=validate.OneOf([s.value for s in ActivityState]),

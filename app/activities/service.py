@@ -6,7 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import lazyload
 
-from app.activities import listing, policy, positions, telling
+from app.activities import content, listing, policy, positions, telling
 from app.activities.models import Activity, ActivityState, Slot
 from app.activities.sites import read_sites
 from app.core import audit, clock, limits
@@ -37,6 +37,7 @@ def create_activity(actor: Actor, values: dict[str, Any]) -> Activity:
             organisation_id=organisation_id,
             title=values["title"],
             description=values["description"],
+            category=values.get("category"),
             rules=json.loads(rules.to_json()),
             presence_policy=values["presence_policy"],
             **{name: values[name] for name in (*SIGN_UP_RULES, *TERMS) if name in values},
@@ -96,6 +97,7 @@ def submit(actor: Actor, activity_id: int) -> Activity:
     policy.require(actor, "submit", activity)
     _require_state(activity, EDITABLE, "提交", "submit it")
     _require_complete(activity)
+    content.hand_in(actor, activity)
     return _move(actor, "activity.submit", activity, ActivityState.SUBMITTED)
 
 
@@ -104,6 +106,7 @@ def approve(actor: Actor, activity_id: int) -> Activity:
     activity = get_activity(activity_id, lock=True)
     policy.require(actor, "review", activity)
     _require_state(activity, {ActivityState.SUBMITTED}, "通过", "approve it")
+    content.let_pass(actor, activity)
     _open_slots(activity, opened=True)
     _move(actor, "activity.approve", activity, ActivityState.APPROVED)
     telling.tell_decided(activity, "已通过", "approved")

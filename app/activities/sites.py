@@ -6,11 +6,13 @@ import sqlalchemy as sa
 
 from app.activities.models import Activity, ActivitySite
 from app.core import limits
+from app.core.auth import Actor, RoleName
 from app.core.cache import cached
 from app.core.db import session
-from app.core.errors import InvalidError
+from app.core.errors import ForbiddenError, InvalidError
 from geofence.datum import parse_datum
 from geofence.fences import Site
+from geofence.foreign import sites_from_text
 from geofence.geojson import sites_from_geojson, to_geojson
 
 
@@ -26,6 +28,20 @@ def read_sites(document: dict[str, Any]) -> list[ActivitySite]:
             limit=limits.SITES_PER_ACTIVITY,
         )
     return [_row(site, datum.value) for site in sites]
+
+
+def preview(actor: Actor, text: str, datum: str | None, **sizes: float) -> dict[str, Any]:
+    """Return the fences in a file of another program as ``read_sites`` takes them."""
+    if all(grant.role is RoleName.VOLUNTEER for grant in actor.grants):
+        raise ForbiddenError(
+            "role_required",
+            "只有协调员可以导入围栏，请联系管理员。",
+            "Only coordinators import fences. Ask an administrator.",
+            role=RoleName.COORDINATOR.value,
+        )
+    features = [to_geojson(site) for site in sites_from_text(text, datum, **sizes)]
+    properties = {"datum": "wgs84"}
+    return {"type": "FeatureCollection", "features": features, "properties": properties}
 
 
 def _row(site: Site, datum: str) -> ActivitySite:

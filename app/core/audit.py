@@ -20,7 +20,7 @@ HIDDEN = frozenset(
         "address", "answers", "birth_date", "body", "code", "contact_name", "contact_phone",
         "content", "family", "lookup", "name_sealed", "nickname", "number_sealed", "openid",
         "password", "password_hash", "phone", "real_name", "seal", "sealed", "secret", "subject",
-        "token", "totp_secret", "unionid", "volunteer_no",
+        "token", "totp_secret", "unionid", "volunteer_no", "words",
     }
 )  # fmt: skip
 _LONGEST = 500  # characters of one value that are kept

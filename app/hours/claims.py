@@ -16,11 +16,17 @@ from app.core.paging import page
 from app.families import service as families
 from app.hours import manual, policy
 from app.hours.models import ClaimState, ManualClaim
+from app.notices import service as notices
 from app.orgs import service as orgs
 
 LATEST = timedelta(days=30)  # after the service that a claim may be made
 SHORTEST, LONGEST = timedelta(minutes=15), timedelta(hours=8)  # of a claim; a day's may add up to 8
 LIVE = (ClaimState.CLAIM, ClaimState.LEADER_OK, ClaimState.CREDITED)
+_SAID = {
+    ClaimState.CREDITED: ("已核定", "credited"),
+    ClaimState.REFUSED: ("未通过", "refused"),
+    ClaimState.REVERSED: ("已撤销", "taken back"),
+}
 STEPS = {ClaimState.CLAIM, ClaimState.LEADER_OK}
 
 
@@ -87,7 +93,7 @@ def agree_as_organiser(actor: Actor, claim_id: int) -> ManualClaim:
     audit.record(actor, "claim.organiser_ok", row)
     manual.spend(row.organisation_id, row.seconds)
     manual.credit(row)
-    return row
+    return _told(row)
 
 
 def refuse(actor: Actor, claim_id: int, reason: str) -> ManualClaim:
@@ -97,7 +103,7 @@ def refuse(actor: Actor, claim_id: int, reason: str) -> ManualClaim:
     _require_state(row, STEPS)
     row.state, row.reason = ClaimState.REFUSED, reason
     audit.record(actor, "claim.refuse", row, reason=reason)
-    return row
+    return _told(row)
 
 
 def withdraw(actor: Actor, claim_id: int) -> ManualClaim:
@@ -120,6 +126,15 @@ def reverse(actor: Actor, claim_id: int, reason: str) -> ManualClaim:
     row.state, row.reason = ClaimState.REVERSED, reason
     audit.record(actor, "claim.reverse", row, reason=reason)
     manual.reverse(row, actor.user_id)
+    return _told(row)
+
+
+def _told(row: ManualClaim) -> ManualClaim:
+    """Tell the volunteer what became of the claim."""
+    day = f"{row.starts_at.astimezone(clock.CHINA):%Y-%m-%d}"
+    asked = notices.Request("补录时长申请", "claim of hours", day, row.id)
+    key = f"claim:{row.id}:{row.state}"
+    notices.tell_decided(row.volunteer_id, asked, _SAID[row.state], row.reason, key=key)
     return row
 
 

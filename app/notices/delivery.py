@@ -1,6 +1,7 @@
 """How this installation sends through WeChat: its templates, the page they lead to, its nights."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
@@ -10,7 +11,10 @@ from app.core import clock
 from app.notices.fitting import kind_of
 from app.notices.kinds import FIELDS, Template
 from app.notices.models import TEMPLATE_LENGTH
+from app.wechat import Template as WeChatTemplate
 from config import Settings
+
+_NAMED = re.compile(r"{{(\w+)\.DATA}}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +93,18 @@ def parse_templates(text: str) -> dict[Template, Installed]:
         if len(set(names)) < len(names):
             raise _wrong("a template is named twice")
     return {each.template: each for each in found}
+
+
+def misfits(templates: Mapping[Template, Installed], known: Iterable[WeChatTemplate]) -> list[str]:
+    """Return what is wrong with the installed templates, by what WeChat says it has."""
+    fields = {each.id: set(_NAMED.findall(each.content)) for each in known}
+    return [
+        f"{name}: WeChat has no template {each.id}"
+        if each.id not in fields
+        else f"{name}: the template's fields are {', '.join(sorted(fields[each.id]))}"
+        for name, each in templates.items()
+        if fields.get(each.id) != set(each.fields)
+    ]
 
 
 def _parse_one(text: str) -> Installed:

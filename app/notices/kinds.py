@@ -33,8 +33,13 @@ class Kind(StrEnum):
     HOURS_CHANGED = "hours_changed"
     HOURS_IN_REVIEW = "hours_in_review"
     REVIEW_DECIDED = "review_decided"
+    REQUEST_DECIDED = "request_decided"
     CONTENT_DECIDED = "content_decided"
     CERTIFICATE_EXPIRES = "certificate_expires"
+    CERTIFICATE_REVOKED = "certificate_revoked"
+    REPORT_MISSING = "report_missing"
+    HELP_WANTED = "help_wanted"
+    HELP_FOUND = "help_found"
 
 
 class Template(StrEnum):
@@ -188,6 +193,15 @@ KINDS = {
         Template.RESULT,
         ("{activity}", "{result_zh}", "{reason}"),
     ),
+    Kind.REQUEST_DECIDED: Words(
+        "申请结果",
+        "您的{what_zh}“{subject}”：{result_zh}。{reason}",
+        "Your request was decided on",
+        "Your {what}, “{subject}”: {result}. {reason}",
+        ("request_id", "what", "what_zh", "subject", "result", "result_zh", "reason"),
+        Template.RESULT,
+        ("{what_zh} {subject}", "{result_zh}", "{reason}"),
+    ),
     Kind.CONTENT_DECIDED: Words(
         "内容审核结果",
         "您填写的内容（{what_zh}）审核结果：{result_zh}。{reason}",
@@ -205,6 +219,42 @@ KINDS = {
         ("course_id", "course", "expires_at"),
         Template.REMINDER,
         ("{course}", "{expires_at}", "请在到期前重新学习"),
+    ),
+    Kind.CERTIFICATE_REVOKED: Words(
+        "培训证书已撤销",
+        "您的“{course}”证书已撤销。原因：{reason}",
+        "A certificate was revoked",
+        "Your certificate of “{course}” was revoked. Reason: {reason}",
+        ("course_id", "course", "reason"),
+        Template.CHANGE,
+        ("{course}", "已撤销", "{reason}"),
+    ),
+    Kind.REPORT_MISSING: Words(
+        "请填写结项报告",
+        "“{activity}”已结束，还没有结项报告，请填写服务了哪些人、多少人。",
+        "A closing report is due",
+        "“{activity}” is over and has no closing report yet. Say whom it served, and how many.",
+        ("activity_id", "activity"),
+        Template.CHANGE,
+        ("{activity}", "待结项", "请填写结项报告"),
+    ),
+    Kind.HELP_WANTED: Words(
+        "有需求想请您的队伍帮忙",
+        "“{need}”与您队伍的“{offer}”相配，请在 {expires_at} 前答复；不便承接可婉拒，没有任何影响。",
+        "Your team is asked for help",
+        "“{need}” fits your team's “{offer}”. Answer before {expires_at}; a no has no consequence.",
+        ("invitation_id", "need", "offer", "expires_at"),
+        Template.REMINDER,
+        ("{need}", "{expires_at}", "请在此时间前答复，可婉拒"),
+    ),
+    Kind.HELP_FOUND: Words(
+        "有队伍愿意帮忙",
+        "您提出的“{need}”由{team}承接，他们会与您联系。",
+        "Somebody will help",
+        "{team} will see to “{need}”, which you filed. They will be in touch with you.",
+        ("need_id", "need", "team"),
+        Template.RESULT,
+        ("{need}", "已承接", "{team}"),
     ),
 }
 

@@ -1,6 +1,7 @@
 """Use cases of notices: tell somebody something once, and let them read it."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -18,6 +19,16 @@ from app.notices.kinds import Kind, require_values
 from app.notices.models import Message, Notice, Subscription
 
 DELETED_AT_ONCE = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """Something that a person asked for: what, about what, and its id."""
+
+    zh: str
+    en: str
+    subject: str
+    id: int
 
 
 def notify(
@@ -47,6 +58,22 @@ def notify(
         raise
     sending.send_along(notice, until)
     return notice
+
+
+def tell_decided(
+    user_id: int, request: Request, result: tuple[str, str], reason: str, *, key: str
+) -> None:
+    """Tell a person what became of something they asked for, in Chinese and in English."""
+    values = {
+        "request_id": str(request.id),
+        "what_zh": request.zh,
+        "what": request.en,
+        "subject": request.subject,
+        "result_zh": result[0],
+        "result": result[1],
+        "reason": reason,
+    }
+    notify(user_id, Kind.REQUEST_DECIDED, values, key=key)
 
 
 def list_notices(actor: Actor, query: dict[str, Any]) -> dict[str, Any]:

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from flask import current_app
 
 from app.accounts import service as accounts
+from app.accounts import words
 from app.core import audit, clock, crypto, limits, paging, rotation
 from app.core.auth import Actor
 from app.core.db import session
@@ -17,7 +18,7 @@ from app.orgs import service as orgs
 from app.orgs.models import Organisation
 from app.venues import opening, policy
 from app.venues.models import Venue, VenuePhoto
-from app.wechat import Media, Scene, Text
+from app.wechat import Media, Scene
 from app.wechat import service as wechat
 from app.wechat.models import FOR_PEOPLE, ContentCheck
 from geofence.datum import Datum, convert
@@ -72,10 +73,9 @@ class Shown:
 
 
 def describe(actor: Actor, organisation_id: int, values: dict[str, Any]) -> Shown:
-    """Say what there is to know about a place, all of it; its words are checked first."""
+    """Say what there is to know about a place, all of it; strangers see words that have passed."""
     policy.require_staff(actor)
     opening.require_sound(values["weekly"], values["exceptions"])
-    check = _check_words(actor, values)
     place = orgs.get_open(organisation_id)
     policy.require(actor, "edit", place)
     _require_place(place)
@@ -85,6 +85,7 @@ def describe(actor: Actor, organisation_id: int, values: dict[str, Any]) -> Show
     for name in PLAIN:
         setattr(venue, name, values[name])
     venue.contact = _seal(place.id, values["contact"])
+    check = _hand_in(actor, place.id, values)
     venue.text_check_id = check.id if check else None
     venue.updated_at = clock.now()
     audit.record(actor, "venue.describe", venue)
@@ -151,7 +152,13 @@ def add_photo(actor: Actor, organisation_id: int, url: str) -> VenuePhoto:
     policy.require_staff(actor)
     media = Media(accounts.openid_of(actor.user_id), Scene.FORUM, url)
     subject = wechat.Subject("venue_photo", organisation_id)
-    check = wechat.check_media(current_app.extensions["wechat"], subject, media)
+    check = wechat.check_media(
+        current_app.extensions["wechat"],
+        subject,
+        media,
+        author_id=actor.user_id,
+        organisation_id=organisation_id,
+    )
     venue = get_venue(organisation_id)
     policy.require(actor, "edit", venue.organisation)
     if len(venue.photos) >= limits.PHOTOS_PER_VENUE:
@@ -195,7 +202,7 @@ def review(actor: Actor, organisation_id: int, *, shown: bool) -> Shown:
     checks = [venue.text_check, *(photo.check for photo in venue.photos)]
     waiting = [check for check in checks if check is not None and check.state in FOR_PEOPLE]
     for check in waiting:
-        wechat.decide(check.id, actor.user_id, shown=shown)
+        words.decide(actor, check.id, shown=shown)
     after = {"shown": shown, "checks": [check.id for check in waiting]}
     audit.record(actor, "venue.review", venue, before={}, after=after)
     return Shown(venue, own=True)
@@ -236,13 +243,12 @@ def _shown(actor: Actor | None, venue: Venue, far: float | None = None) -> Shown
     return Shown(venue, policy.is_own(actor, venue.organisation), far)
 
 
-def _check_words(actor: Actor, values: dict[str, Any]) -> ContentCheck | None:
+def _hand_in(actor: Actor, place_id: int, values: dict[str, Any]) -> ContentCheck | None:
     notes = [each["note"] for each in values["exceptions"]]
-    words = "\n".join(filter(None, [values["slogan"], values["intro"], *notes]))
-    if not words:
+    text = "\n".join(filter(None, [values["slogan"], values["intro"], *notes]))
+    if not text:
         return None
-    text = Text(accounts.openid_of(actor.user_id), Scene.FORUM, words)
-    return wechat.check_text(current_app.extensions["wechat"], wechat.Subject("venue"), text)
+    return words.hand_in(actor, words.Words("venue", place_id, text, Scene.FORUM, place_id))
 
 
 def _require_place(place: Organisation) -> None:

@@ -1,4 +1,4 @@
-"""Jobs of WeChat: content that waits for a verdict too long."""
+"""Jobs of WeChat: content that waits for a verdict too long, words that are old."""
 
 from app.core.queue import job
 from app.wechat import service
@@ -8,3 +8,9 @@ from app.wechat import service
 def hand_over_overdue() -> None:
     """Leave to people what WeChat has not answered in time."""
     service.hand_over_overdue()
+
+
+@job("slow")
+def forget_words() -> None:
+    """Forget old words that were not let pass."""
+    service.forget_words()

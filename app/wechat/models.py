@@ -47,6 +47,11 @@ class ContentCheck(Base):
     state: Mapped[ContentState]
     suggestion: Mapped[Suggestion | None]  # WeChat's, even where a person has decided since
     label: Mapped[int | None]
+    author_id: Mapped[int | None] = mapped_column(sa.BigInteger)
+    organisation_id: Mapped[int | None] = mapped_column(sa.BigInteger, index=True)  # who looks
+    scene: Mapped[int | None]  # of words
+    words: Mapped[str | None] = mapped_column(sa.Text)  # until they passed; a file's address
+    superseded_at: Mapped[datetime | None]  # by other words about the same row
     asked_at: Mapped[datetime]
     answered_at: Mapped[datetime | None]  # by WeChat
     decided_by: Mapped[int | None] = mapped_column(sa.BigInteger)  # the person, if one did

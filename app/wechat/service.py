@@ -5,23 +5,25 @@ or its verdict does not come within half an hour, the content waits for a person
 """
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TypeVar
 
 import sqlalchemy as sa
 
-from app.core import clock
+from app.core import clock, queue
 from app.core.db import add, session
 from app.core.errors import ConflictError, NotFoundError
-from app.wechat.contract import Media, Suggestion, Text, Verdict, WeChat
+from app.wechat.contract import Media, Scene, Suggestion, Text, Verdict, WeChat
 from app.wechat.errors import WeChatError
 from app.wechat.models import FOR_PEOPLE, SEVERITY, ContentCheck, ContentState
 from app.wechat.push import MediaAnswer
 
 log = logging.getLogger(__name__)
 PATIENCE = timedelta(minutes=30)  # WeChat promises no more for a push
+KEPT = timedelta(days=180)  # words that nobody was shown, should somebody ask why
+LEASE = timedelta(minutes=1)  # before somebody else asks about words
 PIECE, OVERLAP = 2_500, 50  # characters in one question; no word falls between two
 Answer = TypeVar("Answer")
 
@@ -34,25 +36,78 @@ class Subject:
     id: int | None = None
 
 
-def check_text(wechat: WeChat, subject: Subject, text: Text) -> ContentCheck:
-    """Ask what WeChat makes of words of any length; call before the transaction's first statement.
+def hand_in(
+    subject: Subject,
+    words: str,
+    *,
+    scene: Scene,
+    author_id: int,
+    organisation_id: int | None = None,
+    machine: bool,
+) -> ContentCheck:
+    """Note that words are to be looked at, by the machine or by people; earlier ones count no more.
 
-    Else a lock is held while WeChat thinks.
+    Pictures of the same row are another subject.
     """
-    verdict = _ask(lambda: _worst(wechat.check_text(piece) for piece in _pieces(text)))
-    check = _begin(subject, ContentState.HUMAN_REVIEW)
-    if verdict is not None:
-        check.state, check.trace_id = ContentState(verdict.suggestion.value), verdict.trace_id
-        check.suggestion, check.label = verdict.suggestion, verdict.label
-        check.answered_at = check.asked_at
+    mine = _about(subject) & ContentCheck.superseded_at.is_(None)
+    session().execute(sa.update(ContentCheck).where(mine).values(superseded_at=clock.now()))
+    check = _begin(subject, ContentState.MACHINE_CHECK if machine else ContentState.HUMAN_REVIEW)
+    check.words, check.scene, check.author_id = words, int(scene), author_id
+    check.organisation_id = organisation_id
     return add(check)
 
 
-def check_media(wechat: WeChat, subject: Subject, media: Media) -> ContentCheck:
+def ask(wechat: WeChat, text: Text) -> Verdict | None:
+    """Ask what WeChat makes of words of any length; None if it gives no answer."""
+    return _ask(lambda: _worst(wechat.check_text(piece) for piece in _pieces(text)))
+
+
+def answer(check_id: int, verdict: Verdict | None) -> ContentCheck | None:
+    """Store what WeChat made of words; without an answer a person looks. None: it was settled."""
+    check = session().get(ContentCheck, check_id, with_for_update=True, populate_existing=True)
+    if check is None or check.state is not ContentState.MACHINE_CHECK:
+        return None
+    check.state = ContentState.HUMAN_REVIEW
+    if verdict is not None:
+        check.state, check.trace_id = ContentState(verdict.suggestion.value), verdict.trace_id
+        check.suggestion, check.label = verdict.suggestion, verdict.label
+        check.answered_at = clock.now()
+    session().flush()
+    return check
+
+
+def unasked(limit: int) -> Sequence[int]:
+    """Return words about which WeChat was not asked, though it should have been by now."""
+    late = clock.now() - (LEASE if queue.exists() else timedelta())
+    waiting = sa.select(ContentCheck.id).where(
+        ContentCheck.state == ContentState.MACHINE_CHECK,
+        ContentCheck.scene.is_not(None),  # of a file the verdict is pushed
+        ContentCheck.superseded_at.is_(None),
+        ContentCheck.asked_at <= late,
+    )
+    return session().scalars(waiting.order_by(ContentCheck.id).limit(limit)).all()
+
+
+def latest_words(subject: Subject) -> ContentCheck | None:
+    """Return the check of the words about a subject that count."""
+    mine = _about(subject) & ContentCheck.superseded_at.is_(None)
+    return session().scalar(sa.select(ContentCheck).where(mine).order_by(ContentCheck.id.desc()))
+
+
+def check_media(
+    wechat: WeChat,
+    subject: Subject,
+    media: Media,
+    *,
+    author_id: int | None = None,
+    organisation_id: int | None = None,
+) -> ContentCheck:
     """Ask for a check of a file; call before the transaction's first statement."""
     trace_id = _ask(lambda: wechat.check_media(media))
     state = ContentState.MACHINE_CHECK if trace_id else ContentState.HUMAN_REVIEW
-    return add(_begin(subject, state, trace_id))
+    check = _begin(subject, state, trace_id)
+    check.words, check.author_id, check.organisation_id = media.url, author_id, organisation_id
+    return add(check)
 
 
 def receive(answer: MediaAnswer) -> None:
@@ -97,11 +152,29 @@ def hand_over_overdue() -> int:
     return count
 
 
+def forget_words() -> int:
+    """Forget words that were not let pass, or not any more, when they are old; return how many."""
+    old = (
+        sa.update(ContentCheck)
+        .where(
+            ContentCheck.words.is_not(None),
+            ContentCheck.asked_at < clock.now() - KEPT,
+            ContentCheck.superseded_at.is_not(None) | (ContentCheck.state == ContentState.RISKY),
+        )
+        .values(words=None)
+    )
+    return _count(old)
+
+
 def decide(check_id: int, user_id: int, *, shown: bool) -> ContentCheck:
     """Let a person decide what WeChat left to people; who may is for the asker to say."""
     decision = (
         sa.update(ContentCheck)
-        .where(ContentCheck.id == check_id, ContentCheck.state.in_(FOR_PEOPLE))
+        .where(
+            ContentCheck.id == check_id,
+            ContentCheck.state.in_(FOR_PEOPLE),
+            ContentCheck.superseded_at.is_(None),
+        )
         .values(
             state=ContentState.PASS if shown else ContentState.RISKY,
             decided_by=user_id,
@@ -124,9 +197,7 @@ def decide(check_id: int, user_id: int, *, shown: bool) -> ContentCheck:
 def state_of(subject: Subject) -> ContentState | None:
     """Return the gravest state of a subject's checks; None if nothing was ever checked."""
     states = session().scalars(
-        sa.select(ContentCheck.state).where(
-            ContentCheck.subject_kind == subject.kind, ContentCheck.subject_id == subject.id
-        )
+        sa.select(ContentCheck.state).where(_about(subject), ContentCheck.superseded_at.is_(None))
     )
     return max(states, key=SEVERITY.index, default=None)
 
@@ -138,6 +209,10 @@ def _ask(ask: Callable[[], Answer]) -> Answer | None:
     except WeChatError as error:
         log.warning("content was not checked (%s, errcode %s)", error.code, error.errcode)
         return None
+
+
+def _about(subject: Subject) -> sa.ColumnElement[bool]:
+    return (ContentCheck.subject_kind == subject.kind) & (ContentCheck.subject_id == subject.id)
 
 
 def _begin(subject: Subject, state: ContentState, trace_id: str | None = None) -> ContentCheck:

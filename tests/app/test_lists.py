@@ -1,14 +1,19 @@
 """No list asks the database more often because it is longer.
 
 Every route that answers with a page is looked up among the application's rules; one without a
-scene in ``SCENES`` fails. A scene is a function of the county and of the worker that gives
-``(grow, ask)``: ``grow()`` adds one more row to the list, by whatever way it comes about, and
-``ask()`` gives (status, page).
+scene in ``SCENES`` fails. A scene is a function of the county and of what tests have at hand
+(``settle``, ``work``) that gives ``(grow, ask)``: ``grow()`` adds one more row to the list, by
+whatever way it comes about, and ``ask()`` gives (status, page).
 """
+
+import itertools
+from types import SimpleNamespace
 
 import pytest
 
+from app.imports.reading import PEOPLE
 from tests.app.conftest import HOUR, LAT, LON, START, batch, circle, slot, stay
+from tests.app.imports.test_imports import workbook
 from tests.app.statements import counted
 
 SCENES = {}
@@ -48,8 +53,8 @@ def test_every_list_has_a_scene(app):
 
 
 @pytest.mark.parametrize("path", SCENES)
-def test_a_longer_list_takes_no_more_statements(app, county, settle, path):
-    grow, ask = SCENES[path](county, settle)
+def test_a_longer_list_takes_no_more_statements(app, county, settle, work, path):
+    grow, ask = SCENES[path](county, SimpleNamespace(settle=settle, work=work))
     sizes, costs = [], []
     for _ in range(2):
         for _ in range(3):
@@ -68,21 +73,21 @@ def test_a_longer_list_takes_no_more_statements(app, county, settle, path):
 
 
 @scene("/activities")
-def activities(county, _settle):
+def activities(county, _hands):
     volunteer = county.volunteer()
     query = {"near": f"{LON},{LAT}", "q": "清理"}
     return lambda: county.open(circle()), lambda: volunteer.get("/activities", **query)
 
 
 @scene("/activities/{activity_id}/signups")
-def sign_ups(county, _settle):
+def sign_ups(county, _hands):
     activity = county.open()
     path = f"/activities/{activity['id']}/signups"
     return lambda: county.volunteer(activity), lambda: county.coordinator.get(path)
 
 
 @scene("/me/signups")
-def own_sign_ups(county, _settle):
+def own_sign_ups(county, _hands):
     person, days = county.volunteer(), iter(range(100))
 
     def grow():
@@ -94,12 +99,55 @@ def own_sign_ups(county, _settle):
 
 
 @scene("/audit-entries")
-def audit_entries(county, _settle):
+def audit_entries(county, _hands):
     return county.open, lambda: county.administrator.get("/audit-entries", limit=100)
 
 
+@scene("/households")
+def households(county, _hands):
+    numbers, own = iter(range(100)), {"organisation_id": county.organisation_id}
+
+    def grow():
+        body = own | {"name": f"第{next(numbers)}家"}
+        status, found = county.coordinator.post("/households", body)
+        assert status == 201, found
+        path = f"/households/{found['id']}/members"
+        assert county.coordinator.post(path, {"nickname": "杨奶奶"})[0] == 201
+
+    return grow, lambda: county.coordinator.get("/households", **own)
+
+
+@scene("/risk-checks")
+def risk_checks(county, hands):
+    overseer = county.login("administrator")
+
+    def grow():
+        from app.accounts.models import RiskCheck  # noqa: PLC0415
+
+        user_id = county.volunteer().id
+        with hands.work() as session:
+            session.add(RiskCheck(user_id=user_id, rank=4, asked_at=START))
+
+    return grow, lambda: overseer.get("/risk-checks")
+
+
+@scene("/me/notices")
+def own_notices(county, hands):
+    from app.notices import service as notices  # noqa: PLC0415
+    from app.notices.kinds import Kind  # noqa: PLC0415
+
+    person, numbers = county.volunteer(), iter(range(100))
+    values = {"activity_id": "7", "activity": "清理河道", "reason": "暴雨"}
+
+    def grow():
+        with hands.work():
+            notices.notify(person.id, Kind.ACTIVITY_CANCELLED, values, key=f"k{next(numbers)}")
+
+    return grow, lambda: person.get("/me/notices")
+
+
 @scene("/activities/{activity_id}/on-site")
-def on_site(county, _settle):
+def on_site(county, _hands):
     activity = county.open()
     path = f"/activities/{activity['id']}/on-site"
 
@@ -110,7 +158,7 @@ def on_site(county, _settle):
 
 
 @scene("/organisations")
-def organisations(county, _settle):
+def organisations(county, _hands):
     numbers = iter(range(100))
     query = {"parent_id": county.organisation_id}
 
@@ -126,7 +174,7 @@ def organisations(county, _settle):
 
 
 @scene("/me/sessions")
-def sessions(county, _settle):
+def sessions(county, _hands):
     return (
         lambda: county.login("volunteer", "常客"),
         lambda: county.login("volunteer", "常客").get("/me/sessions"),
@@ -134,7 +182,7 @@ def sessions(county, _settle):
 
 
 @scene("/me/records")
-def records(county, settle):
+def records(county, hands):
     person, days = county.volunteer(), iter(range(100))
 
     def serve():
@@ -142,19 +190,19 @@ def records(county, settle):
         county.clock.freeze(begin - HOUR)
         activity = county.open(slots=[slot(begin, begin + HOUR)])
         attend(county, person, activity, begin)
-        settle()
+        hands.settle()
 
     return serve, lambda: person.get("/me/records")
 
 
 @scene("/reviews")
-def reviews(county, settle):
+def reviews(county, hands):
     activity = county.open(slots=[slot(START, START + 10 * HOUR)])
 
     def serve():
         county.clock.freeze(START - HOUR)
         attend(county, county.volunteer(), activity, START, hours=9)  # for more than eight hours
-        settle()
+        hands.settle()
 
     return serve, lambda: county.coordinator.get("/reviews")
 
@@ -166,3 +214,206 @@ def attend(county, person, activity, begin, hours=1):
     county.clock.freeze(end)
     county.send(person, attendance, batch(0, stay(begin, end, every=120)))
     county.leave(person, attendance, end)
+
+
+@scene("/organisations/{organisation_id}/people")
+def people_of(county, _hands):
+    path = f"/organisations/{county.organisation_id}/people"
+
+    def grow():
+        county.login("coordinator", None, county.organisation_id)
+
+    return grow, lambda: county.coordinator.get(path, limit=100)
+
+
+@scene("/organisations/{organisation_id}/memberships")
+def members(county, _hands):
+    path = f"/organisations/{a_team(county, '队')}/memberships"
+
+    def grow():
+        assert county.volunteer().post(path)[0] == 201
+
+    return grow, lambda: county.administrator.get(path, state="applied")
+
+
+@scene("/me/memberships")
+def own_memberships(county, _hands):
+    person, numbers = county.volunteer(), iter(range(100))
+
+    def grow():
+        team = a_team(county, f"第{next(numbers)}队")
+        assert person.post(f"/organisations/{team}/memberships")[0] == 201
+
+    return grow, lambda: person.get("/me/memberships")
+
+
+@scene("/venues")
+def venues(county, _hands):
+    numbers = iter(range(100))
+
+    def grow():
+        body = {"name": f"站{next(numbers)}", "kind": "station"}
+        body["parent_id"] = county.organisation_id
+        place = made(county.administrator.post("/organisations", body))["id"]
+        made(county.administrator.put(f"/venues/{place}", HERE))
+
+    return grow, lambda: county.volunteer().get("/venues", near=f"{LON},{LAT}")
+
+
+@scene("/venues/{organisation_id}/rooms")
+def rooms(county, _hands):
+    path, numbers = f"/venues/{county.organisation_id}/rooms", iter(range(100))
+    made(county.administrator.put(f"/venues/{county.organisation_id}", HERE))
+
+    def grow():
+        made(county.coordinator.post(path, {"name": f"{next(numbers)} 室", "capacity": 5}))
+
+    return grow, lambda: county.coordinator.get(path)
+
+
+@scene("/me/bookings")
+def own_bookings(county, _hands):
+    person, venue, days = county.volunteer(), f"/venues/{county.organisation_id}", iter(range(60))
+    made(county.administrator.put(venue, HERE))
+    room = made(county.coordinator.post(f"{venue}/rooms", {"name": "书法室", "capacity": 5}))
+
+    def grow():
+        begin = START + 24 * next(days) * HOUR
+        span = {"starts_at": begin.isoformat(), "ends_at": (begin + HOUR).isoformat()}
+        made(person.post(f"/rooms/{room['id']}/bookings", span | {"purpose": "练字"}))
+
+    return grow, lambda: person.get("/me/bookings")
+
+
+@scene("/campaigns")
+def campaigns(county, _hands):
+    numbers = iter(range(100))
+    return lambda: a_campaign(county, next(numbers)), lambda: county.coordinator.get("/campaigns")
+
+
+@scene("/campaigns/{campaign_id}/activities")
+def campaign_activities(county, _hands):
+    path = f"/campaigns/{a_campaign(county, 1)}/activities"
+
+    def grow():
+        made(county.coordinator.put(f"{path}/{county.open()['id']}"))
+
+    return grow, lambda: county.coordinator.get(path)
+
+
+@scene("/closing-reports/missing")
+def missing_reports(county, _hands):
+    days = iter(range(50))
+
+    def grow():
+        begin = START + 24 * next(days) * HOUR
+        county.clock.freeze(begin - HOUR)
+        county.open(slots=[slot(begin, begin + HOUR)])
+        county.clock.freeze(begin + 2 * HOUR)
+
+    return grow, lambda: county.coordinator.get("/closing-reports/missing")
+
+
+@scene("/needs")
+def needs(county, _hands):
+    return lambda: a_need(county), lambda: county.coordinator.get("/needs")
+
+
+@scene("/offers")
+def offers(county, _hands):
+    return lambda: an_offer(county), lambda: county.coordinator.get("/offers")
+
+
+@scene("/invitations")
+def invitations(county, _hands):
+    def grow():
+        need = a_need(county)
+        an_offer(county)
+        made(county.coordinator.post(f"/needs/{need}/verify"))
+        made(county.coordinator.post(f"/organisations/{county.organisation_id}/matching"))
+
+    return grow, lambda: county.coordinator.get("/invitations")
+
+
+HERE = {"longitude": LON, "latitude": LAT, "datum": "wgs84"}
+
+
+def made(answer) -> dict:
+    assert answer[0] in {200, 201}, answer
+    return answer[1]
+
+
+def a_team(county, name) -> int:
+    body = {"name": name, "kind": "squad", "place_id": county.organisation_id}
+    return made(county.administrator.post("/organisations", body))["id"]
+
+
+def a_campaign(county, number) -> int:
+    span = {"starts_at": START.isoformat(), "ends_at": (START + 24 * HOUR).isoformat()}
+    body = {"organisation_id": county.organisation_id, "name": f"第{number}次", "theme": "邻里"}
+    return made(county.administrator.post("/campaigns", body | span))["id"]
+
+
+def a_need(county) -> int:
+    span = {"starts_at": START.isoformat(), "ends_at": (START + 24 * HOUR).isoformat()}
+    body = {"organisation_id": county.organisation_id, "category": "elderly", "title": "做饭"}
+    return made(county.volunteer().post("/needs", body | span | HERE | {"risk_notice": "无"}))["id"]
+
+
+def an_offer(county) -> int:
+    body = {"organisation_id": county.organisation_id, "category": "elderly", "title": "上门做饭"}
+    return made(county.coordinator.post("/offers", body | HERE))["id"]
+
+
+@scene("/imports")
+def imports(county, _hands):
+    where = {"organisation_id": county.organisation_id}
+    numbers = itertools.count(13_900_000_001)
+
+    def grow():
+        content = workbook({PEOPLE: [("杨一", next(numbers), None)]})
+        answer = county.administrator.send("POST", "/imports", data=content, query_string=where)
+        assert answer[0] in {200, 201, 202}, answer
+
+    return grow, lambda: county.administrator.get("/imports", **where)
+
+
+def a_claim(county, person, day) -> int:
+    begin = START - 24 * (day + 1) * HOUR
+    body = {
+        "organisation_id": county.organisation_id,
+        "starts_at": begin.isoformat(),
+        "ends_at": (begin + HOUR).isoformat(),
+        "description": "山里没有信号，清理步道",
+        "evidence": ["王站长在场"],
+    }
+    return made(person.post("/manual-claims", body))["id"]
+
+
+@scene("/manual-claims")
+def claims(county, _hands):
+    county.clock.freeze(START)
+    days = iter(range(20))
+    where = {"organisation_id": county.organisation_id}
+    grow = lambda: a_claim(county, county.volunteer(), next(days))  # noqa: E731 - a scene's own
+    return grow, lambda: county.coordinator.get("/manual-claims", **where)
+
+
+@scene("/me/manual-claims")
+def own_claims(county, _hands):
+    county.clock.freeze(START)
+    person, days = county.volunteer(), iter(range(20))
+    return lambda: a_claim(county, person, next(days)), lambda: person.get("/me/manual-claims")
+
+
+@scene("/me/manual-records")
+def own_manual_records(county, _hands):
+    county.clock.freeze(START)
+    person, days = county.volunteer(), iter(range(20))
+
+    def grow():
+        path = f"/manual-claims/{a_claim(county, person, next(days))}"
+        made(county.coordinator.post(f"{path}/leader-ok"))
+        made(county.administrator.post(f"{path}/organiser-ok"))
+
+    return grow, lambda: person.get("/me/manual-records")

@@ -325,3 +325,18 @@ def test_who_has_no_wechat_is_told_in_the_inbox(post, login):
         notices.notify(other.id, Kind.HOURS_CREDITED, sample(Kind.HOURS_CREDITED), key="k")
     assert post.states() == []
     assert other.get("/me/notices")[1]["unread"] == 1
+
+
+def test_the_operator_is_told_which_templates_do_not_fit(post):
+    run = post.app.test_cli_runner().invoke
+    fits = run(args=["check-templates"])
+    assert (fits.exit_code, fits.output) == (0, "4 of 4 templates fit\n")
+    post.stub.messages.templates[post.ids["hours"]] = ["thing2", "number1"]
+    del post.stub.messages.templates[post.ids["change"]]
+    wrong = run(args=["check-templates"])
+    assert wrong.exit_code == 1
+    assert f"change: WeChat has no template {post.ids['change']}" in wrong.output
+    assert "hours: the template's fields are number1, thing2" in wrong.output
+    assert "2 of 4 templates fit" in wrong.output
+    post.stub.fault = "500"
+    assert "WeChat does not answer" in run(args=["check-templates"]).output

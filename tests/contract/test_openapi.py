@@ -90,6 +90,11 @@ def places(county) -> dict[str, int]:
         "booking_id": 1,
         "risk_check_id": 1,
         "notice_id": 1,
+        "check_id": 1,
+        "course_id": 1,
+        "course_session_id": 1,
+        "certificate_id": 1,
+        "attempt_id": 1,
     }
 
 

@@ -39,6 +39,12 @@ def test_a_code_is_exchanged_for_who_it_is(wechat, stub):
     }
 
 
+def test_a_person_of_several_apps_has_one_unionid(wechat, stub):
+    stub.unions["openid-a"] = "union-a"
+    assert wechat.code_to_session(stub.press_login("openid-a")).unionid == "union-a"
+    assert wechat.code_to_session(stub.press_login("openid-b")).unionid is None
+
+
 def test_a_code_is_good_once(wechat, stub):
     code = stub.press_login("openid-a")
     wechat.code_to_session(code)

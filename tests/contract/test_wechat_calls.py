@@ -195,7 +195,14 @@ def test_templates_come_and_go(wechat, stub):
     [
         ("今天去清理河道", Suggestion.PASS, 100),
         ("加我微信", Suggestion.REVIEW, 10001),
+        ("听信谣言", Suggestion.RISKY, 20001),
+        ("有艳照", Suggestion.RISKY, 20002),
+        ("你是笨蛋", Suggestion.REVIEW, 20003),
         ("来赌博吧", Suggestion.RISKY, 20006),
+        ("来刷单", Suggestion.RISKY, 20008),
+        ("说粗话", Suggestion.REVIEW, 20012),
+        ("卖盗版", Suggestion.REVIEW, 20013),
+        ("说怪话", Suggestion.REVIEW, 21000),
     ],
 )
 def test_errcode_0_is_not_pass(wechat, stub, openid, content, suggestion, label):
@@ -246,7 +253,7 @@ def test_a_file_is_checked_under_a_trace_id(wechat, stub, openid):
 
 
 def test_a_code_is_a_picture(wechat, stub):
-    every = "!#$&'()*+,/:;=?@-._~aZ09"
+    every = "!#$'()*+,/:;=?@-._~aZ09"
     assert wechat.code_picture(CodePicture(every, PAGE)) == JPEG
     assert wechat.code_picture(CodePicture("x" * 32, PAGE)) == JPEG
     unpublished = CodePicture("x", "pages/new", Release.DEVELOPMENT, check_page=False)
@@ -262,6 +269,7 @@ def test_a_code_is_a_picture(wechat, stub):
         ("活动", PAGE, 430, 40169),
         ("a b", PAGE, 430, 40169),
         ("a%20b", PAGE, 430, 40169),
+        ("a&b", PAGE, 430, 40129),
         ("x", "/" + PAGE, 430, 41030),
         ("x", PAGE + "?id=1", 430, 41030),
         ("x", "pages/none", 430, 41030),
@@ -330,6 +338,65 @@ def test_the_limit_of_calls_is_not_tried_again(wechat, stub, openid, pauses):
         stub.now += timedelta(minutes=1)
         ask()
     assert pauses == []
+
+
+def test_the_limit_of_a_day_lasts_until_the_next(wechat, stub, openid):
+    stub.day_limits["/wxa/msg_sec_check"] = 1
+    text = Text(openid, Scene.FORUM, "字")
+    wechat.check_text(text)
+    stub.now += timedelta(hours=1)
+    assert refused(wechat.check_text, text) == (WeChatLimitError, 45009)
+    stub.now += timedelta(hours=23)
+    stub.press_login(openid)
+    wechat.check_text(text)
+
+
+def test_messages_have_a_limit_of_a_day(wechat, stub, openid):
+    template = stub.messages.offer("thing1")
+    stub.messages.accept(openid, template)
+    stub.day_limits["/cgi-bin/message/subscribe/send"] = 0
+    asked = message(openid, template, thing1="河")
+    assert refused(wechat.send_message, asked) == (WeChatLimitError, 45009)
+    assert stub.messages.consents[openid, template] == 1
+
+
+@pytest.mark.parametrize(
+    ("more", "errcode"),
+    [
+        ({"auto_color": True, "line_color": {"r": 0, "g": 128, "b": 255}, "is_hyaline": True}, 0),
+        ({"auto_color": "yes"}, 47001),
+        ({"is_hyaline": 1}, 47001),
+        ({"line_color": {"r": 0, "g": 0}}, 47001),
+        ({"line_color": {"r": 0, "g": 0, "b": 256}}, 47001),
+    ],
+)
+def test_colours_of_a_code_are_checked(stub, more, errcode):
+    address = f"{stub.url}/wxa/getwxacodeunlimit?access_token={stub.token()}"
+    answer = httpx.post(address, json={"scene": "x", "page": PAGE} | more)
+    assert (answer.content == JPEG) if errcode == 0 else (answer.json()["errcode"] == errcode)
+
+
+def test_the_token_of_old_ends_the_one_before_and_no_stable_one(stub):
+    asked = {"grant_type": "client_credential", "appid": APP_ID, "secret": SECRET}
+
+    def ask(**more):
+        return httpx.get(f"{stub.url}/cgi-bin/token", params=asked | more).json()
+
+    def use(token):
+        address = f"{stub.url}/wxaapi/newtmpl/gettemplate"
+        return httpx.get(address, params={"access_token": token}).json()["errcode"]
+
+    first, stable = ask()["access_token"], stub.token()
+    second = ask()
+    assert second["expires_in"] == 7200
+    assert [use(each) for each in (first, second["access_token"], stable)] == [0, 0, 0]
+    stub.now += timedelta(minutes=5)
+    assert [use(each) for each in (first, second["access_token"], stable)] == [42001, 0, 0]
+    assert ask(appid="wxother")["errcode"] == 40013
+    assert ask(secret="wrong")["errcode"] == 40125  # noqa: S106 - wrong on purpose
+    assert ask(grant_type="password")["errcode"] == 40002
+    stub.day_limits["/cgi-bin/token"] = 0
+    assert ask()["errcode"] == 45009
 
 
 def test_nothing_secret_is_logged(wechat, stub, openid, caplog):

@@ -13,7 +13,8 @@ from app.wechat import Media, Scene, Suggestion, Text
 from app.wechat.console import ConsoleWeChat, UnconfiguredWeChat
 from app.wechat.jobs import hand_over_overdue
 from app.wechat.models import ContentCheck, ContentState
-from app.wechat.service import Subject, check_media, check_text, decide, state_of
+from app.wechat.service import Subject, answer, check_media, decide, hand_in, state_of
+from app.wechat.service import ask as ask_wechat
 from config import Settings
 from tests.app.conftest import START
 from tests.contract.conftest import APP_ID
@@ -394,6 +395,12 @@ def words(content: str) -> Text:
     return Text("openid-a", Scene.FORUM, content)
 
 
+def check_text(wechat, subject: Subject, text: Text) -> ContentCheck:
+    """Have words checked, from handing in to the answer."""
+    check = hand_in(subject, text.content, scene=text.scene, author_id=1, machine=True)
+    return answer(check.id, ask_wechat(wechat, text))
+
+
 @pytest.mark.parametrize(
     ("content", "state", "label"),
     [("清理河道", "pass", 100), ("加我微信", "review", 10001), ("来赌博吧", "risky", 20006)],
@@ -452,11 +459,31 @@ def test_without_wechat_a_person_looks(app, work, clock):
         assert "machine_check" not in set(session.scalars(sa.select(ContentCheck.state)))
 
 
-def test_the_gravest_check_of_a_subject_counts(work, wechat, stub):
-    stub.press_login("openid-a")
+def test_the_gravest_check_of_a_subject_counts(work, wechat, stub, configure, ask, send):
+    configure()
     with work():
         assert state_of(POST) is None
-        for content, state in (("字", "pass"), ("来赌博吧", "risky"), ("字", "risky")):
-            check_text(wechat, POST, words(content))
+    first, second, third = (ask() for _ in range(3))
+    for trace_id, said, state in (
+        (first, "pass", "machine_check"),
+        (second, "risky", "risky"),
+        (third, "pass", "risky"),
+    ):
+        send(pushed(stub, trace_id, said, 100))
+        with work():
             assert state_of(POST) == state
+    with work():
         assert state_of(Subject("post", 8)) is None
+
+
+def test_of_words_about_the_same_row_the_last_count(work, wechat, stub):
+    stub.press_login("openid-a")
+    with work():
+        risky = check_text(wechat, POST, words("来赌博吧")).id
+        assert state_of(POST) == "risky"
+        doubtful = check_text(wechat, POST, words("加我微信")).id
+        check_text(wechat, POST, words("清理河道"))
+        assert state_of(POST) == "pass"
+    for superseded in (risky, doubtful):
+        with pytest.raises(ConflictError), work():
+            decide(superseded, 5, shown=True)

@@ -12,7 +12,18 @@ from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
 from tests.contract.wechat_answers import OK, error
 
-LABELS = {"赌博": ("risky", 20006), "加我微信": ("review", 10001)}
+# Words that this WeChat knows, and what it makes of them.
+LABELS = {
+    "加我微信": ("review", 10001),
+    "谣言": ("risky", 20001),
+    "艳照": ("risky", 20002),
+    "笨蛋": ("review", 20003),
+    "赌博": ("risky", 20006),
+    "刷单": ("risky", 20008),
+    "粗话": ("review", 20012),
+    "盗版": ("review", 20013),
+    "怪话": ("review", 21000),
+}
 
 
 @dataclass
@@ -42,6 +53,10 @@ def check_text(stub, body):
     written = " ".join(str(body.get(k, "")) for k in ("title", "content", "nickname", "signature"))
     suggest, label = next((LABELS[w] for w in LABELS if w in written), ("pass", 100))
     detail = [{"strategy": "content_model", "errcode": 0, "suggest": suggest, "label": label}]
+    detail[0]["prob"] = 90
+    found = [{"strategy": "keyword", "errcode": 0, "suggest": suggest, "label": label, "keyword": w}
+             for w in LABELS if w in written]  # fmt: skip
+    detail += found
     result = {"suggest": suggest, "label": label}
     return OK | {"trace_id": stub.checks.trace_id(), "result": result, "detail": detail}
 

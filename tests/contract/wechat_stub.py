@@ -29,6 +29,14 @@ LIMITS = {
     "/wxa/media_check_async": 2_000,
     "/wxa/getwxacodeunlimit": 5_000,
 }
+# And in a day.
+DAY_LIMITS = {
+    "/cgi-bin/token": 2_000,
+    "/cgi-bin/stable_token": 500_000,
+    "/cgi-bin/message/subscribe/send": 10_000_000,
+    "/wxa/msg_sec_check": 2_000_000,
+    "/wxa/media_check_async": 200_000,
+}
 SESSION_KEY = "tiihtNczf5v6AKRyjwEUhQ=="
 
 
@@ -49,8 +57,10 @@ class WeChatStub:
         self.now = datetime(2026, 5, 1, 8, 0)  # noqa: DTZ001 - a clock of its own
         self.busy = 0  # so many answers are -1
         self.fault: str | None = None  # "html", "list", "500" or "hang"
+        self.fault_at: str | None = None  # the one call that has it; none: all
         self.blocked: set[str] = set()
-        self.limits = dict(LIMITS)
+        self.limits, self.day_limits = dict(LIMITS), dict(DAY_LIMITS)
+        self.unions: dict[str, str] = {}  # openid → unionid, where the app is bound to others
         self.requests: list[Request] = []
         self.people: dict[str, datetime] = {}  # openid → seen at
         self.phones: dict[str, str] = {}  # openid → number
@@ -61,7 +71,7 @@ class WeChatStub:
         self._codes: dict[str, list] = {}  # code → [openid, given at, used, for what]
         self._calls: Counter[tuple[str, datetime]] = Counter()
         self._tokens: dict[str, datetime] = {}  # → good until
-        self._token = ""
+        self._token = self._own = ""
         self._forced: list[datetime] = []
         self._numbers = itertools.count(1)
         self._lock = threading.Lock()
@@ -151,10 +161,12 @@ class WeChatStub:
         if self.busy:
             self.busy -= 1
             return error(-1, "system error")
-        minute = (path, self.now.replace(second=0))
-        self._calls[minute] += 1
-        if self._calls[minute] > self.limits.get(path, 1_000_000):
+        minute, day = (path, self.now.replace(second=0)), (path, self.now.date())
+        self._calls.update([minute, day])
+        if self._calls[day] > self.day_limits.get(path, 100_000_000):
             return error(45009, "reach max api daily quota limit")
+        if self._calls[minute] > self.limits.get(path, 1_000_000):
+            return error(45009, "reach max api minute quota limit")
         return None
 
     def _asked_by(self, given):
@@ -175,7 +187,8 @@ class WeChatStub:
         if isinstance(openid, dict):
             return openid
         self.people[openid] = self.now
-        return {"session_key": SESSION_KEY, "openid": openid}
+        union = {"unionid": self.unions[openid]} if openid in self.unions else {}
+        return {"session_key": SESSION_KEY, "openid": openid} | union
 
     def give_phone(self, body):
         """Answer getuserphonenumber."""
@@ -203,6 +216,20 @@ class WeChatStub:
             or self._issue(force)
         )
 
+    def give_own_token(self, query):
+        """Answer token, the call before stable_token: each one is new, and ends the one before."""
+        if query.get("grant_type") != "client_credential":
+            return error(40002, "invalid grant_type")
+        wrong = _missing(query, appid=41002, secret=41004) or self._asked_by(query)
+        if wrong:
+            return wrong
+        if self._own in self._tokens:
+            left = min(self._tokens[self._own], self.now + TOKEN_OVERLAP)
+            self._tokens[self._own] = left
+        self._own = f"{next(self._numbers)}_own".ljust(512, "t")
+        self._tokens[self._own] = self.now + TOKEN_LIFETIME
+        return {"access_token": self._own, "expires_in": int(TOKEN_LIFETIME.total_seconds())}
+
     def rank(self, body):
         """Answer getuserriskrank."""
         if body.get("appid") != self.app_id:
@@ -210,6 +237,9 @@ class WeChatStub:
         if body.get("openid") not in self.people:
             return error(40003, "invalid openid")
         if body.get("scene") not in {0, 1} or not _is_address(body.get("client_ip")):
+            return error(47001, "data format error")
+        texts = (body.get(name, "") for name in ("mobile_no", "email_address", "extended_info"))
+        if not all(isinstance(each, str) for each in texts) or body.get("is_test", 0) not in {0, 1}:
             return error(47001, "data format error")
         rank = self.ranks[body["openid"]]
         return {"errcode": 0, "errmsg": "getuserriskrank succ", "union_id": 1, "risk_rank": rank}
@@ -269,6 +299,7 @@ class WeChatStub:
 # path → method, whether it needs an access token, what answers
 ROUTES = {
     "/sns/jscode2session": ("GET", False, WeChatStub.log_in),
+    "/cgi-bin/token": ("GET", False, WeChatStub.give_own_token),
     "/cgi-bin/stable_token": ("POST", False, WeChatStub.give_token),
     "/wxa/business/getuserphonenumber": ("POST", True, WeChatStub.give_phone),
     "/wxa/getuserriskrank": ("POST", True, WeChatStub.rank),
@@ -309,12 +340,14 @@ class _Handler(BaseHTTPRequestHandler):
         answer = self.stub.answer(self.command, self.path, sent)
         picture = isinstance(answer, bytes)
         content = answer if picture else json.dumps(answer, ensure_ascii=False).encode()
-        if self.stub.fault == "hang":
+        here = self.stub.fault_at in {None, self.path.partition("?")[0]}
+        fault = self.stub.fault if here else None
+        if fault == "hang":
             self.stub.released.wait(10)
-        if self.stub.fault in {"html", "list"}:
+        if fault in {"html", "list"}:
             picture = False
-            content = {"html": b"<html>Bad gateway</html>", "list": b"[]"}[self.stub.fault]
-        self.send_response(500 if self.stub.fault == "500" else 200)
+            content = {"html": b"<html>Bad gateway</html>", "list": b"[]"}[fault]
+        self.send_response(500 if fault == "500" else 200)
         self.send_header("Content-Type", "image/jpeg" if picture else "text/plain")
         self.send_header("Content-Length", str(len(content)))
         self.end_headers()

@@ -63,7 +63,8 @@ def make_app(tmp_path) -> Iterator[Callable]:
 
     yield make_app
     for app in made:
-        app.extensions["redis"].close()
+        if app.extensions["redis"] is not None:
+            app.extensions["redis"].close()
         with app.app_context():
             db.engine.dispose()
 

@@ -5,7 +5,16 @@ import json
 
 from hypothesis import strategies as st
 
-from tests.fuzz.targets import COMMANDS, CSV, DOCUMENTS, RULES, TARGETS, TIMES
+from tests.fuzz.targets import (
+    COMMANDS,
+    CSV,
+    DOCUMENTS,
+    GPX,
+    KML,
+    RULES,
+    TARGETS,
+    TIMES,
+)
 
 __all__ = ["STRUCTURES"]
 
@@ -98,9 +107,22 @@ FILES = st.one_of(
     st.binary(max_size=60),
 )
 
+
+@st.composite
+def spoilt(draw, texts):
+    """Draw a text in which up to four pieces were cut out, repeated or replaced."""
+    text = draw(texts)
+    for _ in range(draw(st.integers(0, 4))):
+        begin, end = sorted(draw(st.integers(0, len(text))) for _ in range(2))
+        piece = draw(st.sampled_from(["", text[begin:end] * 2, *TARGETS["foreign"].words, "180"]))
+        text = text[:begin] + piece + text[end if end - begin < 40 else begin :]
+    return text.encode()
+
+
 # For each target a strategy of its input.
 STRUCTURES = {
     "geojson": changed(st.sampled_from(DOCUMENTS)).map(written),
+    "foreign": spoilt(st.sampled_from([KML, GPX])),
     "rules": changed(st.sampled_from([json.loads(text) for text in RULES])).map(written),
     "commands": st.tuples(st.integers(0, len(COMMANDS) - 1), FILES).map(
         lambda both: bytes([both[0]]) + both[1]

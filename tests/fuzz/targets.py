@@ -23,6 +23,7 @@ from geofence.__main__ import main
 from geofence.datum import Datum, convert, parse_datum
 from geofence.errors import GeofenceError
 from geofence.fences import Circle, Site
+from geofence.foreign import sites_from_text
 from geofence.geojson import named_datum, sites_from_geojson, to_geojson
 from geofence.hours import RuleSet, credit
 from geofence.instants import EARLIEST_S, LATEST_S, parse_instant
@@ -118,6 +119,27 @@ DOCUMENTS = (
     {"type": "FeatureCollection", "properties": {"datum": "bd09"},
      "features": [feature("Point", [108.5, 28.5], radius_m=9), feature("Polygon", [SHELL])]},
 )  # fmt: skip
+
+
+# -- files of other programs
+
+
+def foreign(data):
+    for datum in (None, Datum.BD09):
+        with refusals():
+            for site in sites_from_text(data.decode("utf-8", "replace"), datum):
+                check_site(site)
+
+
+KML = """<kml xmlns="http://www.opengis.net/kml/2.2"><Document><Placemark><name>北门</name>
+<MultiGeometry><Point><coordinates>108.5,28.5,0</coordinates></Point><Polygon><outerBoundaryIs>
+<LinearRing><coordinates>108.5,28.5 108.51,28.5 108.51,28.51 108.5,28.5</coordinates></LinearRing>
+</outerBoundaryIs></Polygon></MultiGeometry></Placemark></Document></kml>"""
+GPX = """<gpx version="1.1"><wpt lon="108.5" lat="28.5"><name>gate</name></wpt><trk><trkseg>
+<trkpt lon="108.5" lat="28.5"/><trkpt lon="108.505" lat="28.5"/><trkpt lon="108.51" lat="28.51"/>
+</trkseg></trk></gpx>"""
+XML_WORDS = ("<", "</", "/>", "Placemark", "coordinates", "LinearRing", "innerBoundaryIs",
+             "LineString", "trkpt", "rtept", 'lon="', "<!DOCTYPE", "&amp;")  # fmt: skip
 
 
 # -- datums
@@ -266,6 +288,9 @@ TIMES = ("2026-05-01T09:00:00+08:00", "1777597200.5", "2026-W18-5T09:00Z", "1e9"
 TARGETS = {
     "geojson": Target(
         geojson, tuple(json.dumps(d, ensure_ascii=False).encode() for d in DOCUMENTS), WORDS, 8192
+    ),
+    "foreign": Target(
+        foreign, (KML.encode(), GPX.encode(), json.dumps(DOCUMENTS[0]).encode()), XML_WORDS, 8192
     ),
     "datums": Target(
         datums,

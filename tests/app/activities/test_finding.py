@@ -76,6 +76,15 @@ def test_with_places_left(county):
     assert len(titles(volunteer, open_places="false")) == 2
 
 
+def test_by_category(county):
+    county.open(title="敬老", category="elderly")
+    county.open(title="未分类")
+    volunteer = county.volunteer()
+    assert titles(volunteer, category="elderly") == ["敬老"]
+    assert titles(volunteer, category="elderly", near=HERE) == ["敬老"]
+    assert volunteer.get("/activities", category="nothing")[0] == 422
+
+
 def test_between_two_slots_there_is_nothing(county):
     late = START + 72 * HOUR
     county.open(slots=[slot(START, START + HOUR), slot(late, late + HOUR)])

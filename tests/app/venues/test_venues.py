@@ -1,5 +1,7 @@
 """Venues: what anybody sees of one, what its own people see, who may say so."""
 
+import dataclasses
+
 import pytest
 import sqlalchemy as sa
 
@@ -122,8 +124,10 @@ def test_a_team_is_no_venue(town):
     assert api.get(f"/venues/{town.ids['team']}")[0] == 404
 
 
-def test_words_are_shown_once_they_were_checked(venue, anyone, work):
-    leave_to_people(work)
+def test_words_are_shown_once_they_were_checked(venue, anyone, app, monkeypatch):
+    settings = dataclasses.replace(app.config["SETTINGS"], look_at_words=True)
+    monkeypatch.setitem(app.config, "SETTINGS", settings)
+    venue.person("coordinator", "town").put(venue.path, described())
     assert anyone.get(venue.path)[1]["intro"] == ""
     mine = venue.person("coordinator", "town")
     assert mine.get(venue.path)[1]["intro"] == "周末有书法课。"

@@ -1,0 +1,37 @@
+"""What an activity says of itself: looked at by a machine when it is submitted, then by people."""
+
+from app.accounts import words
+from app.activities.models import Activity
+from app.core.auth import Actor
+from app.core.errors import ConflictError
+from app.wechat import Scene
+from app.wechat.models import FOR_PEOPLE, ContentState
+
+KIND = "activity"
+
+
+def hand_in(actor: Actor, activity: Activity) -> None:
+    """Have title and description looked at."""
+    text = f"{activity.title}\n{activity.description}".strip()
+    organisation_id = activity.organisation_id
+    words.hand_in(actor, words.Words(KIND, activity.id, text, Scene.FORUM, organisation_id))
+
+
+def let_pass(actor: Actor, activity: Activity) -> None:
+    """Take a reviewer's approval for the look of a person; what is held to be risky stays out."""
+    check = words.waiting(KIND, activity.id)
+    if check is None:
+        return
+    if check.state is ContentState.RISKY:
+        raise ConflictError(
+            "content_risky",
+            "活动的标题或说明未通过内容审核，请驳回并让发布者修改。",
+            "Title or description did not pass the check of content. Send the activity back.",
+        )
+    if check.state not in FOR_PEOPLE:
+        raise ConflictError(
+            "content_waits",
+            "活动的标题和说明正在机器审核，请稍候再通过。",
+            "Title and description are still being looked at by the machine. Approve in a moment.",
+        )
+    words.decide(actor, check.id, shown=True)

@@ -1,0 +1,1 @@
+"""Calendar feeds: one's own sign-ups, and what an organisation offers."""

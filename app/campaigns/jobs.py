@@ -1,0 +1,10 @@
+"""Jobs of campaigns and reports."""
+
+from app.campaigns import reports
+from app.core.queue import job
+
+
+@job()
+def remind_of_reports() -> None:
+    """Remind of reports that are due."""
+    reports.remind()

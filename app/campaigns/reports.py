@@ -1,0 +1,130 @@
+"""Closing an activity: a report of whom it served, and somebody else who accepts it."""
+
+from datetime import timedelta
+from typing import Any
+
+import sqlalchemy as sa
+
+from app.activities import service as activities
+from app.activities.models import Activity, ActivityState, Slot
+from app.campaigns.models import ClosingReport, ReportReminder
+from app.core import audit, clock
+from app.core.auth import Actor, RoleName
+from app.core.db import session
+from app.core.errors import ConflictError, ForbiddenError, NotFoundError
+from app.core.paging import page
+from app.notices import service as notices
+from app.notices.kinds import Kind
+from app.orgs import service as orgs
+
+DUE = timedelta(days=3)  # after the end; then whoever made the activity is reminded
+LONG_AGO = timedelta(days=60)  # what ended before is not asked for any more
+AT_ONCE = 100
+
+
+def write_report(actor: Actor, activity_id: int, values: dict[str, Any]) -> ClosingReport:
+    """Say what came of an activity that is over; again as long as nobody has accepted it."""
+    activity = activities.get_activity(activity_id, lock=True)
+    activities.require_leader(actor, activity)
+    _require_over(activity)
+    report = session().get(ClosingReport, activity_id)
+    if report is None:
+        report = ClosingReport(activity_id=activity_id)
+        session().add(report)
+    _require_open(report)
+    for name, value in values.items():
+        setattr(report, name, value)
+    report.beneficiaries = sum(each["count"] for each in values["groups"])
+    report.written_by, report.written_at = actor.user_id, clock.now()
+    where = activity.organisation_id
+    audit.record(actor, "activity.report", report, organisation_id=where)
+    return report
+
+
+def show_report(actor: Actor, activity_id: int) -> ClosingReport:
+    """Return the report of an activity: an accepted one to all, else to its leaders."""
+    activity = activities.show_activity(actor, activity_id)
+    report = session().get(ClosingReport, activity_id)
+    if report is None or (report.accepted_at is None and not activities.is_leader(actor, activity)):
+        raise NotFoundError("结项报告", "closing report")
+    return report
+
+
+def accept_report(actor: Actor, activity_id: int) -> ClosingReport:
+    """Close an activity by accepting its report; for an administrator who did not write it."""
+    activity = activities.get_activity(activity_id, lock=True)
+    actor.require(RoleName.ADMINISTRATOR, orgs.path_of(activity.organisation_id))
+    report = show_report(actor, activity_id)
+    _require_open(report)
+    if report.written_by == actor.user_id:
+        raise ForbiddenError(
+            "own_report",
+            "不能审核自己填写的结项报告，请由其他管理员审核。",
+            "You wrote this report; another administrator has to accept it.",
+        )
+    report.accepted_by, report.accepted_at = actor.user_id, clock.now()
+    where = activity.organisation_id
+    audit.record(actor, "activity.close", report, organisation_id=where)
+    return report
+
+
+def list_missing(actor: Actor, query: dict[str, Any]) -> dict[str, Any]:
+    """Return a page of activities that are over and lack a report, in the actor's scope."""
+    scopes = [g.organisation_id for g in actor.grants if g.role is not RoleName.VOLUNTEER]
+    statement = _without_report(timedelta())
+    if None not in scopes:
+        statement = statement.where(Activity.organisation_id.in_(orgs.ids_below(scopes)))
+    return page(statement, [Activity.id], query, newest=True)
+
+
+def remind() -> int:
+    """Remind whoever made an activity that its report is due; once, however often this runs."""
+    found = session().scalars(
+        _without_report(DUE)
+        .where(~Activity.id.in_(sa.select(ReportReminder.activity_id)))
+        .order_by(Activity.id)
+        .limit(AT_ONCE)
+    )
+    count = 0
+    for activity in found:
+        values = {"activity_id": str(activity.id), "activity": activity.title}
+        notices.notify(
+            activity.created_by, Kind.REPORT_MISSING, values, key=f"report:{activity.id}"
+        )
+        session().add(ReportReminder(activity_id=activity.id, at=clock.now()))
+        count += 1
+    session().flush()
+    return count
+
+
+def _without_report(since: timedelta) -> sa.Select[Any]:
+    now = clock.now()
+    over = (
+        sa.select(Slot.activity_id)
+        .group_by(Slot.activity_id)
+        .having(sa.func.max(Slot.ends_at).between(now - LONG_AGO, now - since))
+    )
+    return sa.select(Activity).where(
+        Activity.state == ActivityState.APPROVED,
+        Activity.id.in_(over),
+        ~Activity.id.in_(sa.select(ClosingReport.activity_id)),
+    )
+
+
+def _require_over(activity: Activity) -> None:
+    last = max((slot.ends_at for slot in activity.slots), default=None)
+    if activity.state is not ActivityState.APPROVED or last is None or last > clock.now():
+        raise ConflictError(
+            "activity_not_over",
+            "活动尚未结束（或已取消），结束后再填写结项报告。",
+            "The activity is not over yet, or was called off. Report when it is over.",
+        )
+
+
+def _require_open(report: ClosingReport) -> None:
+    if report.accepted_at is not None:
+        raise ConflictError(
+            "activity_closed",
+            "活动已结项，报告不能再修改。",
+            "The activity is closed; its report stands.",
+        )

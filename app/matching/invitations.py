@@ -1,0 +1,210 @@
+"""Asking teams: who is asked is computed, whether they come is theirs to say (条例 25)."""
+
+from collections.abc import Iterable
+from dataclasses import asdict
+from datetime import timedelta
+from typing import Any
+
+import sqlalchemy as sa
+
+from app.core import audit, clock
+from app.core.auth import Actor, RoleName
+from app.core.db import add, session
+from app.core.errors import ConflictError, NotFoundError
+from app.core.paging import page
+from app.matching import policy
+from app.matching.assigning import Offered, Pair, Wanted, assign
+from app.matching.models import Invitation, InvitationState, Need, NeedState, Offer
+from app.notices import service as notices
+from app.notices.kinds import Kind
+from app.orgs import service as orgs
+from app.orgs.models import Organisation
+
+ANSWER_WITHIN = timedelta(hours=48)
+LATELY = timedelta(days=90)
+NEEDS, OFFERS = 300, 300  # of one assignment; the rest comes with the next
+S = InvitationState
+
+
+def invite(organisation_id: int) -> int:
+    """Ask teams below an organisation for the open needs below it; return how many are asked."""
+    below = orgs.ids_below([organisation_id])
+    needs = _open_needs(below)
+    offers = _open_offers(below, {need.category for need in needs})
+    pairs = assign([_wanted(*each) for each in _asked(needs)], _offered(offers))
+    titles = {need.id: need.title for need in needs}
+    makers = {offer.id: offer for offer in offers}
+    for pair in pairs:
+        _send(pair, titles[pair.need_id], makers[pair.offer_id])
+    return len(pairs)
+
+
+def invite_now(actor: Actor, organisation_id: int) -> dict[str, int]:
+    """Ask teams now instead of waiting for the job; for coordinators."""
+    actor.require(RoleName.COORDINATOR, orgs.path_of(organisation_id))
+    lapse()
+    return {"invited": invite(organisation_id)}
+
+
+def invite_all() -> int:
+    """Write down what time has made of needs and invitations, then ask the next best."""
+    lapse()
+    roots = session().scalars(sa.select(Organisation.id).where(Organisation.parent_id.is_(None)))
+    return sum(map(invite, roots.all()))
+
+
+def lapse() -> None:
+    """Expire invitations without an answer, and needs whose time went by."""
+    now = clock.now()
+    session().execute(
+        sa.update(Invitation)
+        .where(Invitation.state == S.INVITED, Invitation.expires_at <= now)
+        .values(state=S.EXPIRED)
+        .execution_options(synchronize_session="fetch")
+    )
+    session().execute(
+        sa.update(Need)
+        .where(Need.state.in_([NeedState.VERIFYING, NeedState.OPEN]), Need.ends_at <= now)
+        .values(state=NeedState.EXPIRED)
+        .execution_options(synchronize_session="fetch")
+    )
+
+
+def list_invitations(actor: Actor, query: dict[str, Any]) -> dict[str, Any]:
+    """Return a page of what the actor's teams are and were asked, the newest first."""
+    mine = policy.in_scope(actor, Offer.organisation_id)
+    statement = sa.select(Invitation).join(Offer, Offer.id == Invitation.offer_id).where(mine)
+    return page(statement, [Invitation.id], query, newest=True)
+
+
+def accept(actor: Actor, invitation_id: int) -> Invitation:
+    """Say yes: the need is the team's."""
+    invitation, need = _locked(actor, invitation_id)
+    if need.present_state is not NeedState.OPEN:
+        raise _over()
+    need.state = NeedState.MATCHED
+    _answer(actor, invitation, S.ACCEPTED)
+    values = {"need_id": str(need.id), "need": need.title, "team": _team(invitation.offer)}
+    notices.notify(need.filed_by, Kind.HELP_FOUND, values, key=f"help:{invitation.id}")
+    return invitation
+
+
+def decline(actor: Actor, invitation_id: int) -> Invitation:
+    """Say no, without giving a reason and without any consequence; the next best is asked."""
+    invitation, _need = _locked(actor, invitation_id)
+    _answer(actor, invitation, S.DECLINED)
+    return invitation
+
+
+def _locked(actor: Actor, invitation_id: int) -> tuple[Invitation, Need]:
+    """Return an invitation and its need, both locked: need before invitation, as elsewhere."""
+    invitation = session().get(Invitation, invitation_id)
+    if invitation is None:
+        raise NotFoundError("邀请", "invitation")
+    policy.require_team(actor, invitation)
+    need = session().get_one(Need, invitation.need_id, with_for_update=True, populate_existing=True)
+    session().refresh(invitation, with_for_update={"of": Invitation})
+    if invitation.present_state is not S.INVITED:
+        raise _over()
+    return invitation, need
+
+
+def _answer(actor: Actor, invitation: Invitation, state: InvitationState) -> None:
+    invitation.state, invitation.answered_at = state, clock.now()
+    where = invitation.offer.organisation_id
+    audit.record(actor, f"invitation.{state}", invitation, organisation_id=where)
+
+
+def _over() -> ConflictError:
+    return ConflictError(
+        "invitation_over",
+        "该邀请已答复、已过期或需求已撤回，请刷新。",
+        "This invitation was answered, has run out, or the need is there no more. Refresh.",
+    )
+
+
+def _open_needs(below: sa.Select[int]) -> list[Need]:
+    asked = sa.exists().where(
+        Invitation.need_id == Need.id, Invitation.state.in_([S.INVITED, S.ACCEPTED])
+    )
+    statement = sa.select(Need).where(
+        Need.organisation_id.in_(below),
+        Need.state == NeedState.OPEN,
+        Need.ends_at > clock.now(),
+        ~asked,
+    )
+    return list(session().scalars(statement.order_by(Need.id).limit(NEEDS)))
+
+
+def _open_offers(below: sa.Select[int], categories: Iterable[str]) -> list[Offer]:
+    statement = sa.select(Offer).where(
+        Offer.organisation_id.in_(below), Offer.open, Offer.category.in_(list(categories))
+    )
+    return list(session().scalars(statement.order_by(Offer.id).limit(OFFERS)))
+
+
+def _asked(needs: list[Need]) -> Iterable[tuple[Need, frozenset[int]]]:
+    rows = session().execute(
+        sa.select(Invitation.need_id, Invitation.offer_id).where(
+            Invitation.need_id.in_([need.id for need in needs])
+        )
+    )
+    asked: dict[int, set[int]] = {need.id: set() for need in needs}
+    for need_id, offer_id in rows:
+        asked[need_id].add(offer_id)
+    return [(need, frozenset(asked[need.id])) for need in needs]
+
+
+def _wanted(need: Need, asked: frozenset[int]) -> Wanted:
+    return Wanted(need.id, need.category, frozenset(need.skills), need.lon, need.lat, asked)
+
+
+def _offered(offers: list[Offer]) -> list[Offered]:
+    own = Invitation.offer_id.in_([offer.id for offer in offers])
+    at_hand = (Invitation.state == S.INVITED) | (
+        (Invitation.state == S.ACCEPTED) & (Need.ends_at > clock.now())
+    )
+    lately = (Invitation.state == S.ACCEPTED) & (Invitation.answered_at > clock.now() - LATELY)
+    taken, helped = _count(own & at_hand), _count(own & lately)
+    return [
+        Offered(
+            offer.id, offer.category, frozenset(offer.skills), offer.lon, offer.lat,
+            offer.radius_m, offer.capacity, taken.get(offer.id, 0), helped.get(offer.id, 0),
+        )
+        for offer in offers
+    ]  # fmt: skip
+
+
+def _count(which: sa.ColumnElement[bool]) -> dict[int, int]:
+    counted = (
+        sa.select(Invitation.offer_id, sa.func.count(Invitation.id))
+        .join(Need, Need.id == Invitation.need_id)
+        .where(which)
+        .group_by(Invitation.offer_id)
+    )
+    return {offer_id: count for offer_id, count in session().execute(counted)}  # noqa: C416 - rows
+
+
+def _send(pair: Pair, title: str, offer: Offer) -> None:
+    now = clock.now()
+    row = add(
+        Invitation(
+            need_id=pair.need_id,
+            offer_id=pair.offer_id,
+            cost=round(pair.cost, 6),
+            reasons=[asdict(reason) for reason in pair.reasons],
+            expires_at=now + ANSWER_WITHIN,
+            created_at=now,
+        )
+    )
+    values = {
+        "invitation_id": str(row.id),
+        "need": title,
+        "offer": offer.title,
+        "expires_at": row.expires_at.isoformat(),
+    }
+    notices.notify(offer.created_by, Kind.HELP_WANTED, values, key=f"invitation:{row.id}")
+
+
+def _team(offer: Offer) -> str:
+    return orgs.get_organisation(offer.organisation_id).name

@@ -1,0 +1,1 @@
+"""Trainings: courses, quizzes and certificates; learning hours, which are never service hours."""

@@ -1,0 +1,1 @@
+"""Tests of needs, offers and invitations."""
