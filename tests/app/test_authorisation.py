@@ -469,6 +469,8 @@ def taken(owner, attendance: int) -> int:
     path = f"/attendances/{attendance}/photos"
     sent = owner.send("POST", path, data=jpeg(), query_string={"t": NOW.isoformat()})
     return made(sent)["id"]
+
+
 def asked_for_help(root, owner, village: int) -> dict[str, int]:
     """Make a campaign, a need with a team that is asked, and what the team offers."""
     span = {"starts_at": START.isoformat(), "ends_at": (START + timedelta(days=1)).isoformat()}
