@@ -95,8 +95,8 @@ class Model:
     silence_near_m: float = 50.0  # m outside a site that still count as "at the site"
     silence_reach_m: float = 150.0  # m, however bad the accuracy
     # the online filter
-    enter_at: float = 0.8  # probability
-    leave_at: float = 0.5  # probability
+    enter_at: float = 0.9  # probability
+    leave_at: float = 0.6  # probability
 
     def __post_init__(self) -> None:
         try:

@@ -119,7 +119,9 @@ def track_of(
     seconds = np.diff(both["t"]) * np.where(calm[:, 1:] & calm[:, :-1], model.rest_moves, 1.0)
     posterior, evident = smooth(fits, seconds, model)
     # Whether phones are proud shows in how fixes scatter; where they lie tells less, because the
-    # chain takes the places within a state as drawn anew with every fix.
+    # chain takes the places within a state as drawn anew with every fix. A mean weighs less than
+    # its fixes, so the same sum prefers a belief under which the person rests: errors that
+    # persist make scatter look small, and only rest tells them from walking about.
     belief = scatter + model.place_vote * evident
     belief = np.exp(belief - belief.max())
     inside = belief @ posterior[:, :, STATES.index("inside")] / belief.sum()

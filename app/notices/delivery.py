@@ -9,8 +9,8 @@ from flask import current_app
 
 from app.core import clock
 from app.notices.fitting import kind_of
-from app.notices.kinds import FIELDS, Template
 from app.notices.models import TEMPLATE_LENGTH
+from app.notices.speaking import FIELDS, Template
 from app.wechat import Template as WeChatTemplate
 from config import Settings
 

@@ -8,7 +8,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.db import Base, Key
-from app.notices.kinds import KINDS, Kind, Words, chinese, english
+from app.notices.kinds import KINDS, Kind
+from app.notices.speaking import Words, chinese, english
 
 KEY_LENGTH = 128
 TEMPLATE_LENGTH = 64

@@ -4,8 +4,9 @@ import marshmallow as ma
 from marshmallow import validate
 
 from app.core.schemas import InstantField, KeyField, PageQuery, Schema
-from app.notices.kinds import Kind, Template
+from app.notices.kinds import Kind
 from app.notices.models import TEMPLATE_LENGTH, Answer
+from app.notices.speaking import Template
 
 
 class NoticeSchema(Schema):

@@ -8,14 +8,15 @@ import numpy as np
 
 from bench.presence.baselines import BASELINES, Rule, as_logged, half_way
 from bench.presence.places import Column
+from bench.presence.plain import plain
 from bench.presence.sessions import Session, Spans
 from geofence.intervals import Span
 from geofence.online import OnlineState, advance
 from geofence.presence import settle_presence
 from geofence.verdict import Presence
 
-OURS, ONLINE, PERFECT = "ours", "online", "perfect"
-NOT_RULES = (OURS, ONLINE, PERFECT)
+OURS, ONLINE, PERFECT, PLAIN = "ours", "online", "perfect", "plain"
+NOT_RULES = (OURS, ONLINE, PERFECT, PLAIN)
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,7 @@ def contenders(ours_only: bool) -> dict[str, Callable[[Session], Answer]]:
     ours = {OURS: final, ONLINE: online, PERFECT: perfect}
     if ours_only:
         return ours
-    return ours | {name: timed(rule) for name, rule in BASELINES.items()}
+    return ours | {name: timed(rule) for name, rule in ({PLAIN: plain} | BASELINES).items()}
 
 
 def final(session: Session) -> Answer:

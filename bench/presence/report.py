@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from bench.presence.contenders import NOT_RULES, ONLINE, OURS
+from bench.presence.contenders import NOT_RULES, ONLINE, OURS, PLAIN
 from bench.presence.scores import Score
 from bench.presence.summary import (
     Scores,
@@ -15,6 +15,7 @@ from bench.presence.summary import (
 
 FIRST_WORLD, FIRST_BOUND, ANY_BOUND = "gm90", 0.9, 2.0  # min, macro mean of |error|
 BEHIND, ONLINE_BOUND = 0.3, 1.0  # min
+HALVED = 0.5  # of the error of the design's plain form
 CALIBRATION_BOUND = 0.05  # mean difference between what was said and what was so
 TITLES = (
     "MAE", "P90", "max", "bias", "excess", "over", "under", "> 15 %", "IoU", "edge s", "false",
@@ -84,6 +85,9 @@ def _verdicts(world: str, found: Found) -> Iterator[tuple[bool, str]]:
     yield excess <= ONLINE_BOUND, f"{world}: online over-credit {excess:.2f} <= {ONLINE_BOUND} min"
     gap = calibration_gap([score for each in found[OURS].values() for score in each])
     yield gap <= CALIBRATION_BOUND, f"{world}: confidence off by {gap:.3f} <= {CALIBRATION_BOUND}"
+    if PLAIN in found:
+        ratio = error / macro(found[PLAIN])["MAE"]
+        yield ratio <= HALVED, f"{world}: {ratio:.2f} of the plain form's error <= {HALVED}"
     baselines = _baselines(found)
     if baselines:
         yield from _beside_peers(world, found, baselines)

@@ -417,3 +417,66 @@ def own_manual_records(county, _hands):
         made(county.administrator.post(f"{path}/organiser-ok"))
 
     return grow, lambda: person.get("/me/manual-records")
+
+
+def a_course(county, **more) -> str:
+    body = {"organisation_id": county.organisation_id, "kind": "article", "title": "急救"}
+    path = (
+        f"/courses/{made(county.coordinator.post('/courses', body | {'seconds': 0} | more))['id']}"
+    )
+    made(county.administrator.post(f"{path}/publish"))
+    return path
+
+
+def a_session(county, path: str) -> int:
+    span = {"starts_at": START.isoformat(), "ends_at": (START + HOUR).isoformat()}
+    body = {"trainer_id": county.coordinator.id, "place": "文化站", "quota": 50}
+    return made(county.coordinator.post(f"{path}/sessions", body | span))["id"]
+
+
+@scene("/courses")
+def courses(county, _hands):
+    return lambda: a_course(county), lambda: county.coordinator.get("/courses")
+
+
+@scene("/courses/{course_id}/sessions")
+def course_sessions(county, _hands):
+    path = a_course(county, kind="session")
+    return lambda: a_session(county, path), lambda: county.coordinator.get(f"{path}/sessions")
+
+
+@scene("/course-sessions/{course_session_id}/enrolments")
+def enrolments(county, _hands):
+    path = f"/course-sessions/{a_session(county, a_course(county, kind='session'))}/enrolments"
+    return lambda: made(county.volunteer().post(path)), lambda: county.coordinator.get(path)
+
+
+def a_certificate(county, person) -> None:
+    made(person.post(f"{a_course(county)}/progress", {}))
+
+
+@scene("/me/training-certificates")
+def own_certificates(county, _hands):
+    person = county.volunteer()
+    return lambda: a_certificate(county, person), lambda: person.get("/me/training-certificates")
+
+
+@scene("/me/learning-hours")
+def own_learning_hours(county, _hands):
+    person = county.volunteer()
+    return lambda: a_certificate(county, person), lambda: person.get("/me/learning-hours")
+
+
+@scene("/content-checks")
+def content_checks(county, hands):
+    from app.wechat import Scene  # noqa: PLC0415
+    from app.wechat.service import Subject, hand_in  # noqa: PLC0415
+
+    overseer, numbers = county.login("administrator"), iter(range(1, 100))
+
+    def grow():
+        with hands.work():
+            subject = Subject("nickname", next(numbers))
+            hand_in(subject, "小杨", scene=Scene.PROFILE, author_id=1, machine=False)
+
+    return grow, lambda: overseer.get("/content-checks")

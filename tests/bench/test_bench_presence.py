@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from bench.presence import baselines, phones, places, scores, summary
 from bench.presence.contenders import Answer, final, perfect
+from bench.presence.plain import plain
 from bench.presence.routes import Route
 from bench.presence.scenarios import SCENARIOS, SILENCES, Outing
 from bench.presence.sessions import (
@@ -165,6 +166,13 @@ def test_logged_events_come_at_fixes():
 @pytest.mark.parametrize("rule", [*baselines.BASELINES.values(), *baselines.LOGGED.values()])
 def test_without_a_fix_nobody_is_present(rule):
     assert len(rule(seen([]))) == 0
+
+
+def test_the_plain_form_on_the_walk_with_a_spike():
+    ((start, end),) = plain(seen([400.0, *WALK, 500.0])).tolist()
+    assert start == pytest.approx(160.0, abs=45.0)
+    assert end == pytest.approx(600.0, abs=45.0)
+    assert len(plain(seen([]))) == 0
 
 
 def test_ours_on_the_walk_with_a_spike():

@@ -6,7 +6,8 @@ from datetime import time
 import pytest
 
 from app.notices.delivery import parse_quiet, parse_templates
-from app.notices.kinds import FIELDS, KINDS, Kind, chinese, english, field_texts
+from app.notices.kinds import KINDS, Kind, field_texts
+from app.notices.speaking import FIELDS, chinese, english
 from config import Settings
 
 NAMES = re.compile(r"{(\w+)}")
