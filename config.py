@@ -38,6 +38,7 @@ class Settings:
     youngest_age: int = 0  # years below which nobody may serve (Shenzhen: 10)
     minors_accompanied: bool = False  # from 14 on a guardian in the same slot will do (Chongqing)
 
+    erasure_days: int = 7  # days in which who asked to be erased may think better of it
     look_at_words: bool = False  # a trial looks at what people write too; others always do
     manual_hours_a_month: int = 200  # manual hours that an organisation may credit in a month
 

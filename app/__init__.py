@@ -26,6 +26,7 @@ from app.notices.delivery import make_delivery
 from app.notices.routes import blueprint as notices
 from app.orgs.routes import blueprint as orgs
 from app.safeguarding.routes import blueprint as safeguarding
+from app.personal.routes import blueprint as personal
 from app.trainings.routes import blueprint as trainings
 from app.venues.routes import blueprint as venues
 from app.wechat import make_wechat
@@ -50,6 +51,7 @@ FEATURES = (
     attendance,
     means,
     hours,
+    personal,
     calendars,
     campaigns,
     matching,

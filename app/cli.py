@@ -35,6 +35,7 @@ from app.imports import service as imports
 from app.matching import service as needs
 from app.notices.delivery import delivery, misfits
 from app.orgs import service as orgs
+from app.personal import copies
 from app.venues import service as venues
 
 # The installation itself, which nobody had to make an administrator.
@@ -48,6 +49,7 @@ RESEALED: tuple[tuple[str, Reseal], ...] = (
     ("venue contact", venues.reseal),
     ("imported phone", imports.reseal_people),
     ("pings", pings.reseal),
+    ("personal copy", copies.reseal),
     ("cards", cards.reseal),
     ("photos", photos.reseal),
     ("needs", needs.reseal),

@@ -14,6 +14,7 @@ from app.imports import jobs as imports
 from app.matching import jobs as matching
 from app.notices import jobs as notices
 from app.safeguarding import jobs as safeguarding
+from app.personal import jobs as personal
 from app.trainings import jobs as trainings
 from app.venues import jobs as venues
 from app.wechat import jobs as wechat
@@ -51,12 +52,14 @@ PERIODIC = (
     Periodic(accounts.ask_about_all, 60, sweeps=True),
     Periodic(trainings.remind_expiring, 3_600),
     Periodic(wechat.hand_over_overdue, 60),
+    Periodic(personal.sweep, 60),
+    Periodic(personal.erase_due, 600),
     Periodic(wechat.forget_words, 3_600),
     Periodic(activities.relist_stale, 300),
     Periodic(campaigns.remind_of_reports, 3_600),
     Periodic(matching.invite_all, 3_600),
     Periodic(accounts.forget_requests, 3_600),
-    Periodic(accounts.number_people, 300),
+    Periodic(accounts.number_people, 30),
 )
 
 # The lower feature does not know who waits for it: when its job is done and durable, the higher

@@ -30,6 +30,7 @@ FEATURES = [
     "calendars",
     "campaigns",
     "matching",
+    "personal",
 ]
 # What a feature shows to those above it; wechat's protocol is given out by its package.
 PUBLIC = defaultdict(lambda: {"service", "models"}) | {
@@ -155,7 +156,8 @@ def _public(name: str) -> bool:
     """Say whether an imported name belongs to a public module (of core everything is)."""
     _app, feature, *rest = name.split(".")
     inner = rest[0] if rest and (ROOT / "app" / feature / f"{rest[0]}.py").exists() else ""
-    return feature == "core" or inner in PUBLIC[feature]
+    # What a feature holds about people it says to all alike.
+    return feature == "core" or inner in PUBLIC[feature] | {"personal"}
 
 
 def foreign_imports(module: Module) -> list[str]:
@@ -288,4 +290,30 @@ def unpinned(text: str) -> list[str]:
         line
         for line in lines
         if line and not line.startswith("-r ") and not re.match(r"[\w.\[\]-]+==[\w.]+( *;|$)", line)
+    ]
+
+
+# --- whose rows they are ------------------------------------------------------------------------
+
+
+def people_named(metadata) -> list:
+    """The columns that say who somebody is: by a foreign key, or by their name alone."""
+    by_name = {"user_id", "actor_id", "volunteer_id", "on_behalf_of"}
+    return [
+        column
+        for table in metadata.sorted_tables
+        for column in table.columns
+        if any(key.column.table.name == "users" for key in column.foreign_keys)
+        or column.name in by_name
+        or column.name.endswith("_by")
+    ]
+
+
+def rows_beneath(metadata, theirs: set) -> list:
+    """The columns by which a table hangs on one whose rows are about people."""
+    return [
+        column
+        for table in metadata.sorted_tables
+        for column in table.columns
+        if any(key.column.table in theirs for key in column.foreign_keys)
     ]

@@ -5,6 +5,7 @@ something that breaks it.
 """
 
 import pytest
+import sqlalchemy as sa
 
 from tests.architecture import (
     BOUNDARIES,
@@ -23,6 +24,8 @@ from tests.architecture import (
     long_functions,
     modules,
     monolingual,
+    people_named,
+    rows_beneath,
     shapeless,
     transactions,
     typical_length,
@@ -75,6 +78,22 @@ def test_jobs_asked_for_by_name_are_there():
     wanted = {name for module in modules("app") for name in job_names(module)}
     assert wanted
     assert {find_job(name).name for name in wanted} == wanted
+
+
+def test_every_table_says_what_becomes_of_a_persons_rows():
+    from app.core.db import Base  # noqa: PLC0415 - tables come with the application
+    from app.core.personal import Fate  # noqa: PLC0415
+    from app.personal.parts import PARTS  # noqa: PLC0415
+
+    said = {each.column.table.c[each.column.key] for part in PARTS for each in part.holdings}
+    named = [str(each) for each in people_named(Base.metadata) if each not in said]
+    assert not named, f"say it in the feature's personal.py (see README, How to add): {named}"
+    tables = {each.table for each in said}
+    theirs = {
+        each.table for part in PARTS for each in part.holdings if each.fate is not Fate.OF_OTHERS
+    }
+    beneath = [str(e) for e in rows_beneath(Base.metadata, theirs) if e.table not in tables]
+    assert not beneath, f"about people as well, by what they hang on: {beneath}"
 
 
 def test_modules_are_short_and_say_what_they_are():
@@ -165,6 +184,23 @@ def test_ambiguous_codes_are_noticed():
     other = Module("app.b", 'ConflictError("a_code", "中", "e")')
     assert ambiguous_codes([one, other]) == ["a_code: ['ConflictError', 'InvalidError']"]
     assert ambiguous_codes([one, one]) == []
+
+
+def test_a_table_about_people_is_noticed():
+    metadata = sa.MetaData()
+    key = sa.Column("id", sa.BigInteger, primary_key=True)
+    sa.Table("users", metadata, key)
+    columns = (
+        sa.Column("author", sa.ForeignKey("users.id")),
+        sa.Column("seen_by", sa.BigInteger),
+        sa.Column("actor_id", sa.BigInteger),
+        sa.Column("title", sa.Text),
+    )
+    sa.Table("poems", metadata, *columns)
+    assert [each.name for each in people_named(metadata)] == ["author", "seen_by", "actor_id"]
+    sa.Table("lines", metadata, sa.Column("poem", sa.ForeignKey("poems.author")))
+    poems = metadata.tables["poems"]
+    assert [str(each) for each in rows_beneath(metadata, {poems})] == ["lines.poem"]
 
 
 def test_unpinned_requirements_are_noticed():

@@ -164,6 +164,13 @@ def text_changed(text: Text) -> ConflictError:
     )
 
 
+def public_name(user: User) -> str:
+    """Return what strangers may see of a person's name: all of it only by consent (PIPL 25)."""
+    if agrees(user.id, Purpose.PUBLICATION):
+        return user.nickname
+    return user.nickname[:1] + "*" * (len(user.nickname) - 1)
+
+
 def consent_needed(purpose: Purpose) -> ForbiddenError:
     """Return the refusal of what needs a consent, with what else would do."""
     zh, en, alternatives = _OTHERWISE[purpose]

@@ -46,6 +46,7 @@ class User(Base):
     # Given once; empty for the moment between the row and its number.
     volunteer_no: Mapped[str | None] = mapped_column(sa.String(24), unique=True)
     created_at: Mapped[datetime]
+    erased_at: Mapped[datetime | None]  # what is left is a number without a name
 
     roles: Mapped[list["RoleGrant"]] = relationship(order_by="RoleGrant.id")
 

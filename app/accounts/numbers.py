@@ -5,11 +5,13 @@ a slip of the pen is no other person. It is given at registration and stays.
 """
 
 import re
+from dataclasses import dataclass
 from datetime import timedelta
 
 import sqlalchemy as sa
 from flask import current_app
 
+from app.accounts import consents
 from app.accounts.models import User
 from app.accounts.policy import require_may_look_up
 from app.core import audit
@@ -19,14 +21,13 @@ from app.core.db import session
 from app.core.errors import InvalidError, NotFoundError
 
 LOOK_UPS = Limit("volunteer look-up", 120, timedelta(hours=1))
-AT_ONCE = 500
+AT_ONCE = 2_000
 
 
 def give(user: User) -> None:
     """Give a person the number, if they have none."""
     if user.volunteer_no is None:
         user.volunteer_no = number_for(user.id)
-        session().flush()
 
 
 def number_for(user_id: int) -> str:
@@ -41,19 +42,31 @@ def give_all() -> int:
     people = session().scalars(without.with_for_update(skip_locked=True)).all()
     for each in people:
         give(each)
+    session().flush()
     return len(people)
 
 
-def look_up(actor: Actor, text: str) -> User:
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Who has a number, to somebody who may be a stranger."""
+
+    id: int
+    nickname: str
+    volunteer_no: str
+
+
+def look_up(actor: Actor, text: str) -> Found:
     """Return who has a number; for coordinators, counted and noted down."""
     require_may_look_up(actor)
     number = parse(text)
     LOOK_UPS.spend(str(actor.user_id))
-    found = session().scalar(sa.select(User).where(User.volunteer_no == number))
+    found = session().scalar(
+        sa.select(User).where(User.volunteer_no == number, User.erased_at.is_(None))
+    )
     if found is None:
         raise NotFoundError("志愿者", "volunteer")
     audit.record(actor, "volunteer.look_up", found, before={}, after={})
-    return found
+    return Found(found.id, consents.public_name(found), number)
 
 
 def parse(text: str) -> str:

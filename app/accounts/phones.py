@@ -37,10 +37,11 @@ def bind(actor: Actor, code: str, wechat: WeChat) -> MaskedPhone:
     session().execute(sa.select(User.id).where(User.id == actor.user_id).with_for_update())
     _require_free(number, actor.user_id)
     row = _find(actor.user_id) or Phone(user_id=actor.user_id)
-    row.bound_at = clock.now()
-    _fill(row, number)
     try:
+        # Filled inside: what is changed before goes to the database before the savepoint does.
         with session().begin_nested():
+            row.bound_at = clock.now()
+            _fill(row, number)
             audit.record(actor, "phone.bind", add(row), before={}, after={})
     except IntegrityError as error:
         # Two accounts gave the same number at the same moment.

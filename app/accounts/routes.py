@@ -195,10 +195,11 @@ def unbind_phone() -> None:
 @requires
 @blueprint.arguments(schemas.LookUpSchema)
 @blueprint.response(200, schemas.VolunteerSchema)
-def look_up_volunteer(values: dict[str, Any]) -> User:
+def look_up_volunteer(values: dict[str, Any]) -> numbers.Found:
     """按志愿者编号查找（协调员以上）。Find a volunteer by number; for coordinators and up.
 
-    A look-up is counted and noted in the audit. A number with a slip in it is refused.
+    A look-up is counted and noted in the audit. The name is shown whole only if the volunteer
+    agreed to publication.
     """
     return numbers.look_up(actor(), values["volunteer_no"])
 

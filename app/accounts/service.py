@@ -15,7 +15,7 @@ from app.core import attempts, audit, clock, idempotency
 from app.core.alone import execute_alone
 from app.core.auth import Actor, RoleName, issue_access_token
 from app.core.db import add, session
-from app.core.errors import AuthenticationError, NotFoundError
+from app.core.errors import AuthenticationError, ConflictError, NotFoundError
 from app.wechat import WeChat
 
 log = logging.getLogger(__name__)
@@ -86,6 +86,7 @@ def make_user(nickname: str) -> User:
     """Make a person, with a volunteer number."""
     user = add(User(nickname=nickname, created_at=clock.now()))
     numbers.give(user)
+    session().flush()
     return user
 
 
@@ -170,6 +171,20 @@ def revoke_role(actor: Actor, grant: RoleGrant, path: Sequence[int]) -> None:
     audit.record(actor, "role.revoke", grant, before=audit.values_of(grant), after={})
     session().delete(grant)
     session().flush()
+
+
+def require_another_administrator(user_id: int) -> None:
+    """Raise if a person is the only one who administrates the whole installation."""
+    everywhere = sa.select(RoleGrant.user_id).where(
+        RoleGrant.role == RoleName.ADMINISTRATOR, RoleGrant.organisation_id.is_(None)
+    )
+    if set(session().scalars(everywhere.limit(2))) == {user_id}:
+        raise ConflictError(
+            "last_administrator",
+            "您是平台唯一的全局管理员，请先授予他人该角色，再申请注销。",
+            "You are the only administrator of the whole installation. Give somebody else that "
+            "role first.",
+        )
 
 
 def withdraw_role(actor: Actor, user_id: int, role: RoleName, organisation_id: int | None) -> None:

@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
@@ -12,11 +12,14 @@ from app.accounts.ages import SEALED_FOR, Opened, find_row, today, unsealed
 from app.accounts.idnumber import IdNumber
 from app.accounts.models import GuardianPurpose, IdentityVerification, Purpose, User
 from app.core import audit, clock, crypto, rotation
+from app.core.attempts import Limit
 from app.core.auth import Actor
 from app.core.db import add, session
 from app.core.errors import ConflictError, NotFoundError
 
 INDEX = "real name index"
+# Of numbers that others have: with more, one could find out who has an account.
+TRIES = Limit("verifying an identity", 5, timedelta(days=1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,7 @@ def verify(actor: Actor, name: str, number: str) -> Masked:
     row = find_row(actor.user_id)
     if row is not None and _open(row).number != parsed:
         raise _differs()
+    TRIES.spend(str(actor.user_id))
     _require_free(parsed, actor.user_id)
     row = row or IdentityVerification(user_id=actor.user_id)
     row.verified_at = clock.now()
@@ -51,6 +55,7 @@ def verify(actor: Actor, name: str, number: str) -> Masked:
     except IntegrityError as error:
         # Two accounts gave the same number at the same moment.
         raise _taken() from error
+    TRIES.give_back(str(actor.user_id))
     # Whose and when, nothing else: name and number stay sealed.
     audit.record(actor, "identity.verify", row, before={}, after={"verified_at": row.verified_at})
     return _mask(row)
@@ -124,4 +129,5 @@ def _taken() -> ConflictError:
         "identity_taken",
         "该身份证号码已在其他账号实名；请用原账号登录，或请负责人核实。",
         "Another account is verified with this number. Log in with that one, or ask the leader.",
+        commits=True,  # or the try would not be counted
     )

@@ -1,7 +1,8 @@
 """Every bound on what may come in; crossing one is refused with the bound in the answer."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
+FIRST_INSTANT, LAST_INSTANT = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
 BODY_BYTES = 1024 * 1024  # of a request
 PINGS_PER_BATCH = 500
 BATCHES_PER_ATTENDANCE = 2_000  # 24 h of a batch every 45 s

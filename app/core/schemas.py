@@ -19,11 +19,17 @@ class Schema(ma.Schema):
         unknown = ma.RAISE
 
 
+def _in_this_century(instant: datetime) -> None:
+    # What lies far off is a slip, and the first sum with it would leave the calendar.
+    if not limits.FIRST_INSTANT <= instant < limits.LAST_INSTANT:
+        raise ma.ValidationError("须在 2000 至 2099 年之间。Must lie in the years 2000 to 2099.")
+
+
 class InstantField(ma.fields.AwareDateTime):
-    """An instant, ISO 8601 with an offset; given out in UTC."""
+    """An instant of this century, ISO 8601 with an offset; given out in UTC."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(format="iso", **kwargs)
+        super().__init__(format="iso", validate=_in_this_century, **kwargs)
         self.error_messages |= {
             "invalid": "要用带时区的 ISO 8601 时间。Needs an ISO 8601 time with an offset.",
             "invalid_awareness": "时间缺少时区。The time has no offset.",

@@ -183,10 +183,11 @@ def _require_password(user_id: int) -> Password:
 
 
 def _write(row: Password, login_name: str, password: str) -> None:
-    row.login_name, row.hash = login_name, hashing.hash_password(password)
-    row.set_at = clock.now()
+    hashed = hashing.hash_password(password)
     try:
+        # Filled inside: what is changed before goes to the database before the savepoint does.
         with session().begin_nested():
+            row.login_name, row.hash, row.set_at = login_name, hashed, clock.now()
             add(row)
     except IntegrityError as error:
         raise ConflictError(

@@ -34,6 +34,8 @@ class Kind(StrEnum):
     REPORT_MISSING = "report_missing"
     HELP_WANTED = "help_wanted"
     HELP_FOUND = "help_found"
+    COPY_MADE = "copy_made"
+    ERASURE_ASKED = "erasure_asked"
 
 
 KINDS = {
@@ -182,6 +184,21 @@ KINDS = {
         ("course_id", "course", "expires_at"),
         Template.REMINDER,
         ("{course}", "{expires_at}", "请在到期前重新学习"),
+    ),
+    Kind.COPY_MADE: Words(
+        "个人信息副本已生成",
+        "您申请的个人信息副本已生成，请在 {expires_at} 前到“我的”中下载。",
+        "The copy of your data is there",
+        "The copy that you asked for is there. Fetch it before {expires_at}.",
+        ("expires_at",),
+    ),
+    Kind.ERASURE_ASKED: Words(
+        "已收到注销申请",
+        "您已申请注销账号，将于 {due_at} 执行。如非本人操作，请立即撤回并结束其他登录。",
+        "You asked to be erased",
+        "Your account will be erased at {due_at}. If that was not you, take it back at once and "
+        "end your other sessions.",
+        ("due_at",),
     ),
     Kind.CERTIFICATE_REVOKED: Words(
         "培训证书已撤销",

@@ -89,6 +89,8 @@ def places(county) -> dict[str, int]:
         "room_id": 1,
         "booking_id": 1,
         "risk_check_id": 1,
+        "copy_id": 1,
+        "token": "1.1.x",
         "notice_id": 1,
         "check_id": 1,
         "course_id": 1,

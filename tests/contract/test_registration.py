@@ -91,6 +91,16 @@ def test_of_two_who_bind_one_number_at_once_one_gets_it(app, registered, stub, t
     assert count(app, Phone) == 1
 
 
+def test_of_two_who_change_to_one_number_at_once_one_gets_it(app, registered, stub, together):
+    people = [registered(f"openid-{k}") for k in range(3)]
+    for k, person in enumerate(people):
+        assert bind(person, stub, f"openid-{k}", f"1380000000{k}")[0] == 200
+    codes = [stub.press_phone(f"openid-{k}", NUMBER) for k in range(3)]
+    pairs = zip(people, codes, strict=True)
+    answers = together(*(lambda p=p, c=c: p.put("/me/phone", {"code": c}) for p, c in pairs))
+    assert sorted(status for status, _ in answers) == [200, 409, 409]
+
+
 def test_a_code_is_good_once_and_ten_a_day(registered, stub):
     person = registered()
     code = stub.press_phone("openid-a", NUMBER)

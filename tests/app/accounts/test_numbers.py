@@ -15,6 +15,7 @@ from app.core import audit
 from app.core.attempts import Limit
 from app.core.db import session
 from tests import factories
+from tests.app.conftest import agree
 
 DIGITS = st.text("0123456789", min_size=1, max_size=23)
 
@@ -66,7 +67,7 @@ def test_a_coordinator_finds_a_volunteer_by_number_and_that_is_noted(app, login)
     coordinator = login("coordinator")
     typed = f" {number[:6]}-{number[6:14]} {number[14:]}"
     status, found = coordinator.post("/volunteers/look-up", {"volunteer_no": typed})
-    expected = {"id": person.id, "nickname": "小杨", "volunteer_no": number}
+    expected = {"id": person.id, "nickname": "小*", "volunteer_no": number}
     assert (status, found) == (200, expected)
     with app.app_context():
         deed = audit.AuditEntry.deed == "volunteer.look_up"
@@ -98,3 +99,17 @@ def test_trying_all_numbers_is_stopped(login, monkeypatch):
     body = {"volunteer_no": coordinator.get("/me")[1]["volunteer_no"]}
     statuses = [coordinator.post("/volunteers/look-up", body)[0] for _ in range(3)]
     assert statuses == [200, 200, 429]
+
+
+def test_a_stranger_sees_the_name_only_of_who_agreed_to_publication(login):
+    person, coordinator = login("volunteer", "小杨"), login("coordinator")
+    body = {"volunteer_no": person.get("/me")[1]["volunteer_no"]}
+
+    def shown() -> str:
+        return coordinator.post("/volunteers/look-up", body)[1]["nickname"]
+
+    assert shown() == "小*"
+    agree(person, "publication")
+    assert shown() == "小杨"
+    assert person.delete("/me/consents/publication")[0] == 204
+    assert shown() == "小*"

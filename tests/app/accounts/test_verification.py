@@ -155,3 +155,17 @@ def test_somebody_whose_age_is_not_known_is_not_called_grown(app, login):
     person = login()
     with app.app_context():
         assert ages.is_minor(person.id) is None
+
+
+def test_who_has_an_account_is_not_to_be_found_out_by_trying(person, login):
+    verify(person)
+    other = login()
+    agree(other, "real_name")
+    answers = [verify(other)[1]["code"] for _ in range(6)]
+    assert answers == ["identity_taken"] * 5 + ["too_many_tries"]
+    free = number_of("19900101", 7)
+    assert verify(other, free)[0] == 429
+
+
+def test_correcting_ones_own_name_is_no_try(person):
+    assert {verify(person)[0] for _ in range(8)} == {200}

@@ -1,8 +1,13 @@
 """A request sent twice under one key is done once and answered twice."""
 
+import hashlib
+import json
 from datetime import timedelta
 
-from app.core import idempotency
+import sqlalchemy as sa
+
+from app.core import crypto, idempotency
+from app.core.db import session
 
 
 def new(name):
@@ -77,3 +82,29 @@ def test_answers_are_forgotten_after_a_while(login, work, clock):
     clock.advance(days=idempotency.KEPT / timedelta(days=1) + 1)
     with work():
         assert idempotency.purge() == 1
+
+
+def test_what_is_kept_of_a_body_cannot_be_found_by_trying(app, login):
+    api = login("administrator")
+    api.post("/organisations", new("甲"), key="k1")
+    with app.app_context():
+        kept = session().scalars(sa.select(idempotency.IdempotentRequest.fingerprint)).one()
+    content = b"POST /api/v1/organisations?\n" + json.dumps(new("甲")).encode()
+    guesses = {hashlib.sha256(content).hexdigest(), hashlib.sha256(content[:-1]).hexdigest()}
+    assert kept not in guesses
+    assert kept == crypto_of(app, content)
+
+
+def crypto_of(app, content: bytes) -> str:
+    with app.app_context():
+        return crypto.sign(crypto.digest(content), "fingerprint")
+
+
+def test_a_retry_is_known_while_the_key_is_being_changed(app, login, monkeypatch):
+    api = login("administrator")
+    first = api.post("/organisations", new("甲"), key="k1")
+    old = app.config["SECRET_KEY"]
+    monkeypatch.setitem(app.config, "SECRET_KEY", "another-key-0123456789-0123456789")
+    monkeypatch.setitem(app.config, "SECRET_KEY_FALLBACKS", [old])
+    again = login("administrator", api.user["nickname"])
+    assert again.post("/organisations", new("甲"), key="k1") == first

@@ -49,3 +49,21 @@ def test_the_clock_of_tests_stands_and_goes_on(clock, anyone):
     assert real_clock.now() == datetime(2026, 5, 1, 2, tzinfo=UTC)
     anyone.send("GET", "/me", headers={SIMULATED_TIME: THEN})
     assert real_clock.now() == datetime(2026, 5, 1, 2, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "9999-12-31T23:59:59-12:00",
+        "9999-12-31T23:59:59+00:00",
+        "0001-01-01T00:00:00+14:00",
+        "1999-12-31T23:59:59+00:00",
+        "2100-01-01T00:00:00+00:00",
+    ],
+)
+def test_an_instant_outside_of_this_century_is_refused(county, text):
+    body = {"organisation_id": county.organisation_id, "title": "清理河道"}
+    slots = [{"starts_at": text, "ends_at": text, "quota": 5}]
+    status, problem = county.coordinator.post("/activities", body | {"slots": slots})
+    assert (status, problem["code"]) == (422, "request_invalid")
+    assert "2000" in str(problem["fields"])

@@ -76,6 +76,14 @@ def test_a_name_is_one_persons_and_whose_is_not_said_often(desktop, login, anyon
     assert answers[0][1]["code"] == "login_name_taken"
 
 
+def test_changing_to_a_name_that_is_taken_changes_nothing(desktop, login, anyone, clock):
+    other = Desktop(anyone, clock, login("coordinator"), name="wang.fang")
+    assert other.set_password()[0] == 200
+    status, problem = other.set_password(login_name=desktop.name, current_password=PASSWORD)
+    assert (status, problem["code"]) == (409, "login_name_taken")
+    assert other.phone.get("/me/desktop-login")[1]["login_name"] == "wang.fang"
+
+
 def test_of_many_who_want_one_name_at_once_one_gets_it(login, anyone, clock, together):
     people = [Desktop(anyone, clock, login("coordinator")) for _ in range(4)]
     answers = together(*(each.set_password for each in people))

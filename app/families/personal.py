@@ -1,0 +1,15 @@
+"""What families hold about a person: in their copy, and at their erasure."""
+
+from app.core.personal import Fate, Holding, Part
+from app.families.models import Household, HouseholdMember, PaperCard
+
+PART = Part(
+    (
+        Holding(HouseholdMember.user_id, Fate.DELETED, "households"),
+        Holding(HouseholdMember.added_by, Fate.OF_OTHERS),
+        Holding(Household.created_by, Fate.OF_OTHERS),
+        Holding(PaperCard.holder_id, Fate.DELETED, "paper_cards"),
+        Holding(PaperCard.issued_by, Fate.OF_OTHERS),
+        Holding(PaperCard.revoked_by, Fate.OF_OTHERS),
+    )
+)

@@ -1,0 +1,31 @@
+"""Jobs of personal information: make copies, erase people."""
+
+from app.core.queue import job
+from app.personal import copies, service
+
+
+@job("slow")
+def make_copy(copy_id: int) -> None:
+    """Make a copy that somebody asked for."""
+    copies.make(copy_id)
+
+
+@job("slow")
+def sweep() -> None:
+    """Ask again for copies that a crash left out, and delete those whose time is over."""
+    copies.purge()
+    for copy_id in copies.owed():
+        make_copy.enqueue_after_commit(copy_id)
+
+
+@job("slow")
+def erase(erasure_id: int) -> None:
+    """Erase one person, in a transaction of its own."""
+    service.erase(erasure_id)
+
+
+@job("slow")
+def erase_due() -> None:
+    """Erase those whose time to think it over has passed."""
+    for erasure_id in service.due():
+        erase.enqueue_after_commit(erasure_id)

@@ -1,0 +1,56 @@
+"""Copies that people asked for, and erasures."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.core.db import Base, Key
+
+
+class PersonalCopy(Base):
+    """A copy of all that is held about a person, sealed until it expires."""
+
+    __tablename__ = "personal_copies"
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    user_id: Mapped[int] = mapped_column(sa.ForeignKey("users.id"), index=True)
+    asked_at: Mapped[datetime]
+    made_at: Mapped[datetime | None]
+    expires_at: Mapped[datetime] = mapped_column(index=True)
+    size: Mapped[int] = mapped_column(default=0)  # bytes of the file
+    sealed: Mapped[bytes | None] = mapped_column(deferred=True)
+
+
+class ErasureState(StrEnum):
+    """Where an erasure stands."""
+
+    WAITING = "waiting"  # may be taken back
+    WITHDRAWN = "withdrawn"
+    DONE = "done"
+
+
+class Erasure(Base):
+    """A person's wish that what is held about them goes."""
+
+    __tablename__ = "erasures"
+    __table_args__ = (
+        sa.Index(
+            "uq_erasures_waiting",
+            "user_id",
+            unique=True,
+            sqlite_where=sa.text("state = 'waiting'"),
+            postgresql_where=sa.text("state = 'waiting'"),
+        ),
+        sa.Index("ix_erasures_state_due_at", "state", "due_at"),
+    )
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    user_id: Mapped[int] = mapped_column(sa.ForeignKey("users.id"), index=True)
+    state: Mapped[ErasureState]
+    asked_at: Mapped[datetime]
+    due_at: Mapped[datetime]
+    done_at: Mapped[datetime | None]
+    kept: Mapped[list[Any]]  # what stays, why and how long: as the person was told

@@ -1,0 +1,91 @@
+"""Erasing a person: asked for, waited for, done by a job; what the law keeps is said."""
+
+import logging
+from datetime import timedelta
+
+import sqlalchemy as sa
+from flask import current_app
+from sqlalchemy.exc import IntegrityError
+
+from app.accounts import service as accounts
+from app.core import audit, clock
+from app.core.auth import Actor
+from app.core.db import add, session
+from app.core.errors import NotFoundError
+from app.notices import service as notices
+from app.notices.kinds import Kind
+from app.personal import parts
+from app.personal.models import Erasure, ErasureState
+
+log = logging.getLogger(__name__)
+LOOKED_AT = 1_000
+
+
+def ask(actor: Actor) -> Erasure:
+    """Ask that the actor is erased; asking twice is one wish. It may be taken back until then."""
+    accounts.lock_user(actor.user_id)
+    waiting = _waiting(actor.user_id)
+    if waiting is not None:
+        return waiting
+    accounts.require_another_administrator(actor.user_id)
+    now = clock.now()
+    days = timedelta(days=current_app.config["SETTINGS"].erasure_days)
+    row = Erasure(user_id=actor.user_id, state=ErasureState.WAITING, asked_at=now)
+    row.due_at, row.kept = now + days, parts.kept(actor.user_id)
+    try:
+        with session().begin_nested():
+            audit.record(actor, "erasure.ask", add(row), before={}, after={})
+    except IntegrityError:
+        return show(actor)
+    # To the account's owner, should somebody else have their phone in hand.
+    values = {"due_at": row.due_at.isoformat()}
+    notices.notify(actor.user_id, Kind.ERASURE_ASKED, values, key=f"erasure {row.id}")
+    return row
+
+
+def show(actor: Actor) -> Erasure:
+    """Return the actor's wish that waits."""
+    found = _waiting(actor.user_id)
+    if found is None:
+        raise NotFoundError("注销申请", "erasure")
+    return found
+
+
+def withdraw(actor: Actor) -> None:
+    """Take the wish back."""
+    accounts.lock_user(actor.user_id)
+    row = show(actor)
+    row.state = ErasureState.WITHDRAWN
+    audit.record(actor, "erasure.withdraw", row)
+
+
+def due() -> list[int]:
+    """Return the erasures whose time has come, and of whose people nothing is under way."""
+    waiting = (
+        sa.select(Erasure.id, Erasure.user_id)
+        .where(Erasure.state == ErasureState.WAITING, Erasure.due_at <= clock.now())
+        .order_by(Erasure.due_at, Erasure.id)
+        .limit(LOOKED_AT)
+    )
+    return [row.id for row in session().execute(waiting).all() if parts.are_at_rest(row.user_id)]
+
+
+def erase(erasure_id: int) -> None:
+    """Do what was asked for, once, if it is due still."""
+    row = session().get(Erasure, erasure_id)
+    if row is None:
+        return
+    accounts.lock_user(row.user_id)
+    session().refresh(row)
+    if row.state is not ErasureState.WAITING or not parts.are_at_rest(row.user_id):
+        return
+    row.kept, row.state, row.done_at = parts.kept(row.user_id), ErasureState.DONE, clock.now()
+    audit.record(None, "erasure.do", row, before={}, after={"kept": row.kept})
+    parts.erase(row.user_id)
+    log.info("user %s was erased", row.user_id)
+
+
+def _waiting(user_id: int) -> Erasure | None:
+    return session().scalar(
+        sa.select(Erasure).where(Erasure.user_id == user_id, Erasure.state == ErasureState.WAITING)
+    )
