@@ -25,8 +25,8 @@ from app.moderation.routes import blueprint as moderation
 from app.notices.delivery import make_delivery
 from app.notices.routes import blueprint as notices
 from app.orgs.routes import blueprint as orgs
-from app.safeguarding.routes import blueprint as safeguarding
 from app.personal.routes import blueprint as personal
+from app.safeguarding.routes import blueprint as safeguarding
 from app.trainings.routes import blueprint as trainings
 from app.venues.routes import blueprint as venues
 from app.wechat import make_wechat

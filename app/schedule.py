@@ -13,8 +13,8 @@ from app.hours import jobs as hours
 from app.imports import jobs as imports
 from app.matching import jobs as matching
 from app.notices import jobs as notices
-from app.safeguarding import jobs as safeguarding
 from app.personal import jobs as personal
+from app.safeguarding import jobs as safeguarding
 from app.trainings import jobs as trainings
 from app.venues import jobs as venues
 from app.wechat import jobs as wechat
