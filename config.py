@@ -42,6 +42,8 @@ class Settings:
     look_at_words: bool = False  # a trial looks at what people write too; others always do
     manual_hours_a_month: int = 200  # manual hours that an organisation may credit in a month
 
+    photo_days: int = 30  # days that photos of a service are kept
+    public_url: str = ""  # https://…, where WeChat fetches photos to check; empty: people look
     track_days: int = 30  # days raw pings are kept after the end of the slot
     ping_lateness_hours: int = 72  # hours after its time that a ping may still arrive
     ping_ahead_seconds: int = 600  # seconds a phone's clock may be ahead of ours

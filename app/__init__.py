@@ -27,6 +27,7 @@ from app.notices.delivery import make_delivery
 from app.notices.routes import blueprint as notices
 from app.orgs.routes import blueprint as orgs
 from app.personal.routes import blueprint as personal
+from app.safeguarding.routes import blueprint as safeguarding
 from app.trainings.routes import blueprint as trainings
 from app.venues.routes import blueprint as venues
 from app.wechat import make_wechat
@@ -48,6 +49,7 @@ FEATURES = (
     activities,
     signups,
     projects,
+    safeguarding,
     attendance,
     means,
     hours,

@@ -16,7 +16,7 @@ from app import schedule
 from app.accounts import phones, verification
 from app.accounts import service as accounts
 from app.accounts.service import SYSTEM_USER_ID
-from app.attendance import pings
+from app.attendance import photos, pings
 from app.attendance.models import OPEN, Attendance
 from app.attendance.settling import compute, latest_settlement
 from app.core import migrations
@@ -51,6 +51,7 @@ RESEALED: tuple[tuple[str, Reseal], ...] = (
     ("pings", pings.reseal),
     ("personal copy", copies.reseal),
     ("cards", cards.reseal),
+    ("photos", photos.reseal),
     ("needs", needs.reseal),
 )
 

@@ -14,6 +14,7 @@ from app.imports import jobs as imports
 from app.matching import jobs as matching
 from app.notices import jobs as notices
 from app.personal import jobs as personal
+from app.safeguarding import jobs as safeguarding
 from app.trainings import jobs as trainings
 from app.venues import jobs as venues
 from app.wechat import jobs as wechat
@@ -38,6 +39,8 @@ PERIODIC = (
     Periodic(attendance.find_likenesses, 30),
     Periodic(attendance.delete_old_tracks, 3_600),
     Periodic(attendance.forget_codes, 3_600),
+    Periodic(attendance.check_photos, 60),
+    Periodic(attendance.delete_old_photos, 3_600),
     Periodic(notices.sweep, 60, sweeps=True),
     Periodic(notices.delete_old, 3_600),
     Periodic(activities.write_down_lapses, 30),
@@ -47,6 +50,7 @@ PERIODIC = (
     Periodic(activities.advance, 60),
     Periodic(activities.tell_overdue, 300),
     Periodic(activities.sweep_notices, 120),
+    Periodic(safeguarding.write_down_ends, 300),
     Periodic(accounts.ask_about_all, 60, sweeps=True),
     Periodic(trainings.remind_expiring, 3_600),
     Periodic(wechat.hand_over_overdue, 60),

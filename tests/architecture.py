@@ -24,6 +24,7 @@ FEATURES = [
     "families",
     "trainings",
     "activities",
+    "safeguarding",
     "attendance",
     "hours",
     "calendars",
@@ -38,6 +39,7 @@ PUBLIC = defaultdict(lambda: {"service", "models"}) | {
     "accounts": {
         "service",
         "models",
+        "disclosure",
         "words",
         "consents",
         "guardians",

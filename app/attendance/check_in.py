@@ -151,7 +151,7 @@ def sign_up_at(activity: Activity, volunteer_id: int, at: datetime) -> SignUp:
         )
     for sign_up in mine:
         if sign_up.slot.opens_at <= at < sign_up.slot.ends_at:
-            _require_may_serve(sign_up, at)
+            _require_may_serve(activity, sign_up, at)
             return sign_up
     coming = [s.slot.opens_at for s in mine if s.slot.opens_at > at]
     if coming:
@@ -263,13 +263,15 @@ def _parting(
     return Method.QR if "shown_by" in detail else Method.CODE, detail
 
 
-def _require_may_serve(sign_up: SignUp, at: datetime) -> None:
-    """Raise if a guardian's consent is gone since the sign-up."""
+def _require_may_serve(activity: Activity, sign_up: SignUp, at: datetime) -> None:
+    """Raise if a guardian's consent is gone since the sign-up, or the work turned dangerous."""
     companions: Sequence[int] = ()
     if current_app.config["SETTINGS"].minors_accompanied:
         others = sa.select(SignUp.volunteer_id).where(SignUp.slot_id == sign_up.slot_id)
         companions = session().scalars(others.where(SignUp.state.in_(signups.ATTENDABLE))).all()
-    minors.require_may_serve(sign_up.volunteer_id, at, companions=companions)
+    minors.require_may_serve(
+        sign_up.volunteer_id, at, danger=bool(activity.dangerous), companions=companions
+    )
 
 
 def _left_before_arriving() -> InvalidError:

@@ -1,6 +1,8 @@
 """Jobs of attendance: settle one, close the forgotten, find what was lost or is alike, tidy."""
 
-from app.attendance import service
+from flask import current_app
+
+from app.attendance import photos, service
 from app.core.queue import job
 
 
@@ -38,3 +40,15 @@ def delete_old_tracks() -> None:
 def forget_codes() -> None:
     """Forget which codes were used, when none of them can come back."""
     service.forget_codes()
+
+
+@job("default")
+def check_photos() -> None:
+    """Ask WeChat about new photos."""
+    photos.ask_checks(current_app.extensions["wechat"])
+
+
+@job("slow")
+def delete_old_photos() -> None:
+    """Delete photos whose retention is over."""
+    photos.delete_old()

@@ -18,6 +18,7 @@ from app.core.errors import ConflictError, InvalidError
 M = Method
 OWN = (M.GPS, M.CODE, M.QR)  # what a volunteer does
 LEADERS = (M.ROLL_CALL, M.CARD)  # what a leader does
+BESIDE = (M.PHOTO,)  # what goes with another means
 AT_ONCE = frozenset(OWN)  # a second one of these comes with the first; others may follow
 
 
@@ -25,7 +26,7 @@ AT_ONCE = frozenset(OWN)  # a second one of these comes with the first; others m
 class Means:
     """What an activity takes."""
 
-    allowed: frozenset[Method] = frozenset((*OWN, *LEADERS))
+    allowed: frozenset[Method] = frozenset((*OWN, *LEADERS, *BESIDE))
     second: Mapping[Method, frozenset[Method]] = field(default_factory=dict)
 
     def require(self, method: Method) -> None:
@@ -86,6 +87,12 @@ def lacking(activity_id: int, evidence: Sequence[EvidenceRow]) -> int:
     arrivals = [row for row in evidence if row.kind == "check_in"]
     shown = {row.method for row in evidence}
     return sum(_lacks(in_force(activity_id, row.received_at), row, shown) for row in arrivals)
+
+
+def by_photo(activity_id: int, evidence: Sequence[EvidenceRow]) -> int:
+    """Return for how many check-ins a photo is the second means, which somebody has to look at."""
+    without = [row for row in evidence if row.method is not M.PHOTO]
+    return lacking(activity_id, without) - lacking(activity_id, evidence)
 
 
 def second_needed(others: Iterable[Method]) -> ConflictError:

@@ -2,12 +2,16 @@
 
 from typing import Any
 
-from app.attendance import means, on_behalf, receipt_keys, receipts, roll_call
+from flask import Response, request
+
+from app.attendance import means, on_behalf, photos, receipt_keys, receipts, roll_call
 from app.attendance import means_schemas as schemas
 from app.attendance.schemas import AttendanceSchema
 from app.core.auth import actor, requires
 from app.core.http import Blueprint
 
+PICTURES = ("image/jpeg", "image/png")
+BINARY = {"schema": {"type": "string", "format": "binary"}}
 NO_STORE = {"Cache-Control": "no-store"}
 blueprint = Blueprint("means", __name__, description="点名、代办与签到方式 · Roll-calls and means")
 
@@ -124,3 +128,43 @@ def merge_receipts(values: dict[str, Any], key_id: int) -> Any:
     for a reviewer.
     """
     return receipts.merge(actor(), key_id, values)
+
+
+@blueprint.post("/attendances/<int:attendance_id>/photos")
+@requires
+@blueprint.arguments(schemas.PhotoQuery, location="query")
+@blueprint.doc(requestBody={"required": True, "content": dict.fromkeys(PICTURES, BINARY)})
+@blueprint.response(201, schemas.PhotoSchema)
+def add_photo(query: dict[str, Any], attendance_id: int) -> Any:
+    """上传现场照片作证明（JPEG、PNG）。Add a photo taken during the service, as evidence.
+
+    Time and place are the app's; what the file says of itself is removed. Kept sealed, seen by
+    reviewers alone, deleted when its time is over.
+    """
+    return photos.store(actor(), attendance_id, request.get_data(), query)
+
+
+@blueprint.get("/attendances/<int:attendance_id>/photos")
+@requires
+@blueprint.response(200, schemas.PhotoSchema(many=True))
+def list_photos(attendance_id: int) -> Any:
+    """一次考勤的照片清单（不含内容）。The photos of an attendance, without their content."""
+    return photos.list_photos(actor(), attendance_id)
+
+
+@blueprint.post("/photos/<int:photo_id>/look")
+@requires
+@blueprint.response(200, {"type": "string", "format": "binary"}, content_type="image/*")
+def look_at_photo(photo_id: int) -> Any:
+    """查看照片（审核人查看会被记录）。See a photo; a reviewer's look is noted."""
+    shown = photos.look(actor(), photo_id)
+    return Response(shown.content, mimetype=shown.mimetype, headers=NO_STORE)
+
+
+@blueprint.get("/photos/<string:key>/for-check")
+@blueprint.arguments(schemas.CheckAddressQuery, location="query")
+@blueprint.response(200, {"type": "string", "format": "binary"}, content_type="image/*")
+def show_for_check(query: dict[str, Any], key: str) -> Any:
+    """供微信内容检测读取，一小时内有效。For WeChat's check alone; good for an hour."""
+    shown = photos.for_check(key, query["until"], query["mac"])
+    return Response(shown.content, mimetype=shown.mimetype, headers=NO_STORE)

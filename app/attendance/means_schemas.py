@@ -4,9 +4,9 @@ import marshmallow as ma
 from marshmallow import validate
 
 from app.activities.models import SignUpState
-from app.attendance.means import LEADERS, OWN
+from app.attendance.means import BESIDE, LEADERS, OWN
 from app.attendance.models import Method
-from app.attendance.schemas import CODE, NAME, AttendanceSchema
+from app.attendance.schemas import CODE, NAME, TEXT, AttendanceSchema
 from app.core import limits
 from app.core.schemas import InstantField, KeyField, Schema
 
@@ -59,7 +59,7 @@ class RollCallResultSchema(Schema):
     results = ma.fields.List(ma.fields.Nested(CalledSchema))
 
 
-MEANS = validate.OneOf([each.value for each in (*OWN, *LEADERS)])
+MEANS = validate.OneOf([each.value for each in (*OWN, *LEADERS, *BESIDE)])
 
 
 class CheckInPolicySchema(Schema):
@@ -182,3 +182,37 @@ class MergedSchema(Schema):
     outcomes = ma.fields.List(ma.fields.Nested(OutcomeSchema))
     missing = ma.fields.List(ma.fields.Integer())
     clock_offset_seconds = ma.fields.Float()
+
+
+class PhotoQuery(Schema):
+    """When and where the app says that the photo was taken."""
+
+    t = InstantField(required=True)
+    longitude = ma.fields.Float(allow_nan=False, validate=validate.Range(min=-180, max=180))
+    latitude = ma.fields.Float(allow_nan=False, validate=validate.Range(min=-90, max=90))
+    accuracy = ma.fields.Float(allow_nan=False, validate=validate.Range(min=-1e6, max=1e6))
+    datum = ma.fields.String(validate=validate.OneOf(["wgs84", "gcj02"]))
+
+    @ma.validates_schema
+    def together(self, values: dict[str, object], **_: object) -> None:
+        """Refuse a position without its datum, or half a one."""
+        place = {"longitude", "latitude", "datum"} & values.keys()
+        if place and len(place) < 3:
+            raise ma.ValidationError("位置须含经纬度与坐标系。A position needs its datum.", "datum")
+
+
+class PhotoSchema(Schema):
+    """A photo, without its content."""
+
+    id = KeyField()
+    attendance_id = KeyField()
+    mimetype = ma.fields.String()
+    at = InstantField()
+    received_at = InstantField()
+
+
+class CheckAddressQuery(Schema):
+    """Until when an address is good, and that it is ours."""
+
+    until = ma.fields.Integer(required=True, validate=validate.Range(min=0, max=2**40))
+    mac = ma.fields.String(required=True, validate=TEXT)

@@ -34,6 +34,7 @@ class Method(StrEnum):
     CODE = "code"  # the six digits, spoken or read
     QR = "qr"
     ROLL_CALL = "roll_call"
+    PHOTO = "photo"
     CARD = "card"  # a paper card that a leader scanned
     SELF = "self"  # their own word, at a check-out without a fix
 
@@ -241,3 +242,20 @@ class Receipt(Base):
     outcome: Mapped[str] = mapped_column(sa.String(64))  # "merged", or the code of the refusal
     attendance_id: Mapped[int | None] = mapped_column(sa.ForeignKey("attendances.id"), index=True)
     received_at: Mapped[datetime]
+
+
+class Photo(Base):
+    """A photo that a volunteer took during the service; sealed, and empty when its time is over."""
+
+    __tablename__ = "attendance_photos"
+    __table_args__ = (sa.UniqueConstraint("attendance_id", "digest"),)
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    attendance_id: Mapped[int] = mapped_column(sa.ForeignKey("attendances.id"))
+    key: Mapped[str] = mapped_column(sa.String(32), unique=True)  # of the medium, at random
+    mimetype: Mapped[str] = mapped_column(sa.String(16))
+    digest: Mapped[str] = mapped_column(sa.String(64))
+    sealed: Mapped[bytes] = mapped_column(deferred=True)
+    at: Mapped[datetime]  # by the app, when it was taken
+    received_at: Mapped[datetime] = mapped_column(index=True)
+    asked_at: Mapped[datetime | None]  # when WeChat was asked about it

@@ -22,7 +22,7 @@ from geofence.verdict import Evidence, EvidenceKind, Presence
 OFFSET_IGNORED = timedelta(seconds=5)
 OFFSET_CORRECTED = timedelta(minutes=10)
 VOUCHED = {Method.CODE: EvidenceKind.CODE, Method.QR: EvidenceKind.CODE}
-OWN_WORD = frozenset({Method.GPS, Method.SELF})
+OWN_WORD = frozenset({Method.GPS, Method.SELF, Method.PHOTO})
 
 
 class Observed(NamedTuple):
@@ -135,6 +135,8 @@ def _remarks(
          "部手机的时钟相差 10 分钟以上，请核实", "phone clock(s) more than 10 minutes off"),
         ("SECOND_MISSING", means.lacking(attendance.activity_id, evidence),
          "次签到缺少活动要求的第二种证明，请核实", "check-in(s) without the second means needed"),
+        ("PHOTO_TO_SEE", means.by_photo(attendance.activity_id, evidence),
+         "次签到以照片为第二种证明，请查看照片", "check-in(s) with a photo as second means"),
         ("RECEIPT_DOUBTFUL", doubts.flagged(evidence),
          "条离线记录序号有缺或手机时钟可疑", "receipt(s) behind a gap or by a doubtful clock"),
     )  # fmt: skip

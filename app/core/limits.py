@@ -50,3 +50,6 @@ CODE_LENGTH = 120  # of what a QR code holds
 RECEIPTS_AT_ONCE = 500
 RECEIPTS = 100_000  # that one key signs
 CLAIM_EVIDENCE = 10  # pieces of it, each of REASON_LENGTH
+MINOR_ACCESS_HOURS = 72  # for which a minor's fields may be seen at a time
+PHOTO_BYTES = 900_000
+PHOTOS_PER_ATTENDANCE = 6

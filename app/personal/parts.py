@@ -21,6 +21,7 @@ from app.matching import personal as matching
 from app.notices import personal as notices
 from app.orgs import personal as orgs
 from app.personal.models import Erasure, PersonalCopy
+from app.safeguarding import personal as safeguarding
 from app.trainings import personal as trainings
 from app.venues import personal as venues
 from app.wechat.models import ContentCheck
@@ -53,6 +54,7 @@ PARTS: tuple[Part, ...] = (
     calendars.PART,
     hours.PART,
     attendance.PART,
+    safeguarding.PART,
     activities.PART,
     families.PART,
     trainings.PART,

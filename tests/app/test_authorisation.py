@@ -5,6 +5,7 @@ The routes come from the application itself; one that has no row here fails. A r
 open            anybody, without a token
 everybody       whoever is logged in; on ``/me`` this is about oneself, and needs no row
 owner           whose thing it is, and no stranger, be they administrator of another place
+asker           the coordinator who asked for it
 holder          whom a key was given to, here the administrator of everything
 coordinator     coordinators of the thing's place or above (and whoever ranks higher)
 administrator   administrators of the thing's place or above: a township's 实践员 is one
@@ -23,7 +24,9 @@ from pathlib import Path
 import pytest
 
 from app.imports.reading import PEOPLE
+from tests.app.attendance.test_photos import jpeg
 from tests.app.conftest import START, agree, circle, gps, slot
+from tests.app.families.conftest import verified
 from tests.app.imports.test_imports import workbook
 from tests.factories import make_organisation
 
@@ -125,6 +128,18 @@ GET /imports                                                administrator
 GET /imports/{import_id}                                    administrator
 POST /imports/check                                         administrator
 GET /imports/template                                       everybody
+GET /attendances/{attendance_id}/photos                     owner coordinator
+POST /attendances/{attendance_id}/photos                    owner
+GET /minor-accesses                                         coordinator
+POST /minor-accesses                                        coordinator
+POST /minor-accesses/{access_id}/approve                    administrator
+POST /minor-accesses/{access_id}/end                        asker administrator
+POST /minor-accesses/{access_id}/look                       asker
+GET /minor-accesses/{access_id}/looks                       asker administrator
+POST /minor-accesses/{access_id}/refuse                     administrator
+GET /photos/{key}/for-check                                 open
+POST /photos/{snapshot_id}/look                             owner coordinator
+GET /users/{user_id}/personal                               coordinator
 POST /activities/{activity_id}/receipt-keys                 coordinator
 DELETE /receipt-keys/{key_id}                               coordinator
 POST /receipt-keys/{key_id}/receipts                        holder
@@ -224,6 +239,7 @@ MAY = {
     "county": {"county administrator", "administrator"},
     "everywhere": {"administrator"},
     "holder": {"administrator"},
+    "asker": {"coordinator"},
     "staff": set(ROLES) - {"volunteer"},
     "administrators": {each for each, (role, _) in ROLES.items() if role == "administrator"},
 }
@@ -231,6 +247,7 @@ MAY = {
 ALIASES = {
     "team_id": "organisation_id",
     "kin_id": "user_id",
+    "snapshot_id": "photo_id",
     "kin_sign_up_id": "sign_up_id",
     "kin_attendance_id": "attendance_id",
 }
@@ -389,7 +406,11 @@ def things(people: dict, places: dict, third) -> dict:
     slots = root.get(f"/activities/{activity}")[1]["slots"]
     _, project = root.post(f"/activities/{activity}/project", {})
     _, roles = third.get("/me")
-    return {
+    return guarded(people, third, village) | {
+        "snapshot_id": taken(owner, attendances[owner.id]),
+        "t": NOW.isoformat(),
+        "until": 1,
+        "key": "0" * 32,
         "organisation_id": village,
         "team_id": team["id"],
         "membership_id": member["id"],
@@ -434,6 +455,21 @@ def things(people: dict, places: dict, third) -> dict:
         "url": "https://a.cn/2",
         "name": "新名",
     }
+
+
+def guarded(people: dict, third, village: int) -> dict:
+    """Let it be known that somebody is a minor, and the village's coordinator ask about her."""
+    child = verified(third, "20100101")
+    body = {"minor_id": child.id, "organisation_id": village, "hours": 2, "why": "受伤"}
+    asked = made(people["coordinator"].post("/minor-accesses", body | {"fields": ["phone"]}))
+    return {"minor_id": child.id, "access_id": asked["id"]}
+
+
+def taken(owner, attendance: int) -> int:
+    """Let a volunteer send a photo; return its id."""
+    path = f"/attendances/{attendance}/photos"
+    sent = owner.send("POST", path, data=jpeg(), query_string={"t": NOW.isoformat()})
+    return made(sent)["id"]
 
 
 def asked_for_help(root, owner, village: int) -> dict[str, int]:

@@ -82,6 +82,8 @@ def places(county) -> dict[str, int]:
         "household_id": 1,
         "key_id": 1,
         "claim_id": 1,
+        "key": "0" * 32,
+        "access_id": 1,
         "purpose": "location_track",
         "login_id": 1,
         "membership_id": 1,

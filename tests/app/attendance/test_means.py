@@ -130,7 +130,7 @@ class TestPolicy:
         found = county.volunteer().get(path(activity, "check-in-policy"))
         assert found == (
             200,
-            {"allowed": ["gps", "code", "qr", "roll_call", "card"], "second": {}},
+            {"allowed": ["gps", "code", "qr", "roll_call", "photo", "card"], "second": {}},
         )
 
     def test_what_is_not_taken_is_refused_with_what_is(self, county):

@@ -1,0 +1,232 @@
+"""Photos as evidence: sealed, seen by those who review, deleted when their time is over.
+
+When and where is what the app says at that moment, checked like any position; what the file says
+about itself is taken out of it. A photo vouches for nothing by itself: a person looks at it.
+"""
+
+import hmac
+import secrets
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any, NamedTuple
+
+import sqlalchemy as sa
+from flask import current_app
+
+from app.accounts import consents
+from app.accounts.models import Identity, IdentityKind
+from app.attendance import check_in, means, pictures, pings, policy
+from app.attendance.models import OPEN, Attendance, Method, Photo
+from app.attendance.nearness import nearest
+from app.attendance.settling import settle_soon
+from app.core import audit, clock, crypto, limits, rotation
+from app.core.alone import execute_alone
+from app.core.auth import Actor
+from app.core.db import add, session
+from app.core.errors import ConflictError, NotFoundError
+from app.wechat import Media, Scene, WeChat
+from app.wechat import service as wechat_checks
+from app.wechat.models import ContentState
+from app.wechat.service import Subject
+
+PURPOSE, ADDRESS = "photo", "photo address"
+KIND = "photo"
+ADDRESS_GOOD_FOR = timedelta(hours=1)  # WeChat fetches within minutes
+ASKED_AT_ONCE = 20
+DELETED_AT_ONCE = 200
+
+
+class Shown(NamedTuple):
+    """A picture in the open, and its type."""
+
+    content: bytes
+    mimetype: str
+
+
+def store(actor: Actor, attendance_id: int, content: bytes, values: dict[str, Any]) -> Photo:
+    """Keep a photo that the volunteer took during the service; the same one twice is one."""
+    attendance = check_in.get_attendance(attendance_id, lock=True)
+    policy.require_own(actor, attendance)
+    means.in_force(attendance.activity_id, clock.now()).require(Method.PHOTO)
+    at = values["t"]
+    pings.require_possible(at)
+    _require_during(attendance, at)
+    plain, mimetype = pictures.read(content)
+    existing = _same(attendance.id, crypto.digest(plain))
+    if existing is not None:
+        return existing
+    _require_room(attendance.id)
+    row = Photo(attendance_id=attendance.id, key=secrets.token_hex(16), mimetype=mimetype, at=at)
+    row.digest, row.received_at = crypto.digest(plain), clock.now()
+    row.sealed = crypto.seal(plain, PURPOSE, row.key)
+    add(row)
+    detail = {"photo_id": row.id} | _place(actor, attendance, values)
+    check_in.witness(attendance, KIND, Method.PHOTO, at, actor.user_id, detail)
+    if attendance.state is not OPEN:
+        settle_soon(attendance)
+    return row
+
+
+def list_photos(actor: Actor, attendance_id: int) -> Sequence[Photo]:
+    """Return an attendance's photos, without their content."""
+    attendance = check_in.get_attendance(attendance_id)
+    policy.require_visible(actor, attendance)
+    mine = sa.select(Photo).where(Photo.attendance_id == attendance.id).order_by(Photo.id)
+    return session().scalars(mine).all()
+
+
+def look(actor: Actor, photo_id: int) -> Shown:
+    """Return a photo in the open; that somebody else looked at it is noted."""
+    row = session().get(Photo, photo_id)
+    if row is None:
+        raise _no_photo()
+    attendance = check_in.get_attendance(row.attendance_id)
+    policy.require_visible(actor, attendance)
+    if not row.sealed:
+        raise _gone()
+    if attendance.volunteer_id != actor.user_id:
+        _require_checked(row)
+        audit.record(
+            actor, "photo.look", row, before={}, after={},
+            on_behalf_of=None, organisation_id=attendance.activity.organisation_id,
+        )  # fmt: skip
+    return _open(row)
+
+
+def for_check(key: str, until: int, mac: str) -> Shown:
+    """Return a photo to whoever has its address, which only WeChat was given, for an hour."""
+    good = any(hmac.compare_digest(mac.encode(), each.encode()) for each in _macs(key, until))
+    row = session().scalar(sa.select(Photo).where(Photo.key == key))
+    if not good or row is None or not row.sealed or until < clock.now().timestamp():
+        raise _no_photo()
+    return _open(row)
+
+
+def ask_checks(wechat: WeChat) -> int:
+    """Ask WeChat about photos that it was not asked about yet; return how many.
+
+    Without a public address it cannot fetch them; then whoever reviews the hours is the check.
+    """
+    public_url: str = current_app.config["SETTINGS"].public_url
+    if not public_url:
+        return 0
+    # Read alone, so that no lock is held while WeChat thinks.
+    waiting = execute_alone(
+        sa.select(Photo.id, Photo.key, Identity.subject)
+        .join(Attendance, Attendance.id == Photo.attendance_id)
+        .join(Identity, Identity.user_id == Attendance.volunteer_id)
+        .where(
+            Photo.asked_at.is_(None),
+            Photo.received_at > clock.now() - timedelta(hours=1),
+            Identity.kind == IdentityKind.WECHAT,
+        )
+        .order_by(Photo.id)
+        .limit(ASKED_AT_ONCE)
+    )
+    for photo_id, key, openid in map(tuple, waiting):
+        media = Media(openid, Scene.DIARY, f"{public_url}{_address(key)}")
+        wechat_checks.check_media(wechat, Subject(KIND, photo_id), media)
+        session().execute(sa.update(Photo).where(Photo.id == photo_id).values(asked_at=clock.now()))
+    return len(waiting)
+
+
+def delete_old() -> int:
+    """Delete the content of photos whose retention is over; that there was one stays."""
+    kept = timedelta(days=current_app.config["SETTINGS"].photo_days)
+    old = (
+        sa.select(Photo.id)
+        .where(Photo.received_at < clock.now() - kept, sa.func.length(Photo.sealed) > 0)
+        .limit(DELETED_AT_ONCE)
+    )
+    ids = session().scalars(old).all()
+    session().execute(sa.update(Photo).where(Photo.id.in_(ids)).values(sealed=b""))
+    return len(ids)
+
+
+def reseal(after: int, limit: int) -> rotation.Progress | None:
+    """Seal the next photos under the present key; None when there are no more."""
+    return rotation.walk(Photo, _reseal, after, min(limit, 20))
+
+
+def _reseal(row: Photo) -> bool:
+    sealed = crypto.reseal(row.sealed, PURPOSE, row.key) if row.sealed else None
+    if sealed is None:
+        return False
+    row.sealed = sealed
+    return True
+
+
+def _open(row: Photo) -> Shown:
+    return Shown(crypto.unseal(row.sealed, PURPOSE, row.key), row.mimetype)
+
+
+def _place(actor: Actor, attendance: Attendance, values: dict[str, Any]) -> dict[str, Any]:
+    """Return where the app says that it was taken, if the person agrees to be located."""
+    if "longitude" not in values or not consents.may_locate(actor.user_id):
+        return {}
+    here = nearest(attendance.activity, values | {"platform": "wechat"})
+    return {"site_id": here.site_id, "distance_m": round(here.signed_distance_m, 1)}
+
+
+def _require_during(attendance: Attendance, at: Any) -> None:
+    slot = attendance.slot
+    if not slot.opens_at <= at < slot.ends_at + timedelta(hours=1):
+        raise ConflictError(
+            "photo_not_during",
+            "照片须在本场次期间用小程序拍摄，请在现场拍摄后上传。",
+            "A photo is taken with the app during the slot. Take one on site.",
+        )
+
+
+def _require_room(attendance_id: int) -> None:
+    count = sa.select(sa.func.count()).where(Photo.attendance_id == attendance_id)
+    if (session().scalar(count) or 0) >= limits.PHOTOS_PER_ATTENDANCE:
+        raise ConflictError(
+            "too_many_photos",
+            f"每次服务最多 {limits.PHOTOS_PER_ATTENDANCE} 张照片。",
+            f"An attendance takes at most {limits.PHOTOS_PER_ATTENDANCE} photos.",
+            limit=limits.PHOTOS_PER_ATTENDANCE,
+        )
+
+
+def _require_checked(row: Photo) -> None:
+    state = wechat_checks.state_of(Subject(KIND, row.id))
+    if state is ContentState.MACHINE_CHECK:
+        raise ConflictError(
+            "photo_being_checked",
+            "照片正在进行内容检测，请稍后再看。",
+            "This photo is being checked. Look again in some minutes.",
+        )
+    if state is ContentState.RISKY:
+        raise ConflictError(
+            "photo_risky",
+            "照片未通过内容检测，不予显示；请凭其他证明审核。",
+            "This photo did not pass the check and is not shown. Decide by other evidence.",
+        )
+
+
+def _same(attendance_id: int, digest: str) -> Photo | None:
+    return session().scalar(
+        sa.select(Photo).where(Photo.attendance_id == attendance_id, Photo.digest == digest)
+    )
+
+
+def _address(key: str) -> str:
+    until = int((clock.now() + ADDRESS_GOOD_FOR).timestamp())
+    return f"/api/v1/photos/{key}/for-check?until={until}&mac={_macs(key, until)[0]}"
+
+
+def _macs(key: str, until: int) -> list[str]:
+    return crypto.signatures(f"{key}.{until}", ADDRESS)
+
+
+def _no_photo() -> NotFoundError:
+    return NotFoundError("照片", "photo")
+
+
+def _gone() -> ConflictError:
+    return ConflictError(
+        "photo_deleted",
+        "照片已过保留期，按规定删除。",
+        "This photo's retention is over; it was deleted, as it must be.",
+    )

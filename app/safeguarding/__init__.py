@@ -1,0 +1,1 @@
+"""Safeguarding: staff see a minor's personal fields when it was asked, approved and is logged."""

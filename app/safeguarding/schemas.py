@@ -1,0 +1,116 @@
+"""Shapes of requests to see a minor's personal fields on the wire."""
+
+import marshmallow as ma
+from marshmallow import validate
+
+from app.accounts.disclosure import PersonalField
+from app.core import limits
+from app.core.schemas import InstantField, KeyField, PageQuery, Schema
+from app.safeguarding.models import AccessState
+
+REASON = validate.Length(min=1, max=limits.REASON_LENGTH)
+FIELD = validate.OneOf([each.value for each in PersonalField])
+
+
+class PersonQuery(Schema):
+    """In the name of which organisation one asks."""
+
+    organisation_id = KeyField(strict=False, required=True)
+
+
+class MaskedPersonSchema(Schema):
+    """What is known of a person, masked."""
+
+    user_id = KeyField()
+    minor = ma.fields.Boolean(metadata={"description": "未成年人（或监护人如此确认）"})
+    real_name = ma.fields.String(allow_none=True)
+    birth_date = ma.fields.String(allow_none=True)
+    id_number = ma.fields.String(allow_none=True)
+    phone = ma.fields.String(allow_none=True)
+    guardians = ma.fields.Integer(metadata={"description": "监护人人数"})
+
+
+class AccessInSchema(Schema):
+    """Whose fields, which, why, and for how long."""
+
+    minor_id = KeyField(required=True)
+    organisation_id = KeyField(required=True)
+    fields_ = ma.fields.List(
+        ma.fields.String(validate=FIELD),
+        required=True,
+        data_key="fields",
+        attribute="fields",
+        validate=validate.Length(min=1, max=len(PersonalField)),
+    )
+    why = ma.fields.String(required=True, validate=REASON)
+    hours = ma.fields.Integer(
+        required=True, strict=True, validate=validate.Range(min=1, max=limits.MINOR_ACCESS_HOURS)
+    )
+
+
+class AccessSchema(Schema):
+    """A request, and where it stands."""
+
+    id = KeyField()
+    minor_id = KeyField()
+    organisation_id = KeyField()
+    asked_by = KeyField()
+    fields_ = ma.fields.List(ma.fields.String(), data_key="fields", attribute="fields")
+    why = ma.fields.String()
+    hours = ma.fields.Integer()
+    state = ma.fields.Enum(AccessState, by_value=True, attribute="present_state")
+    asked_at = InstantField()
+    decided_by = KeyField(allow_none=True)
+    decided_at = InstantField(allow_none=True)
+    decision = ma.fields.String(metadata={"description": "不批准的原因"})
+    ends_at = InstantField(metadata={"description": "到期自动失效 · ends by itself"})
+
+
+class AuditedAccessSchema(Schema):
+    """A request, and how often its fields were looked at."""
+
+    access = ma.fields.Nested(AccessSchema)
+    looks = ma.fields.Integer()
+
+
+class AccessQuery(PageQuery):
+    """Which requests."""
+
+    organisation_id = KeyField(strict=False, required=True)
+    from_ = InstantField(data_key="from")
+    to = InstantField()
+
+
+class AccessReasonSchema(Schema):
+    """Why not."""
+
+    reason = ma.fields.String(required=True, validate=REASON)
+
+
+class GuardianContactSchema(Schema):
+    """Whom to call."""
+
+    user_id = KeyField()
+    real_name = ma.fields.String(allow_none=True)
+    phone = ma.fields.String(allow_none=True)
+
+
+class OpenedPersonSchema(Schema):
+    """The fields that were asked for, in the open."""
+
+    user_id = KeyField()
+    ends_at = InstantField()
+    real_name = ma.fields.String(allow_none=True)
+    birth_date = ma.fields.String(allow_none=True)
+    id_number = ma.fields.String(allow_none=True)
+    phone = ma.fields.String(allow_none=True)
+    guardians = ma.fields.List(ma.fields.Nested(GuardianContactSchema))
+
+
+class LookSchema(Schema):
+    """One look."""
+
+    id = KeyField()
+    actor_id = KeyField()
+    fields_ = ma.fields.List(ma.fields.String(), data_key="fields", attribute="fields")
+    at = InstantField()
