@@ -164,7 +164,7 @@ def _place(actor: Actor, attendance: Attendance, values: dict[str, Any]) -> dict
     """Return where the app says that it was taken, if the person agrees to be located."""
     if "longitude" not in values or not consents.may_locate(actor.user_id):
         return {}
-    here = nearest(attendance.activity, values | {"platform": "wechat"})
+    here = nearest(attendance.activity, attendance.slot, values | {"platform": "wechat"})
     return {"site_id": here.site_id, "distance_m": round(here.signed_distance_m, 1)}
 
 
