@@ -16,7 +16,7 @@ CODE = validate.Length(min=1, max=limits.CODE_LENGTH)
 class PingSchema(Schema):
     """One fix as the phone gives it."""
 
-    t = InstantField(required=True)
+    t = InstantField(required=True, any_century=True)
     longitude = ma.fields.Float(
         required=True, allow_nan=False, validate=validate.Range(min=-180, max=180)
     )

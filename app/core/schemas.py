@@ -26,10 +26,14 @@ def _in_this_century(instant: datetime) -> None:
 
 
 class InstantField(ma.fields.AwareDateTime):
-    """An instant of this century, ISO 8601 with an offset; given out in UTC."""
+    """An instant of this century, ISO 8601 with an offset; given out in UTC.
 
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(format="iso", validate=_in_this_century, **kwargs)
+    Of any century where a phone's clock may never have been set, and a rule says so.
+    """
+
+    def __init__(self, *, any_century: bool = False, **kwargs: Any) -> None:
+        bounds = None if any_century else _in_this_century
+        super().__init__(format="iso", validate=bounds, **kwargs)
         self.error_messages |= {
             "invalid": "要用带时区的 ISO 8601 时间。Needs an ISO 8601 time with an offset.",
             "invalid_awareness": "时间缺少时区。The time has no offset.",

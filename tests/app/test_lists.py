@@ -498,3 +498,62 @@ def content_checks(county, hands):
             hand_in(subject, "小杨", scene=Scene.PROFILE, author_id=1, machine=False)
 
     return grow, lambda: overseer.get("/content-checks")
+
+
+@scene("/me/copies")
+def own_copies(county, hands):
+    person = county.volunteer()
+
+    def grow():
+        from app.personal.models import PersonalCopy  # noqa: PLC0415
+
+        row = PersonalCopy(user_id=person.id, asked_at=START, expires_at=START + 24 * HOUR)
+        with hands.work() as session:
+            session.add(row)
+
+    return grow, lambda: person.get("/me/copies")
+
+
+def an_access(county, hands) -> int:
+    from app.safeguarding.models import AccessState, MinorAccess  # noqa: PLC0415
+
+    row = MinorAccess(
+        minor_id=county.volunteer().id,
+        organisation_id=county.organisation_id,
+        asked_by=county.coordinator.id,
+        fields=["real_name"],
+        why="活动中受伤，联系监护人",
+        hours=2,
+        state=AccessState.ASKED,
+        asked_at=START,
+        ends_at=START + 24 * HOUR,
+    )
+    with hands.work() as session:
+        session.add(row)
+        session.flush()
+        return row.id
+
+
+@scene("/minor-accesses")
+def minor_accesses(county, hands):
+    where = {"organisation_id": county.organisation_id}
+    return (
+        lambda: an_access(county, hands),
+        lambda: county.administrator.get("/minor-accesses", **where),
+    )
+
+
+@scene("/minor-accesses/{access_id}/looks")
+def minor_looks(county, hands):
+    access = an_access(county, hands)
+
+    def grow():
+        from app.safeguarding.models import MinorLook  # noqa: PLC0415
+
+        row = MinorLook(
+            access_id=access, actor_id=county.coordinator.id, fields=["real_name"], at=START
+        )
+        with hands.work() as session:
+            session.add(row)
+
+    return grow, lambda: county.administrator.get(f"/minor-accesses/{access}/looks")
