@@ -28,8 +28,9 @@ administrator=$(log_in 李主任 administrator | field 'it["access_token"],')
 volunteer=$(log_in "小杨 $$" volunteer | field 'it["access_token"],')
 
 slot="{\"starts_at\": \"$(minutes -50)\", \"ends_at\": \"$(minutes 10)\", \"quota\": 20}"
-activity=$(call "$coordinator" POST /activities "{\"title\": \"清理河道\", \"slots\": [$slot]}" |
-    field 'it["id"],')
+activity=$(call "$coordinator" POST /activities "{\"title\": \"清理河道\", \"slots\": [$slot],
+    \"risk_notice\": \"河边湿滑，请穿防滑鞋。\", \"conditions\": \"身体健康\", \"dangerous\": false,
+    \"minors_allowed\": true}" | field 'it["id"],')
 call "$coordinator" PUT "/activities/$activity/sites" '{"type": "FeatureCollection",
     "properties": {"datum": "wgs84"}, "features": [{"type": "Feature",
     "properties": {"name": "河滨公园", "radius_m": 100},

@@ -253,7 +253,7 @@ def test_a_refusal_says_why_and_every_step_is_in_the_audit(county, person, work)
     assert (status, found["state"], found["reason"]) == (200, "refused", "无人在场")
     with work() as session:
         entries = session.scalars(
-            sa.select(AuditEntry).where(AuditEntry.kind == "manual_claims")
+            sa.select(AuditEntry).where(AuditEntry.kind == "manual_claims").order_by(AuditEntry.id)
         ).all()
         assert [e.deed for e in entries] == ["claim.make", "claim.leader_ok", "claim.refuse"]
         assert entries[1].before["state"] == "claim"

@@ -187,7 +187,7 @@ def test_nothing_new_happens_in_what_is_closed(tree, login):
     api = login("administrator")
     path = f"/organisations/{tree['west']}"
     assert api.post(f"{path}/close", WHY)[1]["closed_at"] is not None
-    slots = [{"starts_at": "2126-05-04T09:00:00Z", "ends_at": "2126-05-04T10:00:00Z", "quota": 1}]
+    slots = [{"starts_at": "2096-05-04T09:00:00Z", "ends_at": "2096-05-04T10:00:00Z", "quota": 1}]
     body = {"organisation_id": tree["west"], "title": "清理河道", "slots": slots}
     assert api.post("/activities", body)[1]["code"] == "organisation_closed"
     below = {"name": "新站", "kind": "station", "parent_id": tree["west"]}
