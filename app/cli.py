@@ -29,8 +29,8 @@ from app.core.rotation import Progress
 from app.credentials import factors
 from app.credentials import service as credentials
 from app.families import cards
-from app.hours import manual
-from app.hours import service as hours
+from app.hours import chains
+from app.hours.models import ManualRecord, ServiceRecord
 from app.imports import service as imports
 from app.matching import service as needs
 from app.notices.delivery import delivery, misfits
@@ -180,7 +180,10 @@ def describe(path: Path, *, check: bool) -> None:
 @with_appcontext
 def verify() -> None:
     """Check the seals of the whole ledger; name each volunteer whose chain does not hold."""
-    broken = [*hours.broken_chains().items(), *manual.broken_chains().items()]
+    broken = [
+        *chains.broken_chains(ServiceRecord).items(),
+        *chains.broken_chains(ManualRecord).items(),
+    ]
     for volunteer_id, number in broken:
         click.echo(f"volunteer {volunteer_id}: record {number} was changed")
     click.echo("the ledger holds" if not broken else f"{len(broken)} chains do not hold")

@@ -1,6 +1,5 @@
 """The ledger of manual hours, apart from the verified ones, and the quota that bounds it."""
 
-import json
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -9,11 +8,12 @@ from flask import current_app
 from sqlalchemy.exc import IntegrityError
 
 from app.accounts import service as accounts
-from app.core import clock, crypto
+from app.core import clock
 from app.core.auth import Actor, RoleName
 from app.core.db import add, session
 from app.core.errors import ConflictError
 from app.core.paging import page
+from app.hours import chains
 from app.hours.models import Entry, ManualClaim, ManualQuota, ManualRecord
 from app.orgs import service as orgs
 
@@ -91,40 +91,6 @@ def list_records(actor: Actor, query: dict[str, Any]) -> dict[str, Any]:
     return page(mine, [ManualRecord.number], query, newest=True)
 
 
-def broken_chains() -> dict[int, int]:
-    """Return the first record that does not hold, by volunteer, of every chain that is broken."""
-    volunteers = session().scalars(sa.select(ManualRecord.volunteer_id).distinct()).all()
-    found = {each: _first_broken(each) for each in volunteers}
-    return {volunteer: number for volunteer, number in found.items() if number is not None}
-
-
-def _first_broken(volunteer_id: int) -> int | None:
-    previous = ""
-    rows = session().scalars(
-        sa.select(ManualRecord)
-        .where(ManualRecord.volunteer_id == volunteer_id)
-        .order_by(ManualRecord.number)
-    )
-    for number, row in enumerate(rows, start=1):
-        if (row.number, row.previous, row.seal) != (number, previous, seal_of(row)):
-            return number
-        previous = row.seal
-    return None
-
-
-def seal_of(record: ManualRecord) -> str:
-    """Return the SHA-256 over a record's content and the seal before it."""
-    content = {
-        name: getattr(record, name)
-        for name in (
-            "volunteer_id", "number", "entry", "claim_id", "organisation_id", "leader_id",
-            "organiser_id", "seconds", "previous",
-        )
-    }  # fmt: skip
-    times = {name: getattr(record, name).isoformat() for name in ("served_at", "created_at")}
-    return crypto.digest(json.dumps(content | times, sort_keys=True, ensure_ascii=False).encode())
-
-
 def _append(claim: ManualClaim, entry: Entry, seconds: int, by: int) -> ManualRecord:
     accounts.lock_user(claim.volunteer_id)
     last = session().scalar(
@@ -146,7 +112,7 @@ def _append(claim: ManualClaim, entry: Entry, seconds: int, by: int) -> ManualRe
         created_at=clock.now(),
         previous=last.seal if last else "",
     )
-    record.seal = seal_of(record)
+    record.seal = chains.seal_of(record)
     return add(record)
 
 

@@ -1,6 +1,5 @@
 """Use cases of the ledger: book settlements, sum up, verify."""
 
-import json
 from typing import Any
 
 import sqlalchemy as sa
@@ -10,11 +9,11 @@ from app.accounts import service as accounts
 from app.activities.models import Activity
 from app.attendance import service as attendances
 from app.attendance.models import Attendance, AttendanceState, Settlement
-from app.core import clock, crypto
+from app.core import clock
 from app.core.auth import Actor
 from app.core.db import session
 from app.core.paging import page
-from app.hours import manual
+from app.hours import chains, manual
 from app.hours.models import Entry, ServiceRecord
 from app.notices import service as notices
 from app.notices.kinds import Kind
@@ -74,41 +73,6 @@ def list_records(actor: Actor, query: dict[str, Any]) -> dict[str, Any]:
         .options(activity.lazyload(Activity.slots), activity.lazyload(Activity.sites))
     )
     return page(mine, [ServiceRecord.number], query, newest=True)
-
-
-def first_broken(volunteer_id: int) -> int | None:
-    """Return the number of the first record whose seal does not hold, or None."""
-    previous = ""
-    rows = session().scalars(
-        sa.select(ServiceRecord)
-        .where(ServiceRecord.volunteer_id == volunteer_id)
-        .order_by(ServiceRecord.number)
-    )
-    for number, row in enumerate(rows, start=1):
-        if (row.number, row.previous, row.seal) != (number, previous, seal_of(row)):
-            return number
-        previous = row.seal
-    return None
-
-
-def broken_chains() -> dict[int, int]:
-    """Return the first record that does not hold, by volunteer, of every chain that is broken."""
-    volunteers = session().scalars(sa.select(ServiceRecord.volunteer_id).distinct()).all()
-    found = {each: first_broken(each) for each in volunteers}
-    return {volunteer: number for volunteer, number in found.items() if number is not None}
-
-
-def seal_of(record: ServiceRecord) -> str:
-    """Return the SHA-256 over a record's content and the seal before it."""
-    content = {
-        name: getattr(record, name)
-        for name in (
-            "volunteer_id", "number", "entry", "attendance_id", "settlement_id", "activity_id",
-            "seconds", "rule_set", "cuts", "spans", "previous",
-        )
-    }  # fmt: skip
-    times = {name: getattr(record, name).isoformat() for name in ("served_at", "created_at")}
-    return crypto.digest(json.dumps(content | times, sort_keys=True, ensure_ascii=False).encode())
 
 
 def _book(settlement: Settlement) -> None:
@@ -189,6 +153,6 @@ def _append(
         created_at=clock.now(),
         previous=last.seal if last else "",
     )
-    record.seal = seal_of(record)
+    record.seal = chains.seal_of(record)
     session().add(record)
     session().flush()

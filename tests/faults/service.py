@@ -9,8 +9,8 @@ import sqlalchemy as sa
 
 from app.attendance.models import Settlement
 from app.core.db import session
+from app.hours.chains import first_broken
 from app.hours.models import ServiceRecord
-from app.hours.service import first_broken
 from tests.app.conftest import batch, slot, stay
 from tests.faults.stack import environment, flask
 
@@ -73,4 +73,4 @@ def require_credited_once(app, volunteer_id: int) -> None:
     with app.app_context():
         record = session().scalars(sa.select(ServiceRecord)).one()
         assert record.seconds == 4 * 3600
-        assert first_broken(volunteer_id) is None
+        assert first_broken(ServiceRecord, volunteer_id) is None

@@ -14,8 +14,8 @@ import demo.phone
 from app.attendance.models import Attendance, Settlement
 from app.attendance.pings import load_pings
 from app.core.db import session
+from app.hours.chains import first_broken
 from app.hours.models import ServiceRecord
-from app.hours.service import first_broken
 from tests.faults.replay import Witness, load_outing, prepare, replay
 from tests.faults.stack import wait_until
 
@@ -121,7 +121,7 @@ def require_sound_ledger() -> None:
     """Each chain holds from end to end, and no attendance stands in it twice."""
     volunteers = session().scalars(sa.select(ServiceRecord.volunteer_id).distinct()).all()
     assert volunteers
-    assert [first_broken(each) for each in volunteers] == [None] * len(volunteers)
+    assert [first_broken(ServiceRecord, each) for each in volunteers] == [None] * len(volunteers)
     standing = sa.select(
         sa.func.sum(sa.case((ServiceRecord.entry == "credit", 1), else_=-1))
     ).group_by(ServiceRecord.attendance_id)

@@ -146,22 +146,23 @@ def test_a_late_batch_is_settled_again_and_the_ledger_only_grows(app, county, se
     assert hours(person)["seconds"] == pytest.approx(early + 3600, abs=400)
     entries = [r["entry"] for r in person.get("/me/records")[1]["items"]]
     assert entries == ["credit", "reversal", "credit"]
-    from app.hours.service import first_broken  # noqa: PLC0415
+    from app.hours.chains import first_broken  # noqa: PLC0415
+    from app.hours.models import ServiceRecord  # noqa: PLC0415
 
     with app.app_context():
-        assert first_broken(person.id) is None
+        assert first_broken(ServiceRecord, person.id) is None
 
 
 def test_a_record_that_somebody_changed_is_found(app, county, settle, work):
+    from app.hours.chains import first_broken  # noqa: PLC0415
     from app.hours.models import ServiceRecord  # noqa: PLC0415
-    from app.hours.service import first_broken  # noqa: PLC0415
 
     person, _ = serve(county, county.open(), stay(START, START + HOUR), START + HOUR)
     settle()
     with work() as session:
         session.query(ServiceRecord).one().seconds += 3600
     with app.app_context():
-        assert first_broken(person.id) == 1
+        assert first_broken(ServiceRecord, person.id) == 1
 
 
 def test_a_batch_that_was_overlooked_is_found_by_the_sweep(app, county, settle, work):

@@ -7,7 +7,7 @@ import pytest
 import sqlalchemy as sa
 
 from app.core.audit import AuditEntry
-from app.hours import manual
+from app.hours import chains
 from app.hours.models import ManualRecord
 from tests.app.attendance.test_settling import serve
 from tests.app.conftest import HOUR, START, Person, stay
@@ -237,11 +237,11 @@ def test_a_reversal_is_an_entry_of_its_own(county, person):
 def test_the_chain_shows_what_was_changed(app, county, person, work):
     credited(county, person)
     with app.app_context():
-        assert manual.broken_chains() == {}
+        assert chains.broken_chains(ManualRecord) == {}
     with work() as session:
         session.execute(sa.update(ManualRecord).values(seconds=99_999))
     with app.app_context():
-        assert manual.broken_chains() == {person.id: 1}
+        assert chains.broken_chains(ManualRecord) == {person.id: 1}
 
 
 def test_a_refusal_says_why_and_every_step_is_in_the_audit(county, person, work):

@@ -10,8 +10,8 @@ from app.attendance.models import AttendanceMark, PingBatch
 from app.core.audit import AuditEntry
 from app.core.db import Base, session
 from app.core.personal import Fate
+from app.hours.chains import broken_chains
 from app.hours.models import ServiceRecord
-from app.hours.service import broken_chains
 from app.personal import service
 from app.personal.parts import PARTS
 from tests.app.conftest import HOUR, START, gps
@@ -51,7 +51,7 @@ def test_name_and_ways_in_go_and_the_record_stays(app, served, clock, run_jobs, 
         user = session().get(User, served.id)
         assert (user.nickname, user.volunteer_no) == ("已注销用户", number)
         assert user.erased_at is not None
-        assert broken_chains() == {}
+        assert broken_chains(ServiceRecord) == {}
     for table in (Identity, IdentityVerification, RoleGrant):
         assert count(app, table, table.user_id == served.id) == 0
     assert count(app, PingBatch) == count(app, AttendanceMark) == 0
