@@ -28,6 +28,7 @@ def read_sites(document: dict[str, Any]) -> list[ActivitySite]:
             f"An activity may have at most {limits.SITES_PER_ACTIVITY} sites. Remove some.",
             limit=limits.SITES_PER_ACTIVITY,
         )
+    _require_short_ids(sites)
     return [_row(site, datum.value) for site in sites]
 
 
@@ -45,10 +46,23 @@ def preview(actor: Actor, text: str, datum: str | None, **sizes: float) -> dict[
     return {"type": "FeatureCollection", "features": features, "properties": properties}
 
 
+def _require_short_ids(sites: Iterable[Site]) -> None:
+    # Cut short, two could become one, and evidence would name a site that is not there.
+    long = [site.name or site.site_id for site in sites if len(site.site_id) > limits.KEY_LENGTH]
+    if long:
+        raise InvalidError(
+            "site_id_too_long",
+            f"地点编号最多 {limits.KEY_LENGTH} 个字符，请改短：{long[0][: limits.NAME_LENGTH]}。",
+            f"The id of a site has at most {limits.KEY_LENGTH} characters. Shorten the one of"
+            f" {long[0][: limits.NAME_LENGTH]}.",
+            limit=limits.KEY_LENGTH,
+        )
+
+
 def _row(site: Site, datum: str) -> ActivitySite:
     west, south, east, north = site.fence.bounds
     return ActivitySite(
-        site_id=site.site_id[: limits.KEY_LENGTH],
+        site_id=site.site_id,
         name=site.name[: limits.NAME_LENGTH],
         feature=to_geojson(site),
         datum=datum,

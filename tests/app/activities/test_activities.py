@@ -156,3 +156,14 @@ def test_a_place_that_is_none_is_refused(county):
     volunteer = county.volunteer()
     assert volunteer.get("/activities", near="here")[1]["code"] == "request_invalid"
     assert volunteer.get("/activities", near="28.5,108.5")[1]["code"] == "coordinate_invalid"
+
+
+def test_the_id_of_a_site_is_kept_whole_or_refused(county):
+    activity = county.draft()
+    path = f"/activities/{activity['id']}/sites"
+    named = circle()
+    named["features"][0]["id"] = "x" * 64
+    assert county.coordinator.put(path, named)[0] == 200
+    named["features"][0]["id"] = "x" * 65
+    status, problem = county.coordinator.put(path, named)
+    assert (status, problem["code"], problem["limit"]) == (422, "site_id_too_long", 64)
