@@ -7,7 +7,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import selectinload
 
 from app.accounts import consents
-from app.accounts.models import Purpose, User
+from app.accounts import service as accounts
+from app.accounts.models import Purpose
 from app.core import audit, clock
 from app.core.auth import Actor
 from app.core.db import add, session
@@ -60,7 +61,7 @@ def add_member(
             f"A household has at most {MOST} members. Make another one.",
             limit=MOST,
         )
-    user = add(User(nickname=nickname, created_at=clock.now()))
+    user = accounts.make_user(nickname)
     member = HouseholdMember(household_id=household.id, user_id=user.id, added_by=actor.user_id)
     member.added_at = clock.now()
     after = {"paper": [purpose.value for purpose, _ in agreed]}

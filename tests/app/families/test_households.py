@@ -65,3 +65,11 @@ def test_what_was_agreed_on_paper_counts(app, leader, household):
     path = f"/households/{household['id']}/members"
     old = {"nickname": "周爷爷", "paper_consents": [{"purpose": "publication", "version": 7}]}
     assert leader.post(path, old)[1]["code"] == "consent_text_changed"
+
+
+def test_a_member_has_a_volunteer_number_at_once(work, leader, household):
+    from app.accounts.models import User  # noqa: PLC0415
+
+    member = add(leader, household)
+    with work() as session:
+        assert session.get(User, member).volunteer_no
