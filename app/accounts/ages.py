@@ -1,7 +1,7 @@
 """How old people are: the ID number says it, and it is opened for no longer than that takes."""
 
 import json
-from datetime import date, datetime, timedelta, timezone
+from datetime import date
 from typing import NamedTuple
 
 import sqlalchemy as sa
@@ -13,7 +13,6 @@ from app.core import clock, crypto
 from app.core.db import session
 
 SEALED_FOR = "real name"
-CHINA = timezone(timedelta(hours=8))  # where a day begins, and with it an age
 
 
 class Opened(NamedTuple):
@@ -25,12 +24,7 @@ class Opened(NamedTuple):
 
 def today() -> date:
     """Return the day it is in China."""
-    return day_of(clock.now())
-
-
-def day_of(at: datetime) -> date:
-    """Return the day it is in China at an instant."""
-    return at.astimezone(CHINA).date()
+    return clock.day_of(clock.now())
 
 
 def age_of(user_id: int, day: date) -> int | None:

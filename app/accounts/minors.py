@@ -8,6 +8,7 @@ from flask import current_app
 
 from app.accounts import ages, idnumber, wards
 from app.accounts.models import GuardianPurpose
+from app.core import clock
 from app.core.errors import ForbiddenError
 
 
@@ -30,7 +31,7 @@ def leave_to_serve(
     without consent), ``too_young`` and ``real_name_needed`` (settings).
     """
     settings = current_app.config["SETTINGS"]
-    age = ages.age_of(user_id, ages.day_of(at))
+    age = ages.age_of(user_id, clock.day_of(at))
     if danger and (age is None or age < idnumber.OF_AGE):
         raise _danger_of_age()
     if age is None and settings.real_name_to_serve:

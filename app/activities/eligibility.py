@@ -10,6 +10,7 @@ from app.accounts import ages, minors
 from app.accounts.idnumber import OF_AGE
 from app.activities import positions
 from app.activities.models import LIVE, Activity, Position, SignUp, Slot
+from app.core import clock
 from app.core.db import session
 from app.core.errors import ForbiddenError
 
@@ -49,7 +50,7 @@ def guardian_needed(activity: Activity, slot: Slot, volunteer_id: int) -> bool:
 def _require_age(activity: Activity, slot: Slot, volunteer_id: int) -> None:
     if activity.minors_allowed is not False:
         return
-    age = ages.age_of(volunteer_id, ages.day_of(slot.starts_at))
+    age = ages.age_of(volunteer_id, clock.day_of(slot.starts_at))
     if age is not None and age < OF_AGE:
         raise ForbiddenError(
             "adults_only",

@@ -4,9 +4,7 @@ Nothing is read that is not needed: what is near is looked for in circles that g
 full, and where the words or the time select a few activities only, in those alone.
 """
 
-import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
@@ -16,12 +14,12 @@ from app.activities.listing import ListedPlace, ListedWord, Listing, fold, words
 from app.activities.models import Activity, ActivitySite, ActivityState, Slot
 from app.core.auth import Actor, RoleName
 from app.core.db import session
+from app.core.nearby import Surroundings
 from app.core.paging import decode, page
 from app.orgs import service as orgs
 from geofence.datum import Datum, convert
 from geofence.projection import distance_m
 
-METRES_PER_DEGREE = 111_195.0  # of latitude, on the mean sphere
 FIRST_RADIUS_M, GROWTH = 250.0, 3.0
 WORDS = 12  # that are looked up, one by one
 FEW = 1_000  # so many are sorted rather than walked through
@@ -49,7 +47,7 @@ def _listed(
     found: dict[str, Any] = {}
     grows = places is ListedPlace and few is None
     for radius in _radii(query, lon, lat) if grows else (query["radius_m"],):
-        close = _close(_Circle(lon, lat, radius), query, places)
+        close = _close(Surroundings(lon, lat, radius), query, places)
         if few is not None:
             close = close.where(places.activity_id.in_(few))
         found = _page(statement, close, query)
@@ -150,31 +148,6 @@ def _is_word(word: str) -> sa.ColumnElement[bool]:
     return ListedWord.word.between(word, word + "\U0010ffff")
 
 
-@dataclass(frozen=True, slots=True)
-class _Circle:
-    """Where to look; flat, for that is enough to put a list in order."""
-
-    lon: float
-    lat: float
-    radius_m: float
-
-    @property
-    def east(self) -> float:
-        """Metres in a degree of longitude."""
-        return METRES_PER_DEGREE * max(math.cos(math.radians(self.lat)), 0.01)
-
-    @property
-    def box(self) -> dict[str, float]:
-        """What is round it, in degrees."""
-        high, wide = self.radius_m / METRES_PER_DEGREE, self.radius_m / self.east
-        return {
-            "south": self.lat - high,
-            "north": self.lat + high,
-            "west": self.lon - wide,
-            "east": self.lon + wide,
-        }
-
-
 def _in_box(row: Any) -> sa.ColumnElement[bool]:
     high = row.lat.between(sa.bindparam("south"), sa.bindparam("north"))
     wide = row.lon.between(sa.bindparam("west"), sa.bindparam("east"))
@@ -200,7 +173,7 @@ def _radii(query: Query, lon: float, lat: float) -> Iterator[float]:
     needed = {"begin": query["from_"], "enough": query["limit"] + 1}
     radius = FIRST_RADIUS_M
     while radius < query["radius_m"]:
-        box = _Circle(lon, lat, radius).box
+        box = Surroundings(lon, lat, radius).box
         if radius * radius > shown and _some(box | needed) > query["limit"]:
             yield radius
         radius *= GROWTH
@@ -208,16 +181,15 @@ def _radii(query: Query, lon: float, lat: float) -> Iterator[float]:
 
 
 def _close(
-    circle: _Circle, query: Query, places: type[ListedPlace | ActivitySite]
+    around: Surroundings, query: Query, places: type[ListedPlace | ActivitySite]
 ) -> sa.Select[int, float]:
     """Return the query for what is in a circle, each with its squared distance."""
-    apart = (places.lon - circle.lon) * circle.east, (places.lat - circle.lat) * METRES_PER_DEGREE
-    squared = apart[0] * apart[0] + apart[1] * apart[1]
+    squared = around.squared_m2(places)
     close = (
         sa.select(places.activity_id, sa.func.min(squared).label("squared"))
-        .where(_in_box(places), squared <= circle.radius_m**2)
+        .where(_in_box(places), squared <= around.radius_m**2)
         .group_by(places.activity_id)
-        .params(circle.box)
+        .params(around.box)
     )
     return close.where(*_in_span(query, ListedPlace)) if places is ListedPlace else close
 

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from app.accounts import ages
 from app.activities import skills
 from app.activities.models import HOLDS_PLACE, Position, SignUp, SignUpState, Slot
+from app.core import clock
 from app.core.db import session
 from app.core.errors import ForbiddenError, InvalidError, NotFoundError
 from app.orgs import service as orgs
@@ -161,7 +162,7 @@ def _held_in(slot: Slot) -> sa.Select[int | None, int | None, int]:
 def _require_age(position: Position, volunteer_id: int, slot: Slot) -> None:
     if position.min_age is None and position.max_age is None:
         return
-    age = ages.age_of(volunteer_id, ages.day_of(slot.starts_at))
+    age = ages.age_of(volunteer_id, clock.day_of(slot.starts_at))
     if age is None:
         raise ForbiddenError(
             "age_unknown",

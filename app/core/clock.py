@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 
 CHINA = timezone(timedelta(hours=8))  # what clocks show, and where a day begins
 _simulated: ContextVar[datetime | None] = ContextVar("simulated", default=None)
@@ -12,6 +12,11 @@ _simulated: ContextVar[datetime | None] = ContextVar("simulated", default=None)
 def now() -> datetime:
     """Return the present instant in UTC."""
     return _simulated.get() or datetime.now(UTC)
+
+
+def day_of(instant: datetime) -> date:
+    """Return the day that it is in China at an instant."""
+    return instant.astimezone(CHINA).date()
 
 
 @contextmanager

@@ -5,8 +5,8 @@ from typing import TypeVar
 
 import sqlalchemy as sa
 
-from app.core import crypto
-from app.core.db import session
+from app.core import clock, crypto
+from app.core.db import add, session
 from app.hours.models import ManualRecord, ServiceRecord
 
 Record = TypeVar("Record", ServiceRecord, ManualRecord)
@@ -27,6 +27,22 @@ def seal_of(record: ServiceRecord | ManualRecord) -> str:
     content = {name: getattr(record, name) for name in SEALED[type(record)]}
     times = {name: getattr(record, name).isoformat() for name in ("served_at", "created_at")}
     return crypto.digest(json.dumps(content | times, sort_keys=True, ensure_ascii=False).encode())
+
+
+def append(record: Record) -> Record:
+    """Add a record to the end of its volunteer's chain, sealed; the volunteer must be locked."""
+    ledger = type(record)
+    last = session().scalar(
+        sa.select(ledger)
+        .where(ledger.volunteer_id == record.volunteer_id)
+        .order_by(ledger.number.desc())
+        .limit(1)
+    )
+    record.number = last.number + 1 if last else 1
+    record.previous = last.seal if last else ""
+    record.created_at = clock.now()
+    record.seal = seal_of(record)
+    return add(record)
 
 
 def first_broken(ledger: type[Record], volunteer_id: int) -> int | None:

@@ -186,8 +186,8 @@ def _require_free(volunteer_id: int, starts_at: datetime, ends_at: datetime) -> 
             "该时段已有补录申请，不能重复申请。",
             "This time is claimed already. It cannot be claimed twice.",
         )
-    day = manual.day_of(starts_at)
-    same_day = sum(each.seconds for each in others if manual.day_of(each.starts_at) == day)
+    day = clock.day_of(starts_at)
+    same_day = sum(each.seconds for each in others if clock.day_of(each.starts_at) == day)
     if same_day + (ends_at - starts_at).total_seconds() > LONGEST.total_seconds():
         raise ConflictError(
             "claim_over_day",

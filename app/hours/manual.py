@@ -1,6 +1,5 @@
 """The ledger of manual hours, apart from the verified ones, and the quota that bounds it."""
 
-from datetime import date, datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -16,13 +15,6 @@ from app.core.paging import page
 from app.hours import chains
 from app.hours.models import Entry, ManualClaim, ManualQuota, ManualRecord
 from app.orgs import service as orgs
-
-CHINA = timedelta(hours=8)  # ahead of UTC: where a month begins
-
-
-def day_of(at: datetime) -> date:
-    """Return the day it is in China at an instant."""
-    return (at + CHINA).date()
 
 
 def spend(organisation_id: int, seconds: int) -> None:
@@ -93,15 +85,8 @@ def list_records(actor: Actor, query: dict[str, Any]) -> dict[str, Any]:
 
 def _append(claim: ManualClaim, entry: Entry, seconds: int, by: int) -> ManualRecord:
     accounts.lock_user(claim.volunteer_id)
-    last = session().scalar(
-        sa.select(ManualRecord)
-        .where(ManualRecord.volunteer_id == claim.volunteer_id)
-        .order_by(ManualRecord.number.desc())
-        .limit(1)
-    )
     record = ManualRecord(
         volunteer_id=claim.volunteer_id,
-        number=last.number + 1 if last else 1,
         entry=entry,
         claim_id=claim.id,
         organisation_id=claim.organisation_id,
@@ -109,11 +94,8 @@ def _append(claim: ManualClaim, entry: Entry, seconds: int, by: int) -> ManualRe
         organiser_id=by,
         seconds=seconds,
         served_at=claim.starts_at,
-        created_at=clock.now(),
-        previous=last.seal if last else "",
     )
-    record.seal = chains.seal_of(record)
-    return add(record)
+    return chains.append(record)
 
 
 def _ensure_row(organisation_id: int, month: str) -> None:
@@ -127,7 +109,7 @@ def _ensure_row(organisation_id: int, month: str) -> None:
 
 
 def _month() -> str:
-    return day_of(clock.now()).isoformat()[:7]
+    return clock.day_of(clock.now()).isoformat()[:7]
 
 
 def _quota() -> int:

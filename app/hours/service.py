@@ -9,7 +9,6 @@ from app.accounts import service as accounts
 from app.activities.models import Activity
 from app.attendance import service as attendances
 from app.attendance.models import Attendance, AttendanceState, Settlement
-from app.core import clock
 from app.core.auth import Actor
 from app.core.db import session
 from app.core.paging import page
@@ -132,15 +131,8 @@ def _append(
     settlement: Settlement, entry: Entry, seconds: int, cuts: list[Any], spans: list[Any]
 ) -> None:
     attendance = settlement.attendance
-    last = session().scalar(
-        sa.select(ServiceRecord)
-        .where(ServiceRecord.volunteer_id == attendance.volunteer_id)
-        .order_by(ServiceRecord.number.desc())
-        .limit(1)
-    )
     record = ServiceRecord(
         volunteer_id=attendance.volunteer_id,
-        number=last.number + 1 if last else 1,
         entry=entry,
         attendance_id=attendance.id,
         settlement_id=settlement.id,
@@ -150,9 +142,5 @@ def _append(
         cuts=cuts,
         spans=spans,
         served_at=attendance.slot.starts_at,
-        created_at=clock.now(),
-        previous=last.seal if last else "",
     )
-    record.seal = chains.seal_of(record)
-    session().add(record)
-    session().flush()
+    chains.append(record)

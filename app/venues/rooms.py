@@ -125,7 +125,7 @@ def cancel(actor: Actor, booking_id: int, reason: str) -> RoomBooking:
 def list_week(actor: Actor, room_id: int, first: date | None) -> list[dict[str, Any]]:
     """Return what a room is held for in seven days; for what and for whom only to whom it may."""
     room = get_room(room_id)
-    first = first or clock.now().astimezone(clock.CHINA).date()
+    first = first or clock.day_of(clock.now())
     begin = datetime.combine(first, time(), clock.CHINA)
     found = session().scalars(
         sa.select(RoomBooking)

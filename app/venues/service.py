@@ -1,7 +1,6 @@
 """Use cases of venues: describe one, find those near a place, look after what is shown."""
 
 import json
-import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +13,7 @@ from app.core import audit, clock, crypto, limits, paging, rotation
 from app.core.auth import Actor
 from app.core.db import session
 from app.core.errors import ConflictError, InvalidError, NotFoundError
+from app.core.nearby import Surroundings
 from app.orgs import service as orgs
 from app.orgs.models import Organisation
 from app.venues import opening, policy
@@ -25,7 +25,6 @@ from geofence.datum import Datum, convert
 from geofence.projection import distance_m
 
 SEALED_FOR = "venue contact"
-METRES_PER_DEGREE = 111_195.0  # of latitude, on the mean sphere
 PLAIN = ("radius_m", "address", "slogan", "intro", "weekly", "exceptions")
 
 
@@ -284,14 +283,11 @@ def _wgs84(place: tuple[float, float], datum: str) -> tuple[float, float]:
 def _nearest(
     chosen: sa.Select[Any], lon: float, lat: float, query: dict[str, Any]
 ) -> dict[str, Any]:
-    east = METRES_PER_DEGREE * max(math.cos(math.radians(lat)), 0.01)
-    radius = query["radius_m"]
-    tall, wide = radius / METRES_PER_DEGREE, radius / east
-    apart = (Venue.lon - lon) * east, (Venue.lat - lat) * METRES_PER_DEGREE
-    squared = apart[0] * apart[0] + apart[1] * apart[1]
+    around = Surroundings(lon, lat, query["radius_m"])
+    box, squared = around.box, around.squared_m2(Venue)
     close = chosen.where(
-        Venue.lat.between(lat - tall, lat + tall),
-        Venue.lon.between(lon - wide, lon + wide),
-        squared <= radius * radius,
+        Venue.lat.between(box["south"], box["north"]),
+        Venue.lon.between(box["west"], box["east"]),
+        squared <= around.radius_m**2,
     )
     return paging.page(close, [squared, Venue.id], query)
