@@ -12036,6 +12036,8 @@ export interface components {
         CampaignActivityItem: {
             id?: number;
             organisation_id?: number;
+            /** @enum {unknown} */
+            state?: "draft" | "submitted" | "approved" | "rejected" | "unpublished" | "suspended" | "cancelled";
             title?: string;
         };
         CampaignActivityItemPage: {
@@ -12043,11 +12045,14 @@ export interface components {
             next_cursor?: string | null;
         };
         CampaignFigures: {
+            /** @description 公开的活动，含中止与已取消的 */
             activities?: number;
             /** @description 参加人次 */
             attendances?: number;
             /** @description 已结项活动的服务对象人数 */
             beneficiaries?: number;
+            /** @description 其中已取消的 */
+            cancelled?: number;
             /** @description 已结项活动 */
             reports?: number;
             /** @description 已入账时长，秒 */
