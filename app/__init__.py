@@ -10,6 +10,7 @@ from app.activities.project_routes import blueprint as projects
 from app.activities.routes import blueprint as activities
 from app.activities.signup_routes import blueprint as signups
 from app.attendance.means_routes import blueprint as means
+from app.attendance.review_routes import blueprint as reviews
 from app.attendance.routes import blueprint as attendance
 from app.calendars.routes import blueprint as calendars
 from app.campaigns.routes import blueprint as campaigns
@@ -52,6 +53,7 @@ FEATURES = (
     safeguarding,
     attendance,
     means,
+    reviews,
     hours,
     personal,
     calendars,
