@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from app.attendance import disputes, review_queue, reviews
+from app.attendance import disputes, own_list, review_queue, reviews
 from app.attendance import review_schemas as schemas
 from app.attendance.schemas import AttendanceSchema, DisputeSchema
 from app.core.auth import actor, requires
@@ -74,3 +74,15 @@ def withdraw_dispute(dispute_id: int) -> Any:
 def list_own_disputes(query: dict[str, Any]) -> Any:
     """我提出的异议及结果，新的在前。One's objections and their outcomes, newest first."""
     return disputes.list_own(actor(), query)
+
+
+@blueprint.get("/me/attendances")
+@requires
+@blueprint.arguments(schemas.OwnAttendancesQuery, location="query")
+@blueprint.response(200, page_of(schemas.OwnAttendanceSchema))
+def list_own_attendances(query: dict[str, Any]) -> Any:
+    """我的考勤，新的在前；换了手机也能接着服务。One's attendances, newest first.
+
+    ``open=true``: what is under way, so that a new phone or a killed app goes on with it.
+    """
+    return own_list.list_own(actor(), query)

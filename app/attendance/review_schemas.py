@@ -5,7 +5,7 @@ from marshmallow import validate
 
 from app.attendance.models import Decision
 from app.attendance.review_queue import WHY
-from app.attendance.schemas import DisputeSchema, FlatSchema, SettlementSchema
+from app.attendance.schemas import AttendanceSchema, DisputeSchema, FlatSchema, SettlementSchema
 from app.core import limits
 from app.core.schemas import InstantField, KeyField, PageQuery, Schema
 
@@ -33,6 +33,19 @@ class SlotTimesSchema(Schema):
 
     starts_at = InstantField()
     ends_at = InstantField()
+
+
+class OwnAttendancesQuery(PageQuery):
+    """Which of one's own."""
+
+    open = ma.fields.Boolean(metadata={"description": "只看进行中的 · only those under way"})
+
+
+class OwnAttendanceSchema(AttendanceSchema):
+    """One of one's own attendances, and what it is of."""
+
+    activity = ma.fields.Nested(ServedActivitySchema)
+    slot = ma.fields.Nested(SlotTimesSchema)
 
 
 class WhySchema(Schema):

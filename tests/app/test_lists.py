@@ -240,6 +240,18 @@ def own_disputes(county, hands):
     return grow, lambda: person.get("/me/disputes")
 
 
+@scene("/me/attendances")
+def own_attendances(county, _hands):
+    person, days = county.volunteer(), iter(range(100))
+
+    def grow():
+        begin = START + 24 * next(days) * HOUR
+        county.clock.freeze(begin - HOUR)
+        attend(county, person, county.open(slots=[slot(begin, begin + HOUR)]), begin)
+
+    return grow, lambda: person.get("/me/attendances")
+
+
 def attend(county, person, activity, begin, hours=1):
     end = begin + hours * HOUR
     person.post(f"/activities/{activity['id']}/signups")

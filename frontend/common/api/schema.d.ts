@@ -6305,6 +6305,57 @@ export interface paths {
         };
         trace?: never;
     };
+    "/api/v1/me/attendances": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 我的考勤，新的在前；换了手机也能接着服务。One's attendances, newest first.
+         * @description ``open=true``: what is under way, so that a new phone or a killed app goes on with it.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description 下一页的游标，取自上一页的 next_cursor。From the page before. */
+                    cursor?: string;
+                    limit?: number;
+                    /** @description 只看进行中的 · only those under way */
+                    open?: boolean;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OwnAttendancePage"];
+                    };
+                };
+                401: components["responses"]["NotLoggedIn"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                422: components["responses"]["Invalid"];
+                503: components["responses"]["Unavailable"];
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me/bookings": {
         parameters: {
             query?: never;
@@ -13255,6 +13306,28 @@ export interface components {
             detail_en?: string;
             /** @description merged · duplicate · refused */
             outcome?: string;
+        };
+        OwnAttendance: {
+            activity?: components["schemas"]["ServedActivity"];
+            activity_id?: number;
+            /** Format: date-time */
+            checked_in_at?: string;
+            /** Format: date-time */
+            checked_out_at?: string | null;
+            id?: number;
+            /** @enum {unknown} */
+            method?: "gps" | "code" | "qr" | "roll_call" | "photo" | "card" | "self";
+            slot?: components["schemas"]["SlotTimes"];
+            slot_id?: number;
+            /** @enum {unknown} */
+            state?: "checked_in" | "checked_out" | "auto_closed" | "org_review" | "county_review" | "credited" | "refused";
+            /** @description unverified：有待核实时段；doubtful：起止时间不太确定；signals：有疑似作弊迹象，时长已计入，请查看；disputed：志愿者有异议；organisation/county：等待审核 */
+            to_review?: string | null;
+            volunteer_id?: number;
+        };
+        OwnAttendancePage: {
+            items?: components["schemas"]["OwnAttendance"][];
+            next_cursor?: string | null;
         };
         OwnDispute: {
             activity?: components["schemas"]["ServedActivity"];
