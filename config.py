@@ -42,6 +42,7 @@ class Settings:
     look_at_words: bool = False  # a trial looks at what people write too; others always do
     manual_hours_a_month: int = 200  # manual hours that an organisation may credit in a month
 
+    dispute_days: int = 15  # days after a settlement in which the volunteer may object to it
     photo_days: int = 30  # days that photos of a service are kept
     public_url: str = ""  # https://…, where WeChat fetches photos to check; empty: people look
     track_days: int = 30  # days raw pings are kept after the end of the slot

@@ -10,11 +10,12 @@ from app.activities.project_routes import blueprint as projects
 from app.activities.routes import blueprint as activities
 from app.activities.signup_routes import blueprint as signups
 from app.attendance.means_routes import blueprint as means
+from app.attendance.review_routes import blueprint as reviews
 from app.attendance.routes import blueprint as attendance
 from app.calendars.routes import blueprint as calendars
 from app.campaigns.routes import blueprint as campaigns
 from app.cli import init_app as add_commands
-from app.core import auth, docs, health, http, limits, queue, straight
+from app.core import auth, docs, health, http, limits, methods, queue, straight
 from app.core import db as database
 from app.core.extensions import api, db
 from app.credentials.routes import blueprint as credentials
@@ -52,6 +53,7 @@ FEATURES = (
     safeguarding,
     attendance,
     means,
+    reviews,
     hours,
     personal,
     calendars,
@@ -87,5 +89,6 @@ def create_app(settings: Settings) -> Flask:
     # The address of who asks, for limits on guessing: as the last proxy that is ours saw it.
     app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=0)  # type: ignore[method-assign]
     straight.init_app(app)
+    methods.init_app(app)
     add_commands(app)
     return app

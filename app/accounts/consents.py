@@ -168,7 +168,12 @@ def public_name(user: User) -> str:
     """Return what strangers may see of a person's name: all of it only by consent (PIPL 25)."""
     if agrees(user.id, Purpose.PUBLICATION):
         return user.nickname
-    return user.nickname[:1] + "*" * (len(user.nickname) - 1)
+    return masked_name(user.nickname)
+
+
+def masked_name(nickname: str) -> str:
+    """Return the outline of a name."""
+    return nickname[:1] + "*" * (len(nickname) - 1)
 
 
 def consent_needed(purpose: Purpose) -> ForbiddenError:

@@ -21,6 +21,7 @@ from app.wechat import WeChat
 log = logging.getLogger(__name__)
 # Who acts when the installation itself does, as from the command line.
 SYSTEM_USER_ID = 0
+HOLDERS = 20  # of a role that are told of one thing, the nearest first
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +152,22 @@ def grant_role(actor: Actor, user_id: int, role: RoleName, path: Sequence[int]) 
     user = get_user(user_id)
     actor.require(RoleName.ADMINISTRATOR, tuple(path))
     return _grant(user, role, path[-1] if path else None, actor)
+
+
+def holders_near(role: RoleName, path: Sequence[int]) -> list[int]:
+    """Return some who hold a role, or a higher one, for an organisation: the nearest first."""
+    nearest = {organisation_id: -depth for depth, organisation_id in enumerate(path)}
+    grants = session().execute(
+        sa.select(RoleGrant.user_id, RoleGrant.organisation_id)
+        .where(
+            RoleGrant.role.in_([each for each in RoleName if each.rank >= role.rank]),
+            RoleGrant.organisation_id.in_(path) | RoleGrant.organisation_id.is_(None),
+        )
+        .order_by(RoleGrant.id)
+        .limit(10 * HOLDERS)
+    )
+    ranked = sorted(grants, key=lambda grant: nearest.get(grant.organisation_id or 0, 1))
+    return list(dict.fromkeys(grant.user_id for grant in ranked))[:HOLDERS]
 
 
 def get_grant(user_id: int, grant_id: int) -> RoleGrant:

@@ -1,4 +1,4 @@
-"""The API of attendance: arrive, be located, leave, be reviewed."""
+"""The API of attendance: arrive, be located, leave."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from app.attendance import check_in as arriving
 from app.attendance import live, pings, schemas, service
 from app.core.auth import Actor, actor, requires
 from app.core.http import Blueprint, afterwards
-from app.core.schemas import PageQuery, page_of
+from app.core.schemas import PageQuery
 from app.core.straight import straight
 
 blueprint = Blueprint("attendance", __name__, description="签到、定位、核算 · Attendance")
@@ -76,21 +76,3 @@ def list_on_site(query: dict[str, Any], activity_id: int) -> Any:
 def show_code(query: dict[str, int], activity_id: int) -> Any:
     """当前签到码与二维码（每 30 秒更换，协调员）。The rotating code; for coordinators."""
     return arriving.show_code(actor(), activity_id, query.get("slot_id"))
-
-
-@blueprint.get("/reviews")
-@requires
-@blueprint.arguments(PageQuery, location="query")
-@blueprint.response(200, page_of(schemas.ReviewItemSchema))
-def list_reviews(query: dict[str, Any]) -> Any:
-    """待审核的考勤（协调员）。What waits for a look; for coordinators."""
-    return service.list_reviews(actor(), query)
-
-
-@blueprint.post("/attendances/<int:attendance_id>/review")
-@requires
-@blueprint.arguments(schemas.ReviewInSchema)
-@blueprint.response(200, schemas.AttendanceSchema)
-def review(values: dict[str, Any], attendance_id: int) -> Any:
-    """审核：认可、补认待核实时段或不予计入。Accept, accept unverified spans too, or refuse."""
-    return service.review(actor(), attendance_id, values)

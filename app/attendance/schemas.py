@@ -4,7 +4,7 @@ import marshmallow as ma
 from marshmallow import validate
 
 from app.attendance import batches
-from app.attendance.models import AttendanceState, Decision, Method
+from app.attendance.models import AttendanceState, DisputeState, Method
 from app.core import limits
 from app.core.schemas import CutSchema, InstantField, KeyField, Schema
 
@@ -114,7 +114,7 @@ class AttendanceSchema(Schema):
         allow_none=True,
         metadata={
             "description": "unverified：有待核实时段；doubtful：起止时间不太确定；"
-            "signals：有疑似作弊迹象，时长已计入，请查看；"
+            "signals：有疑似作弊迹象，时长已计入，请查看；disputed：志愿者有异议；"
             "organisation/county：等待审核"
         },
     )
@@ -141,9 +141,28 @@ class SettlementSchema(Schema):
     created_at = InstantField()
     intervals = ma.fields.Function(lambda row: row.verdict["intervals"])
     unverified = ma.fields.Function(lambda row: row.verdict["unverified"])
+    amended = ma.fields.Function(
+        lambda row: row.verdict.get("amended"),
+        metadata={"description": "审核人更正后计入的时段；未更正为 null · set by a reviewer"},
+    )
     cuts = ma.fields.List(ma.fields.Nested(CutSchema), attribute="verdict.cuts")
     signals = ma.fields.Function(lambda row: row.verdict["signals"])
     flags = ma.fields.Function(lambda row: row.verdict["flags"])
+
+
+class DisputeSchema(Schema):
+    """What a volunteer objects to, and what became of it."""
+
+    id = ma.fields.Integer()
+    attendance_id = ma.fields.Integer()
+    state = ma.fields.Enum(DisputeState, by_value=True)
+    reason = ma.fields.String()
+    start = InstantField(attribute="starts_at", allow_none=True)
+    end = InstantField(attribute="ends_at", allow_none=True)
+    created_at = InstantField()
+    decided_at = InstantField(allow_none=True)
+    outcome = ma.fields.String(metadata={"description": "处理意见 · why it was decided so"})
+    review_id = ma.fields.Integer(allow_none=True)
 
 
 class FlatSchema(AttendanceSchema):
@@ -163,6 +182,10 @@ class AttendanceViewSchema(FlatSchema):
     seen = ma.fields.Nested(SeenSchema, allow_none=True)
     settlement = ma.fields.Nested(SettlementSchema, allow_none=True)
     settling = ma.fields.Boolean(metadata={"description": "正在核算，请稍后刷新"})
+    disputes = ma.fields.List(ma.fields.Nested(DisputeSchema))
+    disputable_until = InstantField(
+        allow_none=True, metadata={"description": "在此之前可提出异议；null 为不可"}
+    )
 
 
 class OnSiteItemSchema(FlatSchema):
@@ -177,38 +200,6 @@ class OnSitePageSchema(Schema):
     items = ma.fields.List(ma.fields.Nested(OnSiteItemSchema))
     next_cursor = ma.fields.String(allow_none=True)
     total = ma.fields.Integer()
-
-
-class ReviewItemSchema(FlatSchema):
-    """An attendance that somebody must look at, and what it came to."""
-
-    settlement = ma.fields.Nested(SettlementSchema, allow_none=True)
-
-
-class SpanSchema(Schema):
-    """A span of time."""
-
-    start = InstantField(required=True)
-    end = InstantField(required=True)
-
-
-class ReviewInSchema(Schema):
-    """A decision about an attendance."""
-
-    decision = ma.fields.String(
-        required=True, validate=validate.OneOf([each.value for each in Decision])
-    )
-    settlement_number = ma.fields.Integer(
-        required=True, metadata={"description": "审核时看到的核算序号"}
-    )
-    accept = ma.fields.List(
-        ma.fields.Nested(SpanSchema),
-        validate=validate.Length(max=100),
-        metadata={"description": "amend：认可哪些待核实时段"},
-    )
-    reason = ma.fields.String(
-        required=True, validate=validate.Length(min=1, max=limits.REASON_LENGTH)
-    )
 
 
 class CodeQuery(Schema):

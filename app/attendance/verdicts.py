@@ -98,6 +98,11 @@ def from_json(verdict: dict[str, Any]) -> tuple[Presence, timedelta, list[dict[s
     return presence, offset, verdict["signals"][engine:]
 
 
+def confidence_of(verdict: dict[str, Any]) -> float | None:
+    """Return how sure the least certain stay of a verdict is; None without any."""
+    return min((each["confidence"] for each in verdict["intervals"]), default=None)
+
+
 def _range(texts: list[str]) -> tuple[datetime, datetime]:
     return _instant(texts[0]), _instant(texts[1])
 

@@ -53,3 +53,4 @@ CLAIM_EVIDENCE = 10  # pieces of it, each of REASON_LENGTH
 MINOR_ACCESS_HOURS = 72  # for which a minor's fields may be seen at a time
 PHOTO_BYTES = 900_000
 PHOTOS_PER_ATTENDANCE = 6
+DISPUTES_PER_ATTENDANCE = 3

@@ -28,6 +28,8 @@ class Kind(StrEnum):
     HOURS_CHANGED = "hours_changed"
     HOURS_IN_REVIEW = "hours_in_review"
     REVIEW_DECIDED = "review_decided"
+    DISPUTE_FILED = "dispute_filed"
+    DISPUTE_DECIDED = "dispute_decided"
     REQUEST_DECIDED = "request_decided"
     CONTENT_DECIDED = "content_decided"
     CERTIFICATE_EXPIRES = "certificate_expires"
@@ -162,6 +164,22 @@ KINDS = {
         "您在“{activity}”的考勤审核结果：{result_zh}。说明：{reason}",
         "Your attendance was reviewed",
         "Your attendance at “{activity}” was reviewed: {result}. Reason given: {reason}",
+        ("activity_id", "attendance_id", "activity", "result", "result_zh", "reason"),
+        Template.RESULT,
+        ("{activity}", "{result_zh}", "{reason}"),
+    ),
+    Kind.DISPUTE_FILED: Words(
+        "有异议待处理",
+        "一位志愿者对“{activity}”的时长有异议，请到审核列表中处理。",
+        "An objection waits",
+        "A volunteer objects to their hours for “{activity}”. Decide about it among the reviews.",
+        ("activity_id", "attendance_id", "activity"),
+    ),
+    Kind.DISPUTE_DECIDED: Words(
+        "异议处理结果",
+        "您对“{activity}”时长的异议：{result_zh}。说明：{reason}",
+        "Your objection was decided on",
+        "Your objection to the hours for “{activity}”: {result}. Reason given: {reason}",
         ("activity_id", "attendance_id", "activity", "result", "result_zh", "reason"),
         Template.RESULT,
         ("{activity}", "{result_zh}", "{reason}"),

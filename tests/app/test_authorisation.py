@@ -87,6 +87,9 @@ POST /attendances/{attendance_id}/check-out                 owner
 POST /attendances/{kin_attendance_id}/member-check-out      coordinator
 POST /attendances/{attendance_id}/pings                     owner
 POST /attendances/{attendance_id}/review                    coordinator
+POST /attendances/{attendance_id}/disputes                  owner
+POST /disputes/{dispute_id}/decide                          coordinator absent
+POST /disputes/{dispute_id}/withdraw                        owner absent
 GET /audit-entries                                          administrator
 POST /audit-entries/export                                  administrator
 POST /auth/dev                                              open

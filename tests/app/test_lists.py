@@ -225,6 +225,33 @@ def reviews(county, hands):
     return serve, lambda: county.coordinator.get("/reviews")
 
 
+@scene("/me/disputes")
+def own_disputes(county, hands):
+    person, days = county.volunteer(), iter(range(100))
+
+    def grow():
+        begin = START + 24 * next(days) * HOUR
+        county.clock.freeze(begin - HOUR)
+        activity = county.open(slots=[slot(begin, begin + HOUR)])
+        attendance = attend(county, person, activity, begin)
+        hands.settle()
+        made(person.post(f"/attendances/{attendance}/disputes", {"reason": "少算了"}))
+
+    return grow, lambda: person.get("/me/disputes")
+
+
+@scene("/me/attendances")
+def own_attendances(county, _hands):
+    person, days = county.volunteer(), iter(range(100))
+
+    def grow():
+        begin = START + 24 * next(days) * HOUR
+        county.clock.freeze(begin - HOUR)
+        attend(county, person, county.open(slots=[slot(begin, begin + HOUR)]), begin)
+
+    return grow, lambda: person.get("/me/attendances")
+
+
 def attend(county, person, activity, begin, hours=1):
     end = begin + hours * HOUR
     person.post(f"/activities/{activity['id']}/signups")
@@ -232,6 +259,7 @@ def attend(county, person, activity, begin, hours=1):
     county.clock.freeze(end)
     county.send(person, attendance, batch(0, stay(begin, end, every=120)))
     county.leave(person, attendance, end)
+    return attendance
 
 
 @scene("/organisations/{organisation_id}/people")

@@ -2706,6 +2706,67 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/attendances/{attendance_id}/disputes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                attendance_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 对已核定的时长提出异议，由另一位负责人复核。Object to one's settled hours.
+         * @description Somebody looks who has not decided about it before. One objection at a time.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description 同一请求重发时用同一个值，只执行一次 · the same for a retry: done once */
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    attendance_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["DisputeIn"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Dispute"];
+                    };
+                };
+                400: components["responses"]["Unreadable"];
+                401: components["responses"]["NotLoggedIn"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                409: components["responses"]["Conflict"];
+                413: components["responses"]["TooLarge"];
+                415: components["responses"]["NotJson"];
+                422: components["responses"]["Invalid"];
+                429: components["responses"]["TooMany"];
+                503: components["responses"]["Unavailable"];
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/attendances/{attendance_id}/member-check-out": {
         parameters: {
             query?: never;
@@ -2933,7 +2994,12 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** 审核：认可、补认待核实时段或不予计入。Accept, accept unverified spans too, or refuse. */
+        /**
+         * 审核：认可、补认待核实时段、更正时段或不予计入。Accept, amend or refuse.
+         * @description ``amend`` with ``accept`` adds unverified spans; with ``credit`` these spans, within the slot,
+         *     count in place of what was seen. The rules still apply. Nothing earlier is changed: a new
+         *     settlement follows, and the ledger gets a reversal and a credit.
+         */
         post: {
             parameters: {
                 query?: never;
@@ -4815,6 +4881,121 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/disputes/{dispute_id}/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                dispute_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 处理异议：同意并更正，或维持原结果，须说明理由。Decide about an objection, with a reason.
+         * @description Granted, it leads to a review, whose members are given along; denied, the hours stay.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description 同一请求重发时用同一个值，只执行一次 · the same for a retry: done once */
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    dispute_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["DisputeDecision"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Dispute"];
+                    };
+                };
+                400: components["responses"]["Unreadable"];
+                401: components["responses"]["NotLoggedIn"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                409: components["responses"]["Conflict"];
+                413: components["responses"]["TooLarge"];
+                415: components["responses"]["NotJson"];
+                422: components["responses"]["Invalid"];
+                429: components["responses"]["TooMany"];
+                503: components["responses"]["Unavailable"];
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/disputes/{dispute_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                dispute_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 撤回异议（本人）。Take one's objection back. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description 同一请求重发时用同一个值，只执行一次 · the same for a retry: done once */
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    dispute_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Dispute"];
+                    };
+                };
+                400: components["responses"]["Unreadable"];
+                401: components["responses"]["NotLoggedIn"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                409: components["responses"]["Conflict"];
+                413: components["responses"]["TooLarge"];
+                415: components["responses"]["NotJson"];
+                422: components["responses"]["Invalid"];
+                429: components["responses"]["TooMany"];
+                503: components["responses"]["Unavailable"];
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/fences/import": {
         parameters: {
             query?: never;
@@ -6124,6 +6305,57 @@ export interface paths {
         };
         trace?: never;
     };
+    "/api/v1/me/attendances": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 我的考勤，新的在前；换了手机也能接着服务。One's attendances, newest first.
+         * @description ``open=true``: what is under way, so that a new phone or a killed app goes on with it.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description 下一页的游标，取自上一页的 next_cursor。From the page before. */
+                    cursor?: string;
+                    limit?: number;
+                    /** @description 只看进行中的 · only those under way */
+                    open?: boolean;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OwnAttendancePage"];
+                    };
+                };
+                401: components["responses"]["NotLoggedIn"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                422: components["responses"]["Invalid"];
+                503: components["responses"]["Unavailable"];
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me/bookings": {
         parameters: {
             query?: never;
@@ -6719,6 +6951,52 @@ export interface paths {
                 default: components["responses"]["Problem"];
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/disputes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 我提出的异议及结果，新的在前。One's objections and their outcomes, newest first. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description 下一页的游标，取自上一页的 next_cursor。From the page before. */
+                    cursor?: string;
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OwnDisputePage"];
+                    };
+                };
+                401: components["responses"]["NotLoggedIn"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                422: components["responses"]["Invalid"];
+                503: components["responses"]["Unavailable"];
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -10471,13 +10749,15 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** 待审核的考勤（协调员）。What waits for a look; for coordinators. */
+        /** 待审核的考勤，急的在前（协调员）。What waits for a look, urgent first; for coordinators. */
         get: {
             parameters: {
                 query?: {
                     /** @description 下一页的游标，取自上一页的 next_cursor。From the page before. */
                     cursor?: string;
                     limit?: number;
+                    why?: "disputed" | "county" | "organisation" | "signals" | "unverified" | "doubtful";
+                    activity_id?: number;
                 };
                 header?: never;
                 path?: never;
@@ -11849,7 +12129,7 @@ export interface components {
             slot_id: number;
             /** @enum {unknown} */
             state: "checked_in" | "checked_out" | "auto_closed" | "org_review" | "county_review" | "credited" | "refused";
-            /** @description unverified：有待核实时段；doubtful：起止时间不太确定；signals：有疑似作弊迹象，时长已计入，请查看；organisation/county：等待审核 */
+            /** @description unverified：有待核实时段；doubtful：起止时间不太确定；signals：有疑似作弊迹象，时长已计入，请查看；disputed：志愿者有异议；organisation/county：等待审核 */
             to_review: string | null;
             volunteer_id: number;
         };
@@ -11862,6 +12142,12 @@ export interface components {
             checked_in_at: string;
             /** Format: date-time */
             checked_out_at: string | null;
+            /**
+             * Format: date-time
+             * @description 在此之前可提出异议；null 为不可
+             */
+            disputable_until: string | null;
+            disputes: components["schemas"]["Dispute"][];
             id: number;
             /** @enum {unknown} */
             method: "gps" | "code" | "qr" | "roll_call" | "photo" | "card" | "self";
@@ -11872,7 +12158,7 @@ export interface components {
             slot_id: number;
             /** @enum {unknown} */
             state: "checked_in" | "checked_out" | "auto_closed" | "org_review" | "county_review" | "credited" | "refused";
-            /** @description unverified：有待核实时段；doubtful：起止时间不太确定；signals：有疑似作弊迹象，时长已计入，请查看；organisation/county：等待审核 */
+            /** @description unverified：有待核实时段；doubtful：起止时间不太确定；signals：有疑似作弊迹象，时长已计入，请查看；disputed：志愿者有异议；organisation/county：等待审核 */
             to_review: string | null;
             volunteer_id: number;
         };
@@ -12031,6 +12317,8 @@ export interface components {
         CampaignActivityItem: {
             id: number;
             organisation_id: number;
+            /** @enum {unknown} */
+            state: "draft" | "submitted" | "approved" | "rejected" | "unpublished" | "suspended" | "cancelled";
             title: string;
         };
         CampaignActivityItemPage: {
@@ -12038,11 +12326,14 @@ export interface components {
             next_cursor: string | null;
         };
         CampaignFigures: {
+            /** @description 公开的活动，含中止与已取消的 */
             activities: number;
             /** @description 参加人次 */
             attendances: number;
             /** @description 已结项活动的服务对象人数 */
             beneficiaries: number;
+            /** @description 其中已取消的 */
+            cancelled: number;
             /** @description 已结项活动 */
             reports: number;
             /** @description 已入账时长，秒 */
@@ -12433,6 +12724,53 @@ export interface components {
             name: string;
             organisation_id?: number | null;
             role?: "volunteer" | "coordinator" | "administrator";
+        };
+        Dispute: {
+            attendance_id: number;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            decided_at: string | null;
+            /** Format: date-time */
+            end: string | null;
+            id: number;
+            /** @description 处理意见 · why it was decided so */
+            outcome: string;
+            reason: string;
+            review_id: number | null;
+            /** Format: date-time */
+            start: string | null;
+            /** @enum {unknown} */
+            state: "open" | "granted" | "denied" | "withdrawn";
+        };
+        DisputeDecision: {
+            /** @description amend：认可哪些待核实时段 */
+            accept?: components["schemas"]["Span"][];
+            /** @description amend：改为计入这些时段（须在场次之内），代替定位所示 */
+            credit?: components["schemas"]["Span"][];
+            /**
+             * @description granted 时必填
+             * @enum {string}
+             */
+            decision?: "accept" | "amend" | "refuse";
+            /** @description true：同意并按 decision 更正；false：维持 */
+            granted: boolean;
+            reason: string;
+            /** @description 审核时看到的核算序号 */
+            settlement_number: number;
+        };
+        DisputeIn: {
+            /**
+             * Format: date-time
+             * @description 您认为的离开时间
+             */
+            end?: string;
+            reason: string;
+            /**
+             * Format: date-time
+             * @description 您认为的到达时间，与 end 同填
+             */
+            start?: string;
         };
         Enrolment: {
             /** Format: date-time */
@@ -12874,7 +13212,7 @@ export interface components {
             created_at: string;
             id: number;
             /** @enum {unknown} */
-            kind: "slot_soon" | "place_offered" | "sign_up_decided" | "membership_decided" | "booking_decided" | "activity_cancelled" | "activity_changed" | "activity_decided" | "review_overdue" | "check_out_forgotten" | "hours_credited" | "hours_changed" | "hours_in_review" | "review_decided" | "request_decided" | "content_decided" | "certificate_expires" | "certificate_revoked" | "report_missing" | "help_wanted" | "help_found" | "copy_made" | "erasure_asked";
+            kind: "slot_soon" | "place_offered" | "sign_up_decided" | "membership_decided" | "booking_decided" | "activity_cancelled" | "activity_changed" | "activity_decided" | "review_overdue" | "check_out_forgotten" | "hours_credited" | "hours_changed" | "hours_in_review" | "review_decided" | "dispute_filed" | "dispute_decided" | "request_decided" | "content_decided" | "certificate_expires" | "certificate_revoked" | "report_missing" | "help_wanted" | "help_found" | "copy_made" | "erasure_asked";
             /** Format: date-time */
             read_at: string | null;
             text: string;
@@ -12930,7 +13268,7 @@ export interface components {
             slot_id: number;
             /** @enum {unknown} */
             state: "checked_in" | "checked_out" | "auto_closed" | "org_review" | "county_review" | "credited" | "refused";
-            /** @description unverified：有待核实时段；doubtful：起止时间不太确定；signals：有疑似作弊迹象，时长已计入，请查看；organisation/county：等待审核 */
+            /** @description unverified：有待核实时段；doubtful：起止时间不太确定；signals：有疑似作弊迹象，时长已计入，请查看；disputed：志愿者有异议；organisation/county：等待审核 */
             to_review: string | null;
             volunteer_id: number;
         };
@@ -13025,6 +13363,51 @@ export interface components {
             detail_en?: string;
             /** @description merged · duplicate · refused */
             outcome: string;
+        };
+        OwnAttendance: {
+            activity: components["schemas"]["ServedActivity"];
+            activity_id: number;
+            /** Format: date-time */
+            checked_in_at: string;
+            /** Format: date-time */
+            checked_out_at: string | null;
+            id: number;
+            /** @enum {unknown} */
+            method: "gps" | "code" | "qr" | "roll_call" | "photo" | "card" | "self";
+            slot: components["schemas"]["SlotTimes"];
+            slot_id: number;
+            /** @enum {unknown} */
+            state: "checked_in" | "checked_out" | "auto_closed" | "org_review" | "county_review" | "credited" | "refused";
+            /** @description unverified：有待核实时段；doubtful：起止时间不太确定；signals：有疑似作弊迹象，时长已计入，请查看；disputed：志愿者有异议；organisation/county：等待审核 */
+            to_review: string | null;
+            volunteer_id: number;
+        };
+        OwnAttendancePage: {
+            items: components["schemas"]["OwnAttendance"][];
+            next_cursor: string | null;
+        };
+        OwnDispute: {
+            activity: components["schemas"]["ServedActivity"];
+            attendance_id: number;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            decided_at: string | null;
+            /** Format: date-time */
+            end: string | null;
+            id: number;
+            /** @description 处理意见 · why it was decided so */
+            outcome: string;
+            reason: string;
+            review_id: number | null;
+            /** Format: date-time */
+            start: string | null;
+            /** @enum {unknown} */
+            state: "open" | "granted" | "denied" | "withdrawn";
+        };
+        OwnDisputePage: {
+            items: components["schemas"]["OwnDispute"][];
+            next_cursor: string | null;
         };
         PaginationMetadata: {
             /** @description First available page number. */
@@ -13343,6 +13726,8 @@ export interface components {
         ReviewIn: {
             /** @description amend：认可哪些待核实时段 */
             accept?: components["schemas"]["Span"][];
+            /** @description amend：改为计入这些时段（须在场次之内），代替定位所示 */
+            credit?: components["schemas"]["Span"][];
             /** @enum {string} */
             decision: "accept" | "amend" | "refuse";
             reason: string;
@@ -13350,21 +13735,33 @@ export interface components {
             settlement_number: number;
         };
         ReviewItem: {
+            activity: components["schemas"]["ServedActivity"];
             activity_id: number;
             /** Format: date-time */
             checked_in_at: string;
             /** Format: date-time */
             checked_out_at: string | null;
+            /** @description 最没把握的一段起止时间正确的概率 · of the least certain stay */
+            confidence: number | null;
+            dispute: components["schemas"]["Dispute"] | null;
             id: number;
             /** @enum {unknown} */
             method: "gps" | "code" | "qr" | "roll_call" | "photo" | "card" | "self";
+            /** @description 1 最急 · 1 is the most urgent */
+            priority: number;
             settlement: components["schemas"]["Settlement"] | null;
+            slot: components["schemas"]["SlotTimes"];
             slot_id: number;
             /** @enum {unknown} */
             state: "checked_in" | "checked_out" | "auto_closed" | "org_review" | "county_review" | "credited" | "refused";
-            /** @description unverified：有待核实时段；doubtful：起止时间不太确定；signals：有疑似作弊迹象，时长已计入，请查看；organisation/county：等待审核 */
+            /** @description unverified：有待核实时段；doubtful：起止时间不太确定；signals：有疑似作弊迹象，时长已计入，请查看；disputed：志愿者有异议；organisation/county：等待审核 */
             to_review: string | null;
+            /** @description 称呼，已遮掩 · name, masked */
+            volunteer: string;
             volunteer_id: number;
+            /** Format: date-time */
+            waits_since: string;
+            why: components["schemas"]["Why"];
         };
         ReviewItemPage: {
             items: components["schemas"]["ReviewItem"][];
@@ -13441,6 +13838,11 @@ export interface components {
             present: boolean;
             probability: number;
         };
+        ServedActivity: {
+            id: number;
+            organisation_id: number;
+            title: string;
+        };
         Session: {
             /** Format: date-time */
             began_at: string;
@@ -13462,6 +13864,8 @@ export interface components {
             password: string;
         };
         Settlement: {
+            /** @description 审核人更正后计入的时段；未更正为 null · set by a reviewer */
+            readonly amended: unknown;
             readonly computed_seconds: unknown;
             /** Format: date-time */
             created_at: string;
@@ -13649,6 +14053,12 @@ export interface components {
             /** @description 所见的版本号，防止覆盖他人的修改 · the version that was seen */
             version: number;
         };
+        SlotTimes: {
+            /** Format: date-time */
+            ends_at: string;
+            /** Format: date-time */
+            starts_at: string;
+        };
         SlotsIn: {
             /** Format: date-time */
             ends_at: string;
@@ -13801,6 +14211,11 @@ export interface components {
             opens: string;
             /** @description 1 星期一 … 7 星期日 · Monday is 1 */
             weekday: number;
+        };
+        Why: {
+            code: string;
+            en: string;
+            zh: string;
         };
     };
     responses: {

@@ -66,6 +66,21 @@ def test_frequent_words_and_rare_ones_give_the_same(county, monkeypatch):
     assert [len(found) for found in ways[0]] == [4, 1, 1, 4]
 
 
+def test_frequent_words_that_never_meet_are_few(county, monkeypatch):
+    monkeypatch.setattr(finding, "FEW", 3)
+    for number in (1, 2, 12):
+        county.open(title=f"官舟敬老第{number}号")
+        county.open(title=f"淇滩敬老第{number}号")
+    narrow = finding._few
+    found = []
+    monkeypatch.setattr(finding, "_few", lambda query: found.append(narrow(query)) or found[-1])
+    volunteer = county.volunteer()
+    assert titles(volunteer, q="官舟 淇滩", near=HERE) == []
+    assert titles(volunteer, q="第1号") == ["淇滩敬老第1号", "官舟敬老第1号"]  # not 12
+    assert titles(volunteer, q="官舟 第1号") == ["官舟敬老第1号"]
+    assert [ids is not None and len(ids) for ids in found] == [0, 2, 2]
+
+
 def test_with_places_left(county):
     full = county.open(title="已满", slots=[slot(START, START + HOUR, quota=1)])
     county.open(title="有名额")
