@@ -12811,6 +12811,11 @@ export interface components {
             /** @description 文件内容：GeoJSON、KML 或 GPX · what is in the file */
             text: string;
         };
+        Flag: {
+            day: string;
+            level: string;
+            seconds: number;
+        };
         GiveConsent: {
             /** @enum {unknown} */
             purpose: "location_track" | "real_name" | "publication";
@@ -12975,6 +12980,15 @@ export interface components {
             next_cursor: string | null;
             /** @description 全部未读数 · unread in all */
             unread: number;
+        };
+        Interval: {
+            confidence: number;
+            end: string;
+            end_range: string[];
+            reasons: string[];
+            site: string | null;
+            start: string;
+            start_range: string[];
         };
         Invitation: {
             /** Format: date-time */
@@ -13865,20 +13879,20 @@ export interface components {
         };
         Settlement: {
             /** @description 审核人更正后计入的时段；未更正为 null · set by a reviewer */
-            readonly amended: unknown;
-            readonly computed_seconds: unknown;
+            amended: string[][] | null;
+            computed_seconds: number;
             /** Format: date-time */
             created_at: string;
             /** @description 已计入；审核中为 0，核算值见 computed_seconds */
             credited_seconds: number;
             cuts: components["schemas"]["Cut"][];
-            readonly flags: unknown;
-            readonly intervals: unknown;
+            flags: components["schemas"]["Flag"][];
+            intervals: components["schemas"]["Interval"][];
             number: number;
             present_seconds: number;
             rule_set: string;
-            readonly signals: unknown;
-            readonly unverified: unknown;
+            signals: components["schemas"]["Signal"][];
+            unverified: components["schemas"]["Unverified"][];
         };
         ShownQuestion: {
             choices: string[];
@@ -13961,6 +13975,14 @@ export interface components {
             slot_id?: number;
             /** @description 代表哪个团队参加 · for which team */
             team_id?: number;
+        };
+        Signal: {
+            code: string;
+            count: number;
+            en: string;
+            /** @description 作弊可能性 · of fraud, where there is one */
+            score?: number;
+            zh: string;
         };
         SignedUp: {
             activity_id: number;
@@ -14111,6 +14133,12 @@ export interface components {
         };
         Unread: {
             unread: number;
+        };
+        Unverified: {
+            confidence: number;
+            end: string;
+            reason: string;
+            start: string;
         };
         User: {
             id: number;
