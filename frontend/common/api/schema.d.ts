@@ -3222,7 +3222,8 @@ export interface paths {
         /**
          * 试用登录：凭姓名即可。Log in by name alone.
          * @description Exists only where the development setting is on. The same name is the same person; the role is
-         *     added to those the person holds.
+         *     added to those the person holds. ``leader`` coordinates and ``reviewer`` administers where the
+         *     person does so already, else everywhere; ``resident`` is somebody without a role.
          */
         post: {
             parameters: {
@@ -12876,7 +12877,7 @@ export interface components {
         DevelopmentLogin: {
             name: string;
             organisation_id?: number | null;
-            role?: "volunteer" | "coordinator" | "administrator";
+            role?: "volunteer" | "coordinator" | "administrator" | "leader" | "reviewer" | "resident";
         };
         Dispute: {
             attendance_id: number;
