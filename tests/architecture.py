@@ -43,6 +43,7 @@ PUBLIC = defaultdict(lambda: {"service", "models"}) | {
         "words",
         "consents",
         "guardians",
+        "holders",
         "minors",
         "ages",
         "idnumber",
