@@ -8334,6 +8334,8 @@ export interface paths {
                     /** @description 下一页的游标，取自上一页的 next_cursor。From the page before. */
                     cursor?: string;
                     limit?: number;
+                    /** @description 只看某个活动的 · of one activity */
+                    activity_id?: number;
                 };
                 header?: never;
                 path?: never;
