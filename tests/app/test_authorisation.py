@@ -90,6 +90,13 @@ POST /attendances/{attendance_id}/review                    coordinator
 POST /attendances/{attendance_id}/disputes                  owner
 POST /disputes/{dispute_id}/decide                          coordinator absent
 POST /disputes/{dispute_id}/withdraw                        owner absent
+GET /activities/{activity_id}/publicity                     everybody
+POST /activities/{activity_id}/objections                   everybody
+GET /organisations/{organisation_id}/manual-publicity       everybody
+POST /manual-claims/{claim_id}/objections                   everybody
+GET /objections                                             administrator
+POST /objections/{objection_id}/answer                      administrator absent
+GET /publicity/activities                                   everybody
 GET /audit-entries                                          administrator
 POST /audit-entries/export                                  administrator
 POST /auth/dev                                              open
