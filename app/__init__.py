@@ -12,6 +12,7 @@ from app.activities.signup_routes import blueprint as signups
 from app.attendance.means_routes import blueprint as means
 from app.attendance.review_routes import blueprint as reviews
 from app.attendance.routes import blueprint as attendance
+from app.attendance.walk_routes import blueprint as walks
 from app.calendars.routes import blueprint as calendars
 from app.campaigns.routes import blueprint as campaigns
 from app.cli import init_app as add_commands
@@ -55,6 +56,7 @@ FEATURES = (
     attendance,
     means,
     reviews,
+    walks,
     hours,
     personal,
     calendars,

@@ -88,6 +88,7 @@ POST /attendances/{kin_attendance_id}/member-check-out      coordinator
 POST /attendances/{attendance_id}/pings                     owner
 POST /attendances/{attendance_id}/review                    coordinator
 POST /attendances/{attendance_id}/disputes                  owner
+GET /attendances/{attendance_id}/walk                       owner coordinator
 POST /disputes/{dispute_id}/decide                          coordinator absent
 POST /disputes/{dispute_id}/withdraw                        owner absent
 GET /activities/{activity_id}/publicity                     everybody
@@ -212,6 +213,7 @@ DELETE /campaigns/{campaign_id}/activities/{activity_id}    coordinator
 GET /campaigns/{campaign_id}/figures                        everybody
 GET /closing-reports/missing                                everybody
 POST /fences/import                                         staff
+POST /fences/try-out                                        staff
 GET /invitations                                            everybody
 POST /invitations/{invitation_id}/accept                    coordinator
 POST /invitations/{invitation_id}/decline                   coordinator

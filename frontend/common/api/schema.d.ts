@@ -3046,6 +3046,55 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/attendances/{attendance_id}/walk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                attendance_id: number;
+            };
+            cookie?: never;
+        };
+        /**
+         * 轨迹、在场概率和核算依据；他人查看会记录（本人、协调员）。The walk, and what came of it.
+         * @description Positions are WGS-84. Above 2,000 pings they are thinned so that extremes stay. Each look of
+         *     somebody else is noted before it is answered. Of a deleted track only the verdict is left.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    attendance_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Walk"];
+                    };
+                };
+                401: components["responses"]["NotLoggedIn"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                503: components["responses"]["Unavailable"];
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/audit-entries": {
         parameters: {
             query?: never;
@@ -3173,7 +3222,8 @@ export interface paths {
         /**
          * 试用登录：凭姓名即可。Log in by name alone.
          * @description Exists only where the development setting is on. The same name is the same person; the role is
-         *     added to those the person holds.
+         *     added to those the person holds. ``leader`` coordinates and ``reviewer`` administers where the
+         *     person does so already, else everywhere; ``resident`` is somebody without a role.
          */
         post: {
             parameters: {
@@ -5033,6 +5083,64 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["SitesIn"];
+                    };
+                };
+                400: components["responses"]["Unreadable"];
+                401: components["responses"]["NotLoggedIn"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                409: components["responses"]["Conflict"];
+                413: components["responses"]["TooLarge"];
+                415: components["responses"]["NotJson"];
+                422: components["responses"]["Invalid"];
+                429: components["responses"]["TooMany"];
+                503: components["responses"]["Unavailable"];
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/fences/try-out": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 试算：这段轨迹在这些围栏里会记多少时长（协调员），不保存。Try fences on a walk.
+         * @description Sites as for an activity; a walk of at most 5,000 pings, as a list or as CSV text; a slot if
+         *     there is one. The same engine and the default rules; nothing is stored.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description 同一请求重发时用同一个值，只执行一次 · the same for a retry: done once */
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["TryOut"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TriedWalk"];
                     };
                 };
                 400: components["responses"]["Unreadable"];
@@ -12668,7 +12776,7 @@ export interface components {
              * @default volunteer
              * @enum {unknown}
              */
-            role: "volunteer" | "coordinator" | "administrator";
+            role: "volunteer" | "coordinator" | "administrator" | "leader" | "reviewer" | "resident";
         };
         Dispute: {
             attendance_id?: number;
@@ -12980,6 +13088,11 @@ export interface components {
             /** @description Bearer */
             token_type?: string;
             user?: components["schemas"]["User"];
+        };
+        LongDay: {
+            day?: string;
+            level?: string;
+            seconds?: number;
         };
         Look: {
             actor_id?: number;
@@ -13408,6 +13521,10 @@ export interface components {
             mimetype?: string;
             /** Format: date-time */
             received_at?: string;
+        };
+        Phrase: {
+            en?: string;
+            zh?: string;
         };
         Ping: {
             /** @description 米；0、负数或缺失表示未知 */
@@ -13893,6 +14010,13 @@ export interface components {
             /** @description 代表哪个团队参加 · for which team */
             team_id?: number;
         };
+        Signal: {
+            code?: string;
+            count?: number;
+            en?: string;
+            score?: number;
+            zh?: string;
+        };
         SignedUp: {
             activity_id?: number;
             id?: number;
@@ -13900,6 +14024,14 @@ export interface components {
             /** @enum {unknown} */
             state?: "guardian_pending" | "applied" | "waitlisted" | "offered" | "confirmed" | "attended" | "no_show" | "excused" | "rejected" | "cancelled" | "late_cancelled" | "removed" | "expired";
             volunteer_id?: number;
+        };
+        Silence: {
+            confidence?: number;
+            /** Format: date-time */
+            end?: string;
+            reason?: string;
+            /** Format: date-time */
+            start?: string;
         };
         Site: {
             /** @default wgs84 */
@@ -13993,6 +14125,17 @@ export interface components {
             /** Format: date-time */
             start: string;
         };
+        Stay: {
+            confidence?: number;
+            /** Format: date-time */
+            end?: string;
+            end_range?: string[];
+            reasons?: string[];
+            site?: string;
+            /** Format: date-time */
+            start?: string;
+            start_range?: string[];
+        };
         Subscription: {
             /** Format: date-time */
             answered_at?: string | null;
@@ -14018,6 +14161,59 @@ export interface components {
             session_id?: number;
             /** @description Bearer */
             token_type?: string;
+        };
+        TriedSites: {
+            features: unknown[];
+            /** @description {datum: wgs84 | gcj02 | bd09} */
+            properties: {
+                [key: string]: unknown;
+            };
+            /** @enum {string} */
+            type: "FeatureCollection";
+        } & {
+            [key: string]: unknown;
+        };
+        TriedWalk: {
+            computed_seconds?: number | null;
+            cuts?: components["schemas"]["Cut"][];
+            evidence?: components["schemas"]["Word"][];
+            flags?: components["schemas"]["LongDay"][];
+            intervals?: components["schemas"]["Stay"][];
+            /** @description 代码的含义 · what codes mean */
+            phrases?: {
+                [key: string]: components["schemas"]["Phrase"];
+            };
+            pings?: components["schemas"]["WalkPing"][];
+            present_seconds?: number | null;
+            signals?: components["schemas"]["Signal"][];
+            /** @description 两点间隔超过此值不连线 · no line joins pings farther apart */
+            silence_seconds?: number;
+            /** @description GeoJSON FeatureCollection, WGS-84 */
+            sites?: {
+                [key: string]: unknown;
+            };
+            slots?: components["schemas"]["Window"][];
+            /** @description 定位点总数；多于 pings 时为抽稀，极值保留 · thinned if more */
+            total?: number;
+            unverified?: components["schemas"]["Silence"][];
+        };
+        TryOut: {
+            /** @description CSV 文本，列 t、lon、lat，可有 accuracy_m、trace_id */
+            csv?: string;
+            /**
+             * @description 轨迹的坐标系 · of the walk
+             * @enum {string}
+             */
+            datum: "wgs84" | "gcj02" | "bd09";
+            pings?: components["schemas"]["Ping"][];
+            /**
+             * @default unknown
+             * @enum {string}
+             */
+            platform: "android" | "ios" | "browser" | "wechat" | "unknown";
+            sites: components["schemas"]["TriedSites"];
+            /** @description 活动时段；缺省则全部在场时间都计 · optional */
+            slot?: components["schemas"]["Window"];
         };
         Unread: {
             unread?: number;
@@ -14110,6 +14306,60 @@ export interface components {
             /** @description 志愿者编号（末位为校验位）· volunteer number, with a check digit */
             volunteer_no?: string;
         };
+        Walk: {
+            /** @description 审核人更正后计入的时段 */
+            amended?: unknown;
+            attendance_id?: number;
+            computed_seconds?: number | null;
+            credited_seconds?: number | null;
+            cuts?: components["schemas"]["Cut"][];
+            /** @description 删除后还保留什么 · what is kept */
+            deleted?: components["schemas"]["Phrase"] | null;
+            /**
+             * Format: date-time
+             * @description 轨迹何时按规定删除 · when the track was deleted
+             */
+            deleted_at?: string | null;
+            evidence?: components["schemas"]["Word"][];
+            flags?: components["schemas"]["LongDay"][];
+            intervals?: components["schemas"]["Stay"][];
+            /** @description 代码的含义 · what codes mean */
+            phrases?: {
+                [key: string]: components["schemas"]["Phrase"];
+            };
+            pings?: components["schemas"]["WalkPing"][];
+            present_seconds?: number | null;
+            /** @description null：尚在进行 · it still goes on */
+            settlement_number?: number | null;
+            signals?: components["schemas"]["Signal"][];
+            /** @description 两点间隔超过此值不连线 · no line joins pings farther apart */
+            silence_seconds?: number;
+            /** @description GeoJSON FeatureCollection, WGS-84 */
+            sites?: {
+                [key: string]: unknown;
+            };
+            slots?: components["schemas"]["Window"][];
+            /** @enum {unknown} */
+            state?: "checked_in" | "checked_out" | "auto_closed" | "org_review" | "county_review" | "credited" | "refused";
+            /** @description 定位点总数；多于 pings 时为抽稀，极值保留 · thinned if more */
+            total?: number;
+            unverified?: components["schemas"]["Silence"][];
+        };
+        WalkPing: {
+            /** @description 米；null 为未知 */
+            accuracy?: number | null;
+            /** @description 到围栏边界，内为负 · negative inside */
+            distance_m?: number;
+            /** @description 与前后矛盾，未采用 · set aside */
+            ignored?: boolean;
+            latitude?: number;
+            longitude?: number;
+            /** @description 当时在场的概率 · of being inside */
+            probability?: number;
+            site?: string;
+            /** Format: date-time */
+            t?: string;
+        };
         WeChatLogin: {
             /** @description wx.login 返回的 code，五分钟内有效，只能用一次 */
             code: string;
@@ -14123,6 +14373,20 @@ export interface components {
         Why: {
             code?: string;
             en?: string;
+            zh?: string;
+        };
+        Window: {
+            /** Format: date-time */
+            end: string;
+            /** Format: date-time */
+            start: string;
+        };
+        Word: {
+            en?: string;
+            kind?: string;
+            site?: string;
+            /** Format: date-time */
+            t?: string;
             zh?: string;
         };
     };
