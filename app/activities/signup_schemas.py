@@ -6,7 +6,7 @@ from marshmallow import validate
 from app.activities.models import LeaveState, SignUpState
 from app.activities.skills import Skill
 from app.activities.slot_schemas import SlotSchema
-from app.core.schemas import InstantField, KeyField, PageQuery, Schema
+from app.core.schemas import InstantField, KeyField, PageQuery, Schema, sometimes
 
 
 class SignUpInSchema(Schema):
@@ -85,7 +85,7 @@ class AgreementSchema(Schema):
 
     digest = ma.fields.String()
     document = ma.fields.Dict()
-    agreed_at = InstantField(metadata={"description": "报名前没有 · not there before"})
+    agreed_at = InstantField(metadata=sometimes("报名前没有 · not there before"))
 
 
 class SkillsSchema(Schema):

@@ -4,7 +4,7 @@ import marshmallow as ma
 from marshmallow import validate
 
 from app.attendance.models import AttendanceState
-from app.attendance.schemas import PingSchema
+from app.attendance.schemas import PingSchema, SignalSchema
 from app.core import limits
 from app.core.schemas import CutSchema, InstantField, Schema
 
@@ -55,14 +55,6 @@ class PhraseSchema(Schema):
 
     zh = ma.fields.String()
     en = ma.fields.String()
-
-
-class SignalSchema(PhraseSchema):
-    """Something that a person should look at."""
-
-    code = ma.fields.String()
-    count = ma.fields.Integer()
-    score = ma.fields.Float()
 
 
 class WordSchema(PhraseSchema):
@@ -124,7 +116,9 @@ class WalkSchema(TriedWalkSchema):
         allow_none=True, metadata={"description": "null：尚在进行 · it still goes on"}
     )
     credited_seconds = ma.fields.Integer(allow_none=True)
-    amended = ma.fields.Raw(allow_none=True, metadata={"description": "审核人更正后计入的时段"})
+    amended = ma.fields.Raw(
+        allow_none=True, dump_default=None, metadata={"description": "审核人更正后计入的时段"}
+    )
     deleted_at = InstantField(
         allow_none=True, metadata={"description": "轨迹何时按规定删除 · when the track was deleted"}
     )

@@ -127,6 +127,7 @@ POST /course-sessions/{course_session_id}/attendance        coordinator
 GET /course-sessions/{course_session_id}/enrolments         coordinator
 POST /course-sessions/{course_session_id}/enrolments        everybody
 GET /health                                                 open
+GET /screens                                                open
 POST /households                                            coordinator
 GET /households                                             coordinator
 GET /households/{household_id}                              coordinator
