@@ -94,7 +94,7 @@ POST /disputes/{dispute_id}/withdraw                        owner absent
 GET /activities/{activity_id}/publicity                     everybody
 POST /activities/{activity_id}/objections                   everybody
 GET /organisations/{organisation_id}/manual-publicity       everybody
-POST /manual-claims/{claim_id}/objections                   everybody
+POST /manual-claims/{claim_id}/objections                   everybody absent
 GET /objections                                             administrator
 POST /objections/{objection_id}/answer                      administrator absent
 GET /publicity/activities                                   everybody
