@@ -119,3 +119,11 @@ class SignUpQuery(PageQuery):
 
     slot_id = KeyField(strict=False)
     state = ma.fields.String(validate=validate.OneOf([each.value for each in SignUpState]))
+
+
+class MySignUpQuery(PageQuery):
+    """Which of one's own sign-ups to list."""
+
+    activity_id = KeyField(
+        strict=False, metadata={"description": "只看某个活动的 · of one activity"}
+    )

@@ -117,6 +117,8 @@ def list_my_sign_ups(actor: Actor, query: dict[str, Any]) -> dict[str, Any]:
         )
         .where(SignUp.volunteer_id == actor.user_id)
     )
+    if query.get("activity_id") is not None:
+        mine = mine.where(SignUp.activity_id == query["activity_id"])
     found = page(mine, [SignUp.id], query, newest=True)
     ahead = waitlist.ahead_of(found["items"])
     return found | {

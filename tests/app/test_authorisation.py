@@ -66,6 +66,7 @@ GET /activities/{activity_id}/code                          coordinator
 POST /activities/{activity_id}/member-check-in              coordinator
 POST /activities/{activity_id}/member-signups               coordinator
 DELETE /activities/{activity_id}/member-signups/{kin_sign_up_id}  coordinator
+GET /activities/{activity_id}/live                          coordinator
 GET /activities/{activity_id}/on-site                       coordinator
 GET /activities/{activity_id}/places                        everybody
 POST /activities/{activity_id}/reject                       administrator

@@ -856,6 +856,59 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/activities/{activity_id}/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                activity_id: number;
+            };
+            cookie?: never;
+        };
+        /**
+         * 现场动态（事件流，协调员）。Arrivals and departures as server-sent events.
+         * @description First ``board``, unless ``Last-Event-ID`` is of that very state; then ``arrived``, ``departed``,
+         *     ``returned``, ``checked_out`` and ``counts`` within two seconds. It ends after a minute: come
+         *     back with the last id. 503 ``live_by_polling``: ask ``on-site`` with ``since`` instead.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "Last-Event-ID"?: string;
+                };
+                path: {
+                    activity_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/event-stream": unknown;
+                    };
+                };
+                401: components["responses"]["NotLoggedIn"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                422: components["responses"]["Invalid"];
+                503: components["responses"]["Unavailable"];
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/activities/{activity_id}/member-check-in": {
         parameters: {
             query?: never;
@@ -1100,13 +1153,17 @@ export interface paths {
             };
             cookie?: never;
         };
-        /** 现场名单（协调员）。Who is on site; for coordinators. */
+        /**
+         * 现场名单（协调员）。Who is on site; for coordinators.
+         * @description With ``since``, the ``version`` of an earlier answer, nothing is listed while that still holds.
+         */
         get: {
             parameters: {
                 query?: {
                     /** @description 下一页的游标，取自上一页的 next_cursor。From the page before. */
                     cursor?: string;
                     limit?: number;
+                    since?: string;
                 };
                 header?: never;
                 path: {
@@ -8489,6 +8546,8 @@ export interface paths {
                     /** @description 下一页的游标，取自上一页的 next_cursor。From the page before. */
                     cursor?: string;
                     limit?: number;
+                    /** @description 只看某个活动的 · of one activity */
+                    activity_id?: number;
                 };
                 header?: never;
                 path?: never;
@@ -13181,6 +13240,16 @@ export interface components {
         ContentReview: {
             shown: boolean;
         };
+        Counts: {
+            /** @description 已签到，暂离围栏 */
+            away: number;
+            /** @description 已录取未签到 */
+            expected: number;
+            /** @description 已签退 */
+            left: number;
+            /** @description 在场 */
+            on_site: number;
+        };
         Course: {
             /**
              * @description 每次抽题数，0 为无测验 · questions of a quiz; 0: none
@@ -13888,9 +13957,14 @@ export interface components {
             volunteer_id: number;
         };
         OnSitePage: {
+            counts: components["schemas"]["Counts"];
             items: components["schemas"]["OnSiteItem"][];
             next_cursor: string | null;
-            total: number;
+            total: number | null;
+            /** @description 与 since 相同，未列名单 */
+            unchanged: boolean;
+            /** @description 现场状态的版本 · of the state on site */
+            version: string;
         };
         OpenedPerson: {
             /** @description 申请的内容才有 · if it was asked for */

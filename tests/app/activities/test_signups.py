@@ -108,3 +108,13 @@ def test_those_who_come_next_wait_for_five_statements(county, app):
     behind_the_lock = sent[asked_anew[-1] + 1 :]
     assert len(sent) <= 16, "\n".join(sent)
     assert len(behind_the_lock) <= 4, "\n".join(behind_the_lock)
+
+
+def test_one_asks_for_the_sign_ups_of_one_activity(county):
+    first, second = county.open(), county.open(slots=[slot(START + 24 * HOUR, START + 25 * HOUR)])
+    person = county.volunteer(first)
+    assert person.post(f"/activities/{second['id']}/signups", {})[0] == 201
+    found = person.get("/me/signups", activity_id=first["id"])[1]["items"]
+    assert [each["activity"]["id"] for each in found] == [first["id"]]
+    assert len(person.get("/me/signups")[1]["items"]) == 2
+    assert person.get("/me/signups", activity_id=10**9)[1]["items"] == []
