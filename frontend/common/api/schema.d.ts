@@ -14667,6 +14667,7 @@ export interface components {
             /** @enum {unknown} */
             leave: "asked" | "granted" | "refused" | null;
             leave_reason: string;
+            nickname: string;
             /**
              * Format: date-time
              * @description 候补名额保留到何时 · until when a place is kept
@@ -14684,6 +14685,7 @@ export interface components {
             state: "guardian_pending" | "applied" | "waitlisted" | "offered" | "confirmed" | "attended" | "no_show" | "excused" | "rejected" | "cancelled" | "late_cancelled" | "removed" | "expired";
             team_id: number | null;
             volunteer_id: number;
+            volunteer_no: string | null;
         };
         SignUpForLeaderPage: {
             items: components["schemas"]["SignUpForLeader"][];
