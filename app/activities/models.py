@@ -92,6 +92,7 @@ class Activity(Base):
     state_since: Mapped[datetime | None]
     phase: Mapped[ActivityPhase | None]  # as a job saw it last; ``present_phase`` is always right
     phase_due_at: Mapped[datetime | None] = mapped_column(index=True)
+    closing: Mapped[ActivityPhase | None] = mapped_column(index=True)  # of those after the end
     project_id: Mapped[int | None] = mapped_column(sa.ForeignKey("projects.id"))  # its origin
     project_version: Mapped[int | None]
     copied_from_id: Mapped[int | None] = mapped_column(sa.ForeignKey("activities.id"))
@@ -122,7 +123,7 @@ class Activity(Base):
         """Return where it stands in time now, whether or not a job has written it down."""
         if self.state is not ActivityState.APPROVED:
             return None
-        return phase_of(self.kept_slots, self.closes_minutes, clock.now())
+        return self.closing or phase_of(self.kept_slots, self.closes_minutes, clock.now())
 
 
 _PENDING: dict[str, Any] = dict.fromkeys(
