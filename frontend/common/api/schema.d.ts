@@ -33,6 +33,8 @@ export interface paths {
                     category?: "theory" | "culture" | "education" | "health" | "science" | "elderly" | "children" | "disabled" | "relief" | "environment" | "safety" | "law" | "daily_life" | "other";
                     /** @description 只列出还有名额的 · with places left */
                     open_places?: boolean;
+                    /** @description 只列出我负责的 · that one coordinates */
+                    led?: boolean;
                     /** @description 缺省只列出已通过的活动；其他状态只对本组织的协调员可见 */
                     state?: "draft" | "submitted" | "approved" | "rejected" | "unpublished" | "suspended" | "cancelled";
                 };
