@@ -12,10 +12,11 @@ from app.activities.signup_routes import blueprint as signups
 from app.attendance.means_routes import blueprint as means
 from app.attendance.review_routes import blueprint as reviews
 from app.attendance.routes import blueprint as attendance
+from app.attendance.walk_routes import blueprint as walks
 from app.calendars.routes import blueprint as calendars
 from app.campaigns.routes import blueprint as campaigns
 from app.cli import init_app as add_commands
-from app.core import auth, docs, health, http, limits, methods, queue, straight
+from app.core import auth, docs, health, http, limits, methods, queue, straight, web
 from app.core import db as database
 from app.core.extensions import api, db
 from app.credentials.routes import blueprint as credentials
@@ -38,6 +39,7 @@ from config import Settings
 
 FEATURES = (
     health.blueprint,
+    web.blueprint,
     wechat,
     accounts,
     notices,
@@ -55,6 +57,7 @@ FEATURES = (
     attendance,
     means,
     reviews,
+    walks,
     hours,
     personal,
     calendars,
@@ -87,6 +90,7 @@ def create_app(settings: Settings) -> Flask:
     for feature in (*FEATURES, development) if settings.development else FEATURES:
         api.register_blueprint(feature, url_prefix="/api/v1" + (feature.url_prefix or ""))
     docs.init_app(app)
+    web.init_app(app)
     http.init_app(app)
     # The address of who asks, for limits on guessing: as the last proxy that is ours saw it.
     app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=0)  # type: ignore[method-assign]

@@ -44,6 +44,7 @@ PUBLIC = defaultdict(lambda: {"service", "models"}) | {
         "words",
         "consents",
         "guardians",
+        "holders",
         "minors",
         "ages",
         "idnumber",

@@ -10,7 +10,15 @@ from flask import current_app
 from sqlalchemy.exc import IntegrityError
 
 from app.accounts import consents, numbers, risk, tokens, verification, words
-from app.accounts.models import Identity, IdentityKind, Login, Purpose, RoleGrant, User
+from app.accounts.models import (
+    DevelopmentRole,
+    Identity,
+    IdentityKind,
+    Login,
+    Purpose,
+    RoleGrant,
+    User,
+)
 from app.core import attempts, audit, clock, idempotency
 from app.core.alone import execute_alone
 from app.core.auth import Actor, RoleName, issue_access_token
@@ -21,7 +29,6 @@ from app.wechat import WeChat
 log = logging.getLogger(__name__)
 # Who acts when the installation itself does, as from the command line.
 SYSTEM_USER_ID = 0
-HOLDERS = 20  # of a role that are told of one thing, the nearest first
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +54,13 @@ def log_in_wechat(code: str, wechat: WeChat, device: str = "", address: str = ""
 
 
 def log_in_development(
-    name: str, role: RoleName, organisation_id: int | None, device: str = ""
+    name: str, role: DevelopmentRole, organisation_id: int | None, device: str = ""
 ) -> LoggedIn:
     """Log in by name alone, adding the role to those held; for trial installations."""
     user = _find_or_make(IdentityKind.DEVELOPMENT, name, name)
-    _grant(user, role, organisation_id, None)
+    wanted = role.to_grant([held.role for held in user.roles])
+    if wanted is not None:
+        _grant(user, wanted, organisation_id, None)
     return _with_tokens(user, *tokens.begin(user.id, device))
 
 
@@ -152,22 +161,6 @@ def grant_role(actor: Actor, user_id: int, role: RoleName, path: Sequence[int]) 
     user = get_user(user_id)
     actor.require(RoleName.ADMINISTRATOR, tuple(path))
     return _grant(user, role, path[-1] if path else None, actor)
-
-
-def holders_near(role: RoleName, path: Sequence[int]) -> list[int]:
-    """Return some who hold a role, or a higher one, for an organisation: the nearest first."""
-    nearest = {organisation_id: -depth for depth, organisation_id in enumerate(path)}
-    grants = session().execute(
-        sa.select(RoleGrant.user_id, RoleGrant.organisation_id)
-        .where(
-            RoleGrant.role.in_([each for each in RoleName if each.rank >= role.rank]),
-            RoleGrant.organisation_id.in_(path) | RoleGrant.organisation_id.is_(None),
-        )
-        .order_by(RoleGrant.id)
-        .limit(10 * HOLDERS)
-    )
-    ranked = sorted(grants, key=lambda grant: nearest.get(grant.organisation_id or 0, 1))
-    return list(dict.fromkeys(grant.user_id for grant in ranked))[:HOLDERS]
 
 
 def get_grant(user_id: int, grant_id: int) -> RoleGrant:

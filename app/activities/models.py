@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.accounts.models import User
 from app.activities.categories import Category
 from app.activities.phases import ActivityPhase, phase_of
 from app.core import clock, limits
@@ -246,6 +247,7 @@ class SignUp(Base):
 
     slot: Mapped[Slot] = relationship(lazy="joined", innerjoin=True)
     activity: Mapped[Activity] = relationship(lazy="raise")
+    volunteer: Mapped[User] = relationship(viewonly=True)
 
     @hybrid_property
     def present_state(self) -> SignUpState:

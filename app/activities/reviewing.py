@@ -4,7 +4,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from app.accounts import service as accounts
+from app.accounts.holders import holders_near
 from app.activities.models import Activity, ActivityState
 from app.core import clock
 from app.core.auth import Actor, RoleName
@@ -58,5 +58,5 @@ def _tell(activity: Activity) -> None:
     }
     key = f"review_overdue:{activity.id}:{since.isoformat()}"
     path = orgs.path_of(activity.organisation_id)
-    for user_id in accounts.holders_near(RoleName.ADMINISTRATOR, path):
+    for user_id in holders_near(RoleName.ADMINISTRATOR, path):
         notices.notify(user_id, Kind.REVIEW_OVERDUE, values, key=key)

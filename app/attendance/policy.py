@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from app.accounts import service as accounts
+from app.accounts.holders import holders_near
 from app.activities import service as activities
 from app.activities.models import Activity, ActivityState
 from app.attendance.models import Attendance, AttendanceState, Review
@@ -71,4 +71,4 @@ def reviewers(attendance: Attendance, but: Collection[int]) -> list[int]:
     countys = attendance.state is AttendanceState.COUNTY_REVIEW
     role, path = (RoleName.ADMINISTRATOR, path[:1]) if countys else (RoleName.COORDINATOR, path)
     left_out = {attendance.volunteer_id, *but}
-    return [each for each in accounts.holders_near(role, path) if each not in left_out]
+    return [each for each in holders_near(role, path) if each not in left_out]

@@ -6,7 +6,7 @@ from marshmallow import validate
 from app.attendance import batches
 from app.attendance.models import AttendanceState, DisputeState, Method
 from app.core import limits
-from app.core.schemas import CutSchema, InstantField, KeyField, Schema
+from app.core.schemas import CutSchema, InstantField, KeyField, PageQuery, Schema, sometimes
 
 TEXT = validate.Length(min=1, max=limits.KEY_LENGTH)
 NAME = [TEXT, validate.Regexp(batches.NAME)]
@@ -128,6 +128,45 @@ class SeenSchema(Schema):
     last_ping_at = InstantField(allow_none=True)
 
 
+class IntervalSchema(Schema):
+    """One stay at a site, and between when and when its ends may lie."""
+
+    start = ma.fields.String()
+    end = ma.fields.String()
+    start_range = ma.fields.List(ma.fields.String())
+    end_range = ma.fields.List(ma.fields.String())
+    confidence = ma.fields.Float()
+    site = ma.fields.String(allow_none=True)
+    reasons = ma.fields.List(ma.fields.String())
+
+
+class UnverifiedSchema(Schema):
+    """A span that a person must confirm."""
+
+    start = ma.fields.String()
+    end = ma.fields.String()
+    reason = ma.fields.String()
+    confidence = ma.fields.Float()
+
+
+class SignalSchema(Schema):
+    """Something that a reviewer should know."""
+
+    code = ma.fields.String()
+    count = ma.fields.Integer()
+    zh = ma.fields.String()
+    en = ma.fields.String()
+    score = ma.fields.Float(metadata=sometimes("作弊可能性 · of fraud, where there is one"))
+
+
+class FlagSchema(Schema):
+    """A day that comes near a limit or crosses it."""
+
+    day = ma.fields.String()
+    seconds = ma.fields.Integer()
+    level = ma.fields.String()
+
+
 class SettlementSchema(Schema):
     """What an attendance came to."""
 
@@ -136,18 +175,21 @@ class SettlementSchema(Schema):
     credited_seconds = ma.fields.Integer(
         metadata={"description": "已计入；审核中为 0，核算值见 computed_seconds"}
     )
-    computed_seconds = ma.fields.Function(lambda row: row.verdict["credited_seconds"])
+    computed_seconds = ma.fields.Integer(attribute="verdict.credited_seconds")
     rule_set = ma.fields.String()
     created_at = InstantField()
-    intervals = ma.fields.Function(lambda row: row.verdict["intervals"])
-    unverified = ma.fields.Function(lambda row: row.verdict["unverified"])
-    amended = ma.fields.Function(
-        lambda row: row.verdict.get("amended"),
+    intervals = ma.fields.List(ma.fields.Nested(IntervalSchema), attribute="verdict.intervals")
+    unverified = ma.fields.List(ma.fields.Nested(UnverifiedSchema), attribute="verdict.unverified")
+    amended = ma.fields.List(
+        ma.fields.List(ma.fields.String()),
+        attribute="verdict.amended",
+        dump_default=None,
+        allow_none=True,
         metadata={"description": "审核人更正后计入的时段；未更正为 null · set by a reviewer"},
     )
     cuts = ma.fields.List(ma.fields.Nested(CutSchema), attribute="verdict.cuts")
-    signals = ma.fields.Function(lambda row: row.verdict["signals"])
-    flags = ma.fields.Function(lambda row: row.verdict["flags"])
+    signals = ma.fields.List(ma.fields.Nested(SignalSchema), attribute="verdict.signals")
+    flags = ma.fields.List(ma.fields.Nested(FlagSchema), attribute="verdict.flags")
 
 
 class DisputeSchema(Schema):
@@ -188,6 +230,15 @@ class AttendanceViewSchema(FlatSchema):
     )
 
 
+class CountsSchema(Schema):
+    """How many of an activity are where."""
+
+    expected = ma.fields.Integer(metadata={"description": "已录取未签到"})
+    on_site = ma.fields.Integer(metadata={"description": "在场"})
+    away = ma.fields.Integer(metadata={"description": "已签到，暂离围栏"})
+    left = ma.fields.Integer(metadata={"description": "已签退"})
+
+
 class OnSiteItemSchema(FlatSchema):
     """An open attendance, and where the volunteer seems to be."""
 
@@ -199,7 +250,29 @@ class OnSitePageSchema(Schema):
 
     items = ma.fields.List(ma.fields.Nested(OnSiteItemSchema))
     next_cursor = ma.fields.String(allow_none=True)
-    total = ma.fields.Integer()
+    total = ma.fields.Integer(allow_none=True)
+    version = ma.fields.String(metadata={"description": "现场状态的版本 · of the state on site"})
+    unchanged = ma.fields.Boolean(metadata={"description": "与 since 相同，未列名单"})
+    counts = ma.fields.Nested(CountsSchema)
+
+
+class OnSiteQuery(PageQuery):
+    """What the screen knows already."""
+
+    since = ma.fields.String(validate=validate.Length(max=limits.KEY_LENGTH))
+
+
+class LiveHeaders(ma.Schema):
+    """What the screen has seen last."""
+
+    class Meta:
+        """Other headers are none of our business."""
+
+        unknown = ma.EXCLUDE
+
+    last_event_id = ma.fields.String(
+        data_key="Last-Event-ID", validate=validate.Length(max=limits.KEY_LENGTH)
+    )
 
 
 class CodeQuery(Schema):

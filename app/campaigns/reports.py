@@ -6,7 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 from flask import current_app
 
-from app.accounts import service as accounts
+from app.accounts.holders import holders_near
 from app.activities import service as activities
 from app.activities.models import Activity, ActivityState, Slot
 from app.campaigns.models import ClosingReport, ReportReminder
@@ -114,7 +114,7 @@ def tell_late() -> int:
     for activity, reminder in found:
         values = {"activity_id": str(activity.id), "activity": activity.title}
         path = orgs.path_of(activity.organisation_id)
-        for user_id in accounts.holders_near(RoleName.ADMINISTRATOR, path):
+        for user_id in holders_near(RoleName.ADMINISTRATOR, path):
             notices.notify(user_id, Kind.REPORT_LATE, values, key=f"report_late:{activity.id}")
         reminder.told_at = clock.now()
         count += 1

@@ -5,7 +5,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
-from app.accounts import service as accounts
+from app.accounts.holders import holders_near
 from app.activities import service as activities
 from app.core import audit, clock
 from app.core.auth import Actor, RoleName
@@ -97,7 +97,7 @@ def _raise(actor: Actor, about: dict[str, Any], text: str, subject: str) -> Obje
     audit.record(actor, "objection.raise", row)
     request = notices.Request("公示异议", "objection", subject, row.id)
     path, but = orgs.path_of(row.organisation_id), policy.interested(row)
-    able = accounts.holders_near(RoleName.ADMINISTRATOR, path)
+    able = holders_near(RoleName.ADMINISTRATOR, path)
     told = [each for each in able if each not in but]
     notices.tell_filed(told, request, key=f"objection:{row.id}")
     return row

@@ -578,7 +578,7 @@ export interface paths {
             };
             requestBody: {
                 content: {
-                    "application/json": components["schemas"]["CheckInPolicy"];
+                    "application/json": components["schemas"]["CheckInPolicyIn"];
                 };
             };
             responses: {
@@ -856,6 +856,59 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/activities/{activity_id}/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                activity_id: number;
+            };
+            cookie?: never;
+        };
+        /**
+         * 现场动态（事件流，协调员）。Arrivals and departures as server-sent events.
+         * @description First ``board``, unless ``Last-Event-ID`` is of that very state; then ``arrived``, ``departed``,
+         *     ``returned``, ``checked_out`` and ``counts`` within two seconds. It ends after a minute: come
+         *     back with the last id. 503 ``live_by_polling``: ask ``on-site`` with ``since`` instead.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "Last-Event-ID"?: string;
+                };
+                path: {
+                    activity_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/event-stream": unknown;
+                    };
+                };
+                401: components["responses"]["NotLoggedIn"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                422: components["responses"]["Invalid"];
+                503: components["responses"]["Unavailable"];
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/activities/{activity_id}/member-check-in": {
         parameters: {
             query?: never;
@@ -1033,6 +1086,64 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/activities/{activity_id}/objections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                activity_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 对公示中的活动时长提出异议。Object to the hours of an activity while they are shown. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description 同一请求重发时用同一个值，只执行一次 · the same for a retry: done once */
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    activity_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ObjectionIn"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Objection"];
+                    };
+                };
+                400: components["responses"]["Unreadable"];
+                401: components["responses"]["NotLoggedIn"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                409: components["responses"]["Conflict"];
+                413: components["responses"]["TooLarge"];
+                415: components["responses"]["NotJson"];
+                422: components["responses"]["Invalid"];
+                429: components["responses"]["TooMany"];
+                503: components["responses"]["Unavailable"];
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/activities/{activity_id}/on-site": {
         parameters: {
             query?: never;
@@ -1042,13 +1153,17 @@ export interface paths {
             };
             cookie?: never;
         };
-        /** 现场名单（协调员）。Who is on site; for coordinators. */
+        /**
+         * 现场名单（协调员）。Who is on site; for coordinators.
+         * @description With ``since``, the ``version`` of an earlier answer, nothing is listed while that still holds.
+         */
         get: {
             parameters: {
                 query?: {
                     /** @description 下一页的游标，取自上一页的 next_cursor。From the page before. */
                     cursor?: string;
                     limit?: number;
+                    since?: string;
                 };
                 header?: never;
                 path: {
@@ -1238,6 +1353,56 @@ export interface paths {
                 default: components["responses"]["Problem"];
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/activities/{activity_id}/publicity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                activity_id: number;
+            };
+            cookie?: never;
+        };
+        /** 公示中的活动时长，按志愿者。The hours of an activity by volunteer, while they are shown. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description 下一页的游标，取自上一页的 next_cursor。From the page before. */
+                    cursor?: string;
+                    limit?: number;
+                };
+                header?: never;
+                path: {
+                    activity_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PublicHoursPage"];
+                    };
+                };
+                401: components["responses"]["NotLoggedIn"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                422: components["responses"]["Invalid"];
+                503: components["responses"]["Unavailable"];
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3046,6 +3211,55 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/attendances/{attendance_id}/walk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                attendance_id: number;
+            };
+            cookie?: never;
+        };
+        /**
+         * 轨迹、在场概率和核算依据；他人查看会记录（本人、协调员）。The walk, and what came of it.
+         * @description Positions are WGS-84. Above 2,000 pings they are thinned so that extremes stay. Each look of
+         *     somebody else is noted before it is answered. Of a deleted track only the verdict is left.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    attendance_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Walk"];
+                    };
+                };
+                401: components["responses"]["NotLoggedIn"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                503: components["responses"]["Unavailable"];
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/audit-entries": {
         parameters: {
             query?: never;
@@ -3173,7 +3387,8 @@ export interface paths {
         /**
          * 试用登录：凭姓名即可。Log in by name alone.
          * @description Exists only where the development setting is on. The same name is the same person; the role is
-         *     added to those the person holds.
+         *     added to those the person holds. ``leader`` coordinates and ``reviewer`` administers where the
+         *     person does so already, else everywhere; ``resident`` is somebody without a role.
          */
         post: {
             parameters: {
@@ -3690,7 +3905,7 @@ export interface paths {
             };
             requestBody: {
                 content: {
-                    "application/json": components["schemas"]["Campaign"];
+                    "application/json": components["schemas"]["CampaignIn"];
                 };
             };
             responses: {
@@ -4352,7 +4567,7 @@ export interface paths {
             };
             requestBody: {
                 content: {
-                    "application/json": components["schemas"]["Course"];
+                    "application/json": components["schemas"]["CourseIn"];
                 };
             };
             responses: {
@@ -4849,7 +5064,7 @@ export interface paths {
             };
             requestBody: {
                 content: {
-                    "application/json": components["schemas"]["CourseSession"];
+                    "application/json": components["schemas"]["CourseSessionIn"];
                 };
             };
             responses: {
@@ -5032,7 +5247,65 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["SitesIn"];
+                        "application/json": components["schemas"]["Sites"];
+                    };
+                };
+                400: components["responses"]["Unreadable"];
+                401: components["responses"]["NotLoggedIn"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                409: components["responses"]["Conflict"];
+                413: components["responses"]["TooLarge"];
+                415: components["responses"]["NotJson"];
+                422: components["responses"]["Invalid"];
+                429: components["responses"]["TooMany"];
+                503: components["responses"]["Unavailable"];
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/fences/try-out": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 试算：这段轨迹在这些围栏里会记多少时长（协调员），不保存。Try fences on a walk.
+         * @description Sites as for an activity; a walk of at most 5,000 pings, as a list or as CSV text; a slot if
+         *     there is one. The same engine and the default rules; nothing is stored.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description 同一请求重发时用同一个值，只执行一次 · the same for a retry: done once */
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["TryOut"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TriedWalk"];
                     };
                 };
                 400: components["responses"]["Unreadable"];
@@ -5981,6 +6254,64 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["Claim"];
+                    };
+                };
+                400: components["responses"]["Unreadable"];
+                401: components["responses"]["NotLoggedIn"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                409: components["responses"]["Conflict"];
+                413: components["responses"]["TooLarge"];
+                415: components["responses"]["NotJson"];
+                422: components["responses"]["Invalid"];
+                429: components["responses"]["TooMany"];
+                503: components["responses"]["Unavailable"];
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/manual-claims/{claim_id}/objections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                claim_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 对公示中的补录时长提出异议。Object to manual hours while they are shown. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description 同一请求重发时用同一个值，只执行一次 · the same for a retry: done once */
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    claim_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ObjectionIn"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Objection"];
                     };
                 };
                 400: components["responses"]["Unreadable"];
@@ -7894,6 +8225,52 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/objections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 我提出的异议。My objections, newest first. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description 下一页的游标，取自上一页的 next_cursor。From the page before. */
+                    cursor?: string;
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ObjectionPage"];
+                    };
+                };
+                401: components["responses"]["NotLoggedIn"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                422: components["responses"]["Invalid"];
+                503: components["responses"]["Unavailable"];
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me/phone": {
         parameters: {
             query?: never;
@@ -8169,6 +8546,8 @@ export interface paths {
                     /** @description 下一页的游标，取自上一页的 next_cursor。From the page before. */
                     cursor?: string;
                     limit?: number;
+                    /** @description 只看某个活动的 · of one activity */
+                    activity_id?: number;
                 };
                 header?: never;
                 path?: never;
@@ -8247,7 +8626,7 @@ export interface paths {
             };
             requestBody: {
                 content: {
-                    "application/json": components["schemas"]["Skills"];
+                    "application/json": components["schemas"]["SkillsIn"];
                 };
             };
             responses: {
@@ -9208,6 +9587,112 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/objections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 组织及下级收到的异议（管理员）。Objections at an organisation; for its administrators. */
+        get: {
+            parameters: {
+                query: {
+                    /** @description 下一页的游标，取自上一页的 next_cursor。From the page before. */
+                    cursor?: string;
+                    limit?: number;
+                    organisation_id: number;
+                    state?: "open" | "upheld" | "dismissed";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ObjectionPage"];
+                    };
+                };
+                401: components["responses"]["NotLoggedIn"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                422: components["responses"]["Invalid"];
+                503: components["responses"]["Unavailable"];
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/objections/{objection_id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                objection_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 处理异议并说明理由（管理员，非当事人）。Answer an objection of others. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description 同一请求重发时用同一个值，只执行一次 · the same for a retry: done once */
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    objection_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Answer"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Objection"];
+                    };
+                };
+                400: components["responses"]["Unreadable"];
+                401: components["responses"]["NotLoggedIn"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                409: components["responses"]["Conflict"];
+                413: components["responses"]["TooLarge"];
+                415: components["responses"]["NotJson"];
+                422: components["responses"]["Invalid"];
+                429: components["responses"]["TooMany"];
+                503: components["responses"]["Unavailable"];
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/offers": {
         parameters: {
             query?: never;
@@ -9408,7 +9893,7 @@ export interface paths {
             };
             requestBody: {
                 content: {
-                    "application/json": components["schemas"]["Organisation"];
+                    "application/json": components["schemas"]["OrganisationIn"];
                 };
             };
             responses: {
@@ -9623,6 +10108,56 @@ export interface paths {
                 default: components["responses"]["Problem"];
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation_id}/manual-publicity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organisation_id: number;
+            };
+            cookie?: never;
+        };
+        /** 组织公示中的补录时长。The manual hours of an organisation that are on public notice. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description 下一页的游标，取自上一页的 next_cursor。From the page before. */
+                    cursor?: string;
+                    limit?: number;
+                };
+                header?: never;
+                path: {
+                    organisation_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PublicManualHoursPage"];
+                    };
+                };
+                401: components["responses"]["NotLoggedIn"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                422: components["responses"]["Invalid"];
+                503: components["responses"]["Unavailable"];
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -10570,6 +11105,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/publicity/activities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 公示中的活动。Activities whose hours are on public notice now. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description 下一页的游标，取自上一页的 next_cursor。From the page before. */
+                    cursor?: string;
+                    limit?: number;
+                    /** @description 该组织及其下级 */
+                    organisation_id?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PublicityPage"];
+                    };
+                };
+                401: components["responses"]["NotLoggedIn"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                422: components["responses"]["Invalid"];
+                503: components["responses"]["Unavailable"];
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/quiz-attempts/{attempt_id}/answers": {
         parameters: {
             query?: never;
@@ -11041,6 +11624,44 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/screens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 界面设置：名称、底图、是否试用。What the screens may show, before a login. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Screens"];
+                    };
+                };
+                503: components["responses"]["Unavailable"];
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/skills": {
         parameters: {
             query?: never;
@@ -11276,7 +11897,7 @@ export interface paths {
             };
             requestBody: {
                 content: {
-                    "application/json": components["schemas"]["Grant"];
+                    "application/json": components["schemas"]["GrantIn"];
                 };
             };
             responses: {
@@ -11527,7 +12148,7 @@ export interface paths {
             };
             requestBody: {
                 content: {
-                    "application/json": components["schemas"]["VenuePhoto"];
+                    "application/json": components["schemas"]["VenuePhotoIn"];
                 };
             };
             responses: {
@@ -11729,7 +12350,7 @@ export interface paths {
             };
             requestBody: {
                 content: {
-                    "application/json": components["schemas"]["Room"];
+                    "application/json": components["schemas"]["RoomIn"];
                 };
             };
             responses: {
@@ -11911,26 +12532,26 @@ export interface components {
     schemas: {
         Access: {
             /** Format: date-time */
-            asked_at?: string;
-            asked_by?: number;
+            asked_at: string;
+            asked_by: number;
             /** Format: date-time */
-            decided_at?: string | null;
-            decided_by?: number | null;
+            decided_at: string | null;
+            decided_by: number | null;
             /** @description 不批准的原因 */
-            decision?: string;
+            decision: string;
             /**
              * Format: date-time
              * @description 到期自动失效 · ends by itself
              */
-            ends_at?: string;
-            fields?: string[];
-            hours?: number;
-            id?: number;
-            minor_id?: number;
-            organisation_id?: number;
+            ends_at: string;
+            fields: string[];
+            hours: number;
+            id: number;
+            minor_id: number;
+            organisation_id: number;
             /** @enum {unknown} */
-            state?: "asked" | "approved" | "refused" | "ended" | "lapsed";
-            why?: string;
+            state: "asked" | "approved" | "refused" | "ended" | "lapsed";
+            why: string;
         };
         AccessIn: {
             fields: ("real_name" | "birth_date" | "id_number" | "phone" | "guardians")[];
@@ -11944,63 +12565,63 @@ export interface components {
         };
         Activity: {
             /** @description 开始前多少小时内取消算临期取消 · later than that is late */
-            cancel_hours?: number;
+            cancel_hours: number;
             /** @enum {unknown} */
-            category?: "theory" | "culture" | "education" | "health" | "science" | "elderly" | "children" | "disabled" | "relief" | "environment" | "safety" | "law" | "daily_life" | "other" | null;
+            category: "theory" | "culture" | "education" | "health" | "science" | "elderly" | "children" | "disabled" | "relief" | "environment" | "safety" | "law" | "daily_life" | "other" | null;
             /** @description 开始前多少分钟截止报名，空：到场次结束 · null: with the slot */
-            closes_minutes?: number | null;
+            closes_minutes: number | null;
             /** @description 参加条件（年龄、技能、健康等），提交前必填 */
-            conditions?: string;
+            conditions: string;
             /** @description 复制自哪个活动 */
-            copied_from_id?: number | null;
+            copied_from_id: number | null;
             /** Format: date-time */
-            created_at?: string;
+            created_at: string;
             /** @description 是否可能发生人身危险，提交前必答 */
-            dangerous?: boolean | null;
-            description?: string;
+            dangerous: boolean | null;
+            description: string;
             /** @description 只在按位置查询时给出 */
             distance_m?: number;
-            id?: number;
+            id: number;
             /** @description 人身意外伤害保险单号，有人身危险时提交前必填 */
-            insurance_policy?: string;
+            insurance_policy: string;
             /** @description 是否接受未成年人，提交前必答 */
-            minors_allowed?: boolean | null;
-            organisation_id?: number;
+            minors_allowed: boolean | null;
+            organisation_id: number;
             /**
              * @description 已通过的活动此刻的阶段 · where it stands in time
              * @enum {unknown}
              */
-            phase?: "recruiting" | "closed" | "in_progress" | "ended" | null;
-            positions?: components["schemas"]["Position"][];
-            presence_policy?: components["schemas"]["PresencePolicy"];
+            phase: "recruiting" | "closed" | "in_progress" | "ended" | "settling" | "publicity" | "settled" | null;
+            positions: components["schemas"]["Position"][];
+            presence_policy: components["schemas"]["PresencePolicy"];
             /** @description 来自项目库的项目 */
-            project_id?: number | null;
-            project_version?: number | null;
+            project_id: number | null;
+            project_version: number | null;
             /** Format: date-time */
-            review_due_at?: string | null;
+            review_due_at: string | null;
             /** @description 风险告知，提交前必填 */
-            risk_notice?: string;
-            rules?: {
+            risk_notice: string;
+            rules: {
                 [key: string]: unknown;
             };
             /** @description 安全保障措施 */
-            safety?: string;
+            safety: string;
             /** @description 报名须组织者审核 · the organiser chooses */
-            sign_ups_reviewed?: boolean;
-            sites?: components["schemas"]["Site"][];
-            slots?: components["schemas"]["Slot"][];
+            sign_ups_reviewed: boolean;
+            sites: components["schemas"]["Site"][];
+            slots: components["schemas"]["Slot"][];
             /** @enum {unknown} */
-            state?: "draft" | "submitted" | "approved" | "rejected" | "unpublished" | "suspended" | "cancelled";
-            state_reason?: string;
+            state: "draft" | "submitted" | "approved" | "rejected" | "unpublished" | "suspended" | "cancelled";
+            state_reason: string;
             /** Format: date-time */
-            submitted_at?: string | null;
-            title?: string;
+            submitted_at: string | null;
+            title: string;
             /** @description 修改时带上，防止覆盖他人的修改 */
-            version?: number;
+            version: number;
             /** @description 每个场次的候补人数上限，0：不设候补 · of each slot; 0: no waitlist */
-            waitlist_quota?: number;
+            waitlist_quota: number;
             /** @description 服务方式 */
-            way?: string;
+            way: string;
         };
         ActivityIn: {
             /** @description 开始前多少小时内取消算临期取消 · later than that is late */
@@ -12016,16 +12637,15 @@ export interface components {
             conditions?: string;
             /** @description 是否可能发生人身危险，提交前必答 */
             dangerous?: boolean | null;
-            /** @default  */
-            description: string;
+            description?: string;
             /** @description 人身意外伤害保险单号，有人身危险时提交前必填 */
             insurance_policy?: string;
             /** @description 是否接受未成年人，提交前必答 */
             minors_allowed?: boolean | null;
             /** @description 缺省为您所在的组织 */
             organisation_id?: number;
-            positions?: components["schemas"]["Position"][];
-            presence_policy?: components["schemas"]["PresencePolicy"];
+            positions?: components["schemas"]["PositionIn"][];
+            presence_policy?: components["schemas"]["PresencePolicyIn"];
             /** @description 风险告知，提交前必填 */
             risk_notice?: string;
             /** @description 时长规则；缺省为平台规则 · rule set */
@@ -12036,7 +12656,7 @@ export interface components {
             safety?: string;
             /** @description 报名须组织者审核 · the organiser chooses */
             sign_ups_reviewed?: boolean;
-            slots: components["schemas"]["Slot"][];
+            slots: components["schemas"]["SlotIn"][];
             title: string;
             /** @description 每个场次的候补人数上限，0：不设候补 · of each slot; 0: no waitlist */
             waitlist_quota?: number;
@@ -12044,8 +12664,8 @@ export interface components {
             way?: string;
         };
         ActivityPage: {
-            items?: components["schemas"]["Activity"][];
-            next_cursor?: string | null;
+            items: components["schemas"]["Activity"][];
+            next_cursor: string | null;
         };
         ActivityPatch: {
             /** @description 开始前多少小时内取消算临期取消 · later than that is late */
@@ -12061,7 +12681,7 @@ export interface components {
             insurance_policy?: string;
             /** @description 是否接受未成年人，提交前必答 */
             minors_allowed?: boolean | null;
-            presence_policy?: components["schemas"]["PresencePolicy"];
+            presence_policy?: components["schemas"]["PresencePolicyIn"];
             /** @description 风险告知，提交前必填 */
             risk_notice?: string;
             /** @description 安全保障措施 */
@@ -12077,12 +12697,12 @@ export interface components {
             way?: string;
         };
         ActivityTitle: {
-            id?: number;
-            title?: string;
+            id: number;
+            title: string;
         };
         Again: {
             organisation_id?: number;
-            slots: components["schemas"]["Slot"][];
+            slots: components["schemas"]["SlotIn"][];
             title?: string;
         };
         Agreement: {
@@ -12091,10 +12711,15 @@ export interface components {
              * @description 报名前没有 · not there before
              */
             agreed_at?: string;
-            digest?: string;
-            document?: {
+            digest: string;
+            document: {
                 [key: string]: unknown;
             };
+        };
+        Answer: {
+            answer: string;
+            /** @enum {string} */
+            state: "upheld" | "dismissed";
         };
         Answers: {
             answers: number[][];
@@ -12107,105 +12732,97 @@ export interface components {
         };
         Attempt: {
             /** Format: date-time */
-            began_at?: string;
-            course_id?: number;
+            began_at: string;
+            course_id: number;
             /** Format: date-time */
-            ends_at?: string;
-            id?: number;
-            number?: number;
-            passed?: boolean;
-            percent?: number | null;
+            ends_at: string;
+            id: number;
+            number: number;
+            passed: boolean;
+            percent: number | null;
             /** Format: date-time */
-            submitted_at?: string | null;
+            submitted_at: string | null;
         };
         Attendance: {
-            activity_id?: number;
+            activity_id: number;
             /** Format: date-time */
-            checked_in_at?: string;
+            checked_in_at: string;
             /** Format: date-time */
-            checked_out_at?: string | null;
-            id?: number;
+            checked_out_at: string | null;
+            id: number;
             /** @enum {unknown} */
-            method?: "gps" | "code" | "qr" | "roll_call" | "photo" | "card" | "self";
-            slot_id?: number;
+            method: "gps" | "code" | "qr" | "roll_call" | "photo" | "card" | "self";
+            slot_id: number;
             /** @enum {unknown} */
-            state?: "checked_in" | "checked_out" | "auto_closed" | "org_review" | "county_review" | "credited" | "refused";
+            state: "checked_in" | "checked_out" | "auto_closed" | "org_review" | "county_review" | "credited" | "refused";
             /** @description unverified：有待核实时段；doubtful：起止时间不太确定；signals：有疑似作弊迹象，时长已计入，请查看；disputed：志愿者有异议；organisation/county：等待审核 */
-            to_review?: string | null;
-            volunteer_id?: number;
+            to_review: string | null;
+            volunteer_id: number;
         };
         AttendanceOfSession: {
             user_ids: number[];
         };
         AttendanceView: {
-            activity_id?: number;
+            activity_id: number;
             /** Format: date-time */
-            checked_in_at?: string;
+            checked_in_at: string;
             /** Format: date-time */
-            checked_out_at?: string | null;
+            checked_out_at: string | null;
             /**
              * Format: date-time
              * @description 在此之前可提出异议；null 为不可
              */
-            disputable_until?: string | null;
-            disputes?: components["schemas"]["Dispute"][];
-            id?: number;
+            disputable_until: string | null;
+            disputes: components["schemas"]["Dispute"][];
+            id: number;
             /** @enum {unknown} */
-            method?: "gps" | "code" | "qr" | "roll_call" | "photo" | "card" | "self";
-            seen?: components["schemas"]["Seen"] | null;
-            settlement?: components["schemas"]["Settlement"] | null;
+            method: "gps" | "code" | "qr" | "roll_call" | "photo" | "card" | "self";
+            seen: components["schemas"]["Seen"] | null;
+            settlement: components["schemas"]["Settlement"] | null;
             /** @description 正在核算，请稍后刷新 */
-            settling?: boolean;
-            slot_id?: number;
+            settling: boolean;
+            slot_id: number;
             /** @enum {unknown} */
-            state?: "checked_in" | "checked_out" | "auto_closed" | "org_review" | "county_review" | "credited" | "refused";
+            state: "checked_in" | "checked_out" | "auto_closed" | "org_review" | "county_review" | "credited" | "refused";
             /** @description unverified：有待核实时段；doubtful：起止时间不太确定；signals：有疑似作弊迹象，时长已计入，请查看；disputed：志愿者有异议；organisation/county：等待审核 */
-            to_review?: string | null;
-            volunteer_id?: number;
+            to_review: string | null;
+            volunteer_id: number;
         };
         AuditEntry: {
             /** @description 0：系统 · 0: the installation itself */
-            actor_id?: number;
-            after?: {
+            actor_id: number;
+            after: {
                 [key: string]: unknown;
             };
             /** Format: date-time */
-            at?: string;
+            at: string;
             /** @description *** 为隐去的个人信息 · ***: hidden */
-            before?: {
+            before: {
                 [key: string]: unknown;
             };
-            deed?: string;
-            id?: number;
+            deed: string;
+            id: number;
             /** @description 数据表 · the table of the row */
-            kind?: string;
+            kind: string;
             /** @description 代谁操作 · for whom */
-            on_behalf_of?: number | null;
-            organisation_id?: number | null;
-            reason?: string;
-            row_id?: number | null;
+            on_behalf_of: number | null;
+            organisation_id: number | null;
+            reason: string;
+            row_id: number | null;
         };
         AuditEntryPage: {
-            items?: components["schemas"]["AuditEntry"][];
-            next_cursor?: string | null;
+            items: components["schemas"]["AuditEntry"][];
+            next_cursor: string | null;
         };
         AuditExport: {
             /** @description 操作，可只写开头，如 role. · a deed, or how it begins */
             deed?: string;
-            /**
-             * @default csv
-             * @enum {string}
-             */
-            format: "csv" | "jsonl";
+            format?: "csv" | "jsonl";
             /** Format: date-time */
             from: string;
             /** @description 数据表，如 activities · table of the row */
             kind?: string;
-            /**
-             * @description 该组织及其下级；缺省为您管理的全部 · there and below it
-             * @default null
-             */
-            organisation_id: number | null;
+            organisation_id?: number | null;
             /** @description 操作人或被代办人 · who did it, or for whom */
             person_id?: number;
             row_id?: number;
@@ -12213,19 +12830,27 @@ export interface components {
             to: string;
         };
         AuditedAccess: {
-            access?: components["schemas"]["Access"];
-            looks?: number;
+            access: components["schemas"]["Access"];
+            looks: number;
         };
         AuditedAccessPage: {
-            items?: components["schemas"]["AuditedAccess"][];
-            next_cursor?: string | null;
+            items: components["schemas"]["AuditedAccess"][];
+            next_cursor: string | null;
         };
         BadCell: {
             /** @description 如 B7 */
-            cell?: string;
-            en?: string;
-            sheet?: string;
-            zh?: string;
+            cell: string;
+            en: string;
+            sheet: string;
+            zh: string;
+        };
+        BaseMap: {
+            /** @description tianditu：天地图的密钥 · Tianditu's key */
+            key?: string;
+            /** @enum {unknown} */
+            kind: "none" | "pmtiles" | "tianditu";
+            /** @description pmtiles：文件的地址 · where the file is */
+            url?: string;
         };
         Batch: {
             batch_id: string;
@@ -12242,10 +12867,14 @@ export interface components {
             sent_at?: string | null;
         };
         Beat: {
-            /** @default 0 */
-            position_seconds: number;
+            position_seconds?: number;
         };
         BeneficiaryGroup: {
+            count: number;
+            /** @description 服务对象，如“独居老人” */
+            group: string;
+        };
+        BeneficiaryGroupIn: {
             count: number;
             /** @description 服务对象，如“独居老人” */
             group: string;
@@ -12255,31 +12884,29 @@ export interface components {
             code: string;
         };
         Booking: {
-            booked_by?: number;
+            booked_by: number;
             /** Format: date-time */
-            created_at?: string;
+            created_at: string;
             /** Format: date-time */
-            decided_at?: string | null;
+            decided_at: string | null;
             /** Format: date-time */
             ends_at: string;
-            id?: number;
+            id: number;
             purpose: string;
-            reason?: string;
-            room?: string;
-            room_id?: number;
+            reason: string;
+            room: string;
+            room_id: number;
             /** Format: date-time */
             starts_at: string;
             /** @enum {string} */
-            readonly state?: "requested" | "approved" | "refused" | "cancelled" | "lapsed";
+            readonly state: "requested" | "approved" | "refused" | "cancelled" | "lapsed";
         };
         BookingCancel: {
-            /** @default  */
-            reason: string;
+            reason?: string;
         };
         BookingDecision: {
             accept: boolean;
-            /** @default  */
-            reason: string;
+            reason?: string;
         };
         BookingIn: {
             /** Format: date-time */
@@ -12289,29 +12916,31 @@ export interface components {
             starts_at: string;
         };
         BookingPage: {
-            items?: components["schemas"]["Booking"][];
-            next_cursor?: string | null;
+            items: components["schemas"]["Booking"][];
+            next_cursor: string | null;
         };
         BrandTeam: {
-            id?: number;
-            name?: string;
+            id: number;
+            name: string;
         };
         Called: {
-            attendance?: components["schemas"]["Attendance"] | null;
+            attendance: components["schemas"]["Attendance"] | null;
             /** @description 第几张卡，从 0 起 · place in the list of cards */
-            card?: number | null;
-            /** @description 未成功的原因 */
+            card: number | null;
+            /** @description 未成功的原因 · why it was refused */
             code?: string;
+            /** @description 未成功的原因 · why it was refused */
             detail?: string;
+            /** @description 未成功的原因 · why it was refused */
             detail_en?: string;
-            volunteer_id?: number | null;
+            volunteer_id: number | null;
         };
         Campaign: {
             /** Format: date-time */
-            readonly created_at?: string;
+            readonly created_at: string;
             /** Format: date-time */
             ends_at: string;
-            readonly id?: number;
+            readonly id: number;
             /** @description 如“3·5 学雷锋志愿服务活动日” */
             name: string;
             organisation_id: number;
@@ -12320,71 +12949,77 @@ export interface components {
             theme: string;
         };
         CampaignActivityItem: {
-            id?: number;
-            organisation_id?: number;
+            id: number;
+            organisation_id: number;
             /** @enum {unknown} */
-            state?: "draft" | "submitted" | "approved" | "rejected" | "unpublished" | "suspended" | "cancelled";
-            title?: string;
+            state: "draft" | "submitted" | "approved" | "rejected" | "unpublished" | "suspended" | "cancelled";
+            title: string;
         };
         CampaignActivityItemPage: {
-            items?: components["schemas"]["CampaignActivityItem"][];
-            next_cursor?: string | null;
+            items: components["schemas"]["CampaignActivityItem"][];
+            next_cursor: string | null;
         };
         CampaignFigures: {
             /** @description 公开的活动，含中止与已取消的 */
-            activities?: number;
+            activities: number;
             /** @description 参加人次 */
-            attendances?: number;
+            attendances: number;
             /** @description 已结项活动的服务对象人数 */
-            beneficiaries?: number;
+            beneficiaries: number;
             /** @description 其中已取消的 */
-            cancelled?: number;
+            cancelled: number;
             /** @description 已结项活动 */
-            reports?: number;
+            reports: number;
             /** @description 已入账时长，秒 */
-            seconds?: number;
+            seconds: number;
             /** @description 参加人数（每人计一次） */
-            volunteers?: number;
+            volunteers: number;
+        };
+        CampaignIn: {
+            /** Format: date-time */
+            ends_at: string;
+            /** @description 如“3·5 学雷锋志愿服务活动日” */
+            name: string;
+            organisation_id: number;
+            /** Format: date-time */
+            starts_at: string;
+            theme: string;
         };
         CampaignJoin: {
-            activity_id?: number;
-            campaign_id?: number;
+            activity_id: number;
+            campaign_id: number;
             /** Format: date-time */
-            joined_at?: string;
+            joined_at: string;
         };
         CampaignPage: {
-            items?: components["schemas"]["Campaign"][];
-            next_cursor?: string | null;
+            items: components["schemas"]["Campaign"][];
+            next_cursor: string | null;
         };
         Card: {
-            id?: number;
+            id: number;
             /** Format: date-time */
-            issued_at?: string;
+            issued_at: string;
         };
         CardScan: {
             /** @description 纸质卡二维码的全文 · texts of the QR codes */
             cards: string[];
-            /**
-             * @default arrive
-             * @enum {string}
-             */
-            event: "arrive" | "leave";
+            event?: "arrive" | "leave";
         };
         Certificate: {
-            course?: components["schemas"]["CourseName"];
+            course: components["schemas"]["CourseName"];
             /** Format: date-time */
-            expires_at?: string | null;
-            id?: number;
+            expires_at: string | null;
+            id: number;
             /** Format: date-time */
-            issued_at?: string;
-            number?: string;
-            revoke_reason?: string;
+            issued_at: string;
+            number: string;
+            revoke_reason: string;
             /** Format: date-time */
-            revoked_at?: string | null;
+            revoked_at: string | null;
         };
         CertificatePage: {
-            items?: components["schemas"]["Certificate"][];
-            next_cursor?: string | null;
+            items: components["schemas"]["Certificate"][];
+            next_cursor: string | null;
         };
         CheckIn: {
             /** @description code：六位数字；qr：扫到的全文；gps：活动要求第二种方式时一并提交 */
@@ -12397,6 +13032,13 @@ export interface components {
         CheckInPolicy: {
             allowed: ("gps" | "code" | "qr" | "roll_call" | "card" | "photo")[];
             /** @description 某种方式还须哪些方式之一作第二证明，如 {code: [gps]}；gps、code、qr 须同时提交，其他可在当次服务内补上，否则转人工审核 */
+            second: {
+                [key: string]: ("gps" | "code" | "qr" | "roll_call" | "card" | "photo")[];
+            };
+        };
+        CheckInPolicyIn: {
+            allowed: ("gps" | "code" | "qr" | "roll_call" | "card" | "photo")[];
+            /** @description 某种方式还须哪些方式之一作第二证明，如 {code: [gps]}；gps、code、qr 须同时提交，其他可在当次服务内补上，否则转人工审核 */
             second?: {
                 [key: string]: ("gps" | "code" | "qr" | "roll_call" | "card" | "photo")[];
             };
@@ -12407,31 +13049,31 @@ export interface components {
             ping?: components["schemas"]["PlacedPing"];
         };
         Claim: {
-            claimed_by?: number;
+            claimed_by: number;
             /** Format: date-time */
-            created_at?: string;
-            description?: string;
+            created_at: string;
+            description: string;
             /** Format: date-time */
-            ends_at?: string;
-            evidence?: string[];
-            id?: number;
+            ends_at: string;
+            evidence: string[];
+            id: number;
             /** Format: date-time */
-            leader_at?: string | null;
+            leader_at: string | null;
             /** @description 第一位认可人 */
-            leader_id?: number | null;
-            organisation_id?: number;
+            leader_id: number | null;
+            organisation_id: number;
             /** Format: date-time */
-            organiser_at?: string | null;
+            organiser_at: string | null;
             /** @description 第二位认可人 */
-            organiser_id?: number | null;
+            organiser_id: number | null;
             /** @description 驳回或撤销的原因 */
-            reason?: string;
-            seconds?: number;
+            reason: string;
+            seconds: number;
             /** Format: date-time */
-            starts_at?: string;
+            starts_at: string;
             /** @enum {unknown} */
-            state?: "claim" | "leader_ok" | "credited" | "refused" | "withdrawn" | "reversed";
-            volunteer_id?: number;
+            state: "claim" | "leader_ok" | "credited" | "refused" | "withdrawn" | "reversed";
+            volunteer_id: number;
         };
         ClaimIn: {
             description: string;
@@ -12447,36 +13089,36 @@ export interface components {
             volunteer_id?: number;
         };
         ClaimPage: {
-            items?: components["schemas"]["Claim"][];
-            next_cursor?: string | null;
+            items: components["schemas"]["Claim"][];
+            next_cursor: string | null;
         };
         ClaimReason: {
             reason: string;
         };
         ClosingReport: {
             /** Format: date-time */
-            accepted_at?: string | null;
-            activity_id?: number;
-            beneficiaries?: number;
+            accepted_at: string | null;
+            activity_id: number;
+            beneficiaries: number;
             groups: components["schemas"]["BeneficiaryGroup"][];
             /** @description 照片的媒体键 · keys of media */
-            photos?: string[];
+            photos: string[];
             summary: string;
             /** Format: date-time */
-            written_at?: string;
+            written_at: string;
         };
         ClosingReportIn: {
-            groups: components["schemas"]["BeneficiaryGroup"][];
+            groups: components["schemas"]["BeneficiaryGroupIn"][];
             /** @description 照片的媒体键 · keys of media */
             photos?: string[];
             summary: string;
         };
         Code: {
-            code?: string;
-            qr?: string;
-            slot_id?: number;
+            code: string;
+            qr: string;
+            slot_id: number;
             /** Format: date-time */
-            valid_until?: string;
+            valid_until: string;
         };
         ConfirmSecondFactor: {
             /** @description 六位动态口令或恢复码 · of the authenticator, or a recovery code */
@@ -12488,23 +13130,28 @@ export interface components {
         };
         Consent: {
             /** Format: date-time */
-            given_at?: string | null;
+            given_at: string | null;
             /** @description 是否已同意当前版本 · agrees to the present text */
-            in_force?: boolean;
+            in_force: boolean;
             /** @enum {unknown} */
-            purpose?: "location_track" | "real_name" | "publication";
-            text?: components["schemas"]["ConsentText"];
+            purpose: "location_track" | "real_name" | "publication";
+            text: components["schemas"]["ConsentText"];
             /** @description 最近一次同意的版本 · last agreed to */
-            version?: number | null;
+            version: number | null;
             /** Format: date-time */
-            withdrawn_at?: string | null;
+            withdrawn_at: string | null;
         };
         ConsentText: {
-            en?: string;
-            version?: number;
-            zh?: string;
+            en: string;
+            version: number;
+            zh: string;
         };
         Contact: {
+            name: string;
+            /** @description 对外人隐去中间几位 · masked for strangers */
+            phone: string;
+        };
+        ContactIn: {
             name: string;
             /** @description 对外人隐去中间几位 · masked for strangers */
             phone: string;
@@ -12533,7 +13180,7 @@ export interface components {
             safety?: string;
             /** @description 报名须组织者审核 · the organiser chooses */
             sign_ups_reviewed?: boolean;
-            sites?: components["schemas"]["SitesIn"] | null;
+            sites?: components["schemas"]["Sites"] | null;
             /** @description 每个场次的候补人数上限，0：不设候补 · of each slot; 0: no waitlist */
             waitlist_quota?: number;
             /** @description 服务方式 */
@@ -12541,27 +13188,67 @@ export interface components {
         };
         ContentCheck: {
             /** Format: date-time */
-            asked_at?: string;
-            author_id?: number | null;
+            asked_at: string;
+            author_id: number | null;
             /** Format: date-time */
-            decided_at?: string | null;
-            id?: number;
+            decided_at: string | null;
+            id: number;
             /** @description 微信的分类 · WeChat's */
-            label?: number | null;
-            organisation_id?: number | null;
+            label: number | null;
+            organisation_id: number | null;
             /** @enum {unknown} */
-            state?: "machine_check" | "pass" | "review" | "risky" | "human_review";
-            subject_id?: number | null;
+            state: "machine_check" | "pass" | "review" | "risky" | "human_review";
+            subject_id: number | null;
             /** @description nickname、activity…… */
-            subject_kind?: string;
-            words?: string | null;
+            subject_kind: string;
+            words: string | null;
         };
         ContentCheckPage: {
-            items?: components["schemas"]["ContentCheck"][];
-            next_cursor?: string | null;
+            items: components["schemas"]["ContentCheck"][];
+            next_cursor: string | null;
+        };
+        ContentIn: {
+            /** @description 开始前多少小时内取消算临期取消 · later than that is late */
+            cancel_hours?: number;
+            /** @enum {unknown} */
+            category?: "theory" | "culture" | "education" | "health" | "science" | "elderly" | "children" | "disabled" | "relief" | "environment" | "safety" | "law" | "daily_life" | "other" | null;
+            /** @description 开始前多少分钟截止报名，空：到场次结束 · null: with the slot */
+            closes_minutes?: number | null;
+            /** @description 参加条件（年龄、技能、健康等），提交前必填 */
+            conditions?: string;
+            /** @description 是否可能发生人身危险，提交前必答 */
+            dangerous?: boolean | null;
+            description?: string;
+            /** @description 人身意外伤害保险单号，有人身危险时提交前必填 */
+            insurance_policy?: string;
+            /** @description 是否接受未成年人，提交前必答 */
+            minors_allowed?: boolean | null;
+            positions?: components["schemas"]["PositionIn"][];
+            presence_policy?: components["schemas"]["PresencePolicyIn"];
+            /** @description 风险告知，提交前必填 */
+            risk_notice?: string;
+            /** @description 安全保障措施 */
+            safety?: string;
+            /** @description 报名须组织者审核 · the organiser chooses */
+            sign_ups_reviewed?: boolean;
+            sites?: components["schemas"]["SitesIn"] | null;
+            /** @description 每个场次的候补人数上限，0：不设候补 · of each slot; 0: no waitlist */
+            waitlist_quota?: number;
+            /** @description 服务方式 */
+            way?: string;
         };
         ContentReview: {
             shown: boolean;
+        };
+        Counts: {
+            /** @description 已签到，暂离围栏 */
+            away: number;
+            /** @description 已录取未签到 */
+            expected: number;
+            /** @description 已签退 */
+            left: number;
+            /** @description 在场 */
+            on_site: number;
         };
         Course: {
             /**
@@ -12572,8 +13259,8 @@ export interface components {
             /** @default 3 */
             attempts: number;
             /** Format: date-time */
-            readonly created_at?: string;
-            readonly id?: number;
+            readonly created_at: string;
+            readonly id: number;
             /** @enum {unknown} */
             kind: "article" | "video" | "session";
             /** @default null */
@@ -12583,7 +13270,7 @@ export interface components {
             /** @description 学完所需秒数，即计入的学时 · that it takes and gives */
             seconds: number;
             /** @enum {unknown} */
-            readonly state?: "draft" | "published" | "closed";
+            readonly state: "draft" | "published" | "closed";
             /** @default  */
             text: string;
             title: string;
@@ -12597,36 +13284,60 @@ export interface components {
             /** @default 24 */
             wait_hours: number;
         };
+        CourseIn: {
+            asked?: number;
+            attempts?: number;
+            /** @enum {unknown} */
+            kind: "article" | "video" | "session";
+            organisation_id?: number | null;
+            pass_percent?: number;
+            /** @description 学完所需秒数，即计入的学时 · that it takes and gives */
+            seconds: number;
+            text?: string;
+            title: string;
+            valid_days?: number | null;
+            video_url?: string | null;
+            wait_hours?: number;
+        };
         CourseName: {
-            id?: number;
-            title?: string;
+            id: number;
+            title: string;
         };
         CoursePage: {
-            items?: components["schemas"]["Course"][];
-            next_cursor?: string | null;
+            items: components["schemas"]["Course"][];
+            next_cursor: string | null;
         };
         CourseSession: {
-            readonly course_id?: number;
+            readonly course_id: number;
             /** Format: date-time */
             ends_at: string;
-            readonly id?: number;
+            readonly id: number;
             place: string;
             quota: number;
             /** Format: date-time */
             starts_at: string;
-            readonly taken?: number;
+            readonly taken: number;
+            trainer_id: number;
+        };
+        CourseSessionIn: {
+            /** Format: date-time */
+            ends_at: string;
+            place: string;
+            quota: number;
+            /** Format: date-time */
+            starts_at: string;
             trainer_id: number;
         };
         CourseSessionPage: {
-            items?: components["schemas"]["CourseSession"][];
-            next_cursor?: string | null;
+            items: components["schemas"]["CourseSession"][];
+            next_cursor: string | null;
         };
         Cut: {
-            en?: string;
-            reason?: string;
-            rule?: string;
-            seconds?: number;
-            zh?: string;
+            en: string;
+            reason: string;
+            rule: string;
+            seconds: number;
+            zh: string;
         };
         Decide: {
             reason: string;
@@ -12641,52 +13352,40 @@ export interface components {
             reason: string;
         };
         DesktopLogIn: {
-            /**
-             * @description 六位动态口令或恢复码 · of the authenticator, or a recovery code
-             * @default null
-             */
-            code: string | null;
+            code?: string | null;
             login_name: string;
             password: string;
         };
         DesktopLogin: {
-            login_name?: string;
-            recovery_codes_left?: number;
+            login_name: string;
+            recovery_codes_left: number;
             /** @description 动态口令是否已启用 · whether it is in force */
-            second_factor?: boolean;
+            second_factor: boolean;
             /** Format: date-time */
-            set_at?: string;
+            set_at: string;
         };
         DevelopmentLogin: {
             name: string;
-            /**
-             * @description 空：角色到处有效 · null: the role holds everywhere
-             * @default null
-             */
-            organisation_id: number | null;
-            /**
-             * @default volunteer
-             * @enum {unknown}
-             */
-            role: "volunteer" | "coordinator" | "administrator";
+            organisation_id?: number | null;
+            role?: "volunteer" | "coordinator" | "administrator" | "leader" | "reviewer" | "resident";
         };
         Dispute: {
-            attendance_id?: number;
+            attendance_id: number;
             /** Format: date-time */
-            created_at?: string;
+            created_at: string;
             /** Format: date-time */
-            decided_at?: string | null;
+            decided_at: string | null;
             /** Format: date-time */
-            end?: string | null;
-            id?: number;
+            end: string | null;
+            id: number;
             /** @description 处理意见 · why it was decided so */
-            outcome?: string;
-            reason?: string;
-            review_id?: number | null;
+            outcome: string;
+            reason: string;
+            review_id: number | null;
             /** Format: date-time */
-            start?: string | null;
+            start: string | null;
             /** @enum {unknown} */
-            state?: "open" | "granted" | "denied" | "withdrawn";
+            state: "open" | "granted" | "denied" | "withdrawn";
         };
         DisputeDecision: {
             /** @description amend：认可哪些待核实时段 */
@@ -12719,31 +13418,31 @@ export interface components {
         };
         Enrolment: {
             /** Format: date-time */
-            attended_at?: string | null;
-            id?: number;
-            session_id?: number;
-            user_id?: number;
+            attended_at: string | null;
+            id: number;
+            session_id: number;
+            user_id: number;
         };
         EnrolmentPage: {
-            items?: components["schemas"]["Enrolment"][];
-            next_cursor?: string | null;
+            items: components["schemas"]["Enrolment"][];
+            next_cursor: string | null;
         };
         Erasure: {
             /** Format: date-time */
-            asked_at?: string;
+            asked_at: string;
             /**
              * Format: date-time
              * @description 此前可撤回 · until then it may be taken back
              */
-            due_at?: string;
-            id?: number;
-            kept?: components["schemas"]["Kept"][];
+            due_at: string;
+            id: number;
+            kept: components["schemas"]["Kept"][];
             /** @enum {unknown} */
-            state?: "waiting" | "withdrawn" | "done";
+            state: "waiting" | "withdrawn" | "done";
         };
         Feed: {
             /** @description 订阅地址，知道它的人都能看到您的报名；只显示这一次。Shown only once. */
-            path?: string;
+            path: string;
         };
         FenceFile: {
             /**
@@ -12751,18 +13450,15 @@ export interface components {
              * @enum {string}
              */
             datum?: "wgs84" | "gcj02" | "bd09";
-            /**
-             * @description 路线两侧各多宽 · of the corridor along a line
-             * @default 30
-             */
-            half_width_m: number;
-            /**
-             * @description 点的半径 · of the circle round a point
-             * @default 100
-             */
-            radius_m: number;
+            half_width_m?: number;
+            radius_m?: number;
             /** @description 文件内容：GeoJSON、KML 或 GPX · what is in the file */
             text: string;
+        };
+        Flag: {
+            day: string;
+            level: string;
+            seconds: number;
         };
         GiveConsent: {
             /** @enum {unknown} */
@@ -12775,7 +13471,7 @@ export interface components {
             version: number;
         };
         Grant: {
-            readonly id?: number;
+            readonly id: number;
             /**
              * @description 空：到处有效 · null: everywhere
              * @default null
@@ -12783,80 +13479,91 @@ export interface components {
             organisation_id: number | null;
             /** @enum {unknown} */
             role: "volunteer" | "coordinator" | "administrator";
-            readonly user_id?: number;
+            readonly user_id: number;
+        };
+        GrantIn: {
+            organisation_id?: number | null;
+            /** @enum {unknown} */
+            role: "volunteer" | "coordinator" | "administrator";
         };
         GuardianContact: {
-            phone?: string | null;
-            real_name?: string | null;
-            user_id?: number;
+            phone: string | null;
+            real_name: string | null;
+            user_id: number;
         };
         GuardianInvitation: {
             /** @description 12 位，交给监护人在其账号中确认 · for the guardian to confirm */
-            code?: string;
+            code: string;
             /** Format: date-time */
-            expires_at?: string;
+            expires_at: string;
         };
         GuardianText: {
-            en?: string;
-            version?: number;
-            zh?: string;
+            en: string;
+            version: number;
+            zh: string;
         };
         GuardianWord: {
-            in_force?: boolean;
+            in_force: boolean;
             /** @enum {unknown} */
-            purpose?: "service" | "location_track" | "real_name" | "publication";
-            /** Format: date-time */
+            purpose: "service" | "location_track" | "real_name" | "publication";
+            /**
+             * Format: date-time
+             * @description 最近一次；没有表态则无 · the last word, if there is one
+             */
             said_at?: string;
-            text?: components["schemas"]["GuardianText"];
-            /** @description 最近一次 */
+            text: components["schemas"]["GuardianText"];
+            /** @description 最近一次；没有表态则无 · the last word, if there is one */
             version?: number;
         };
         Guardianship: {
             /** Format: date-time */
-            confirmed_at?: string;
-            consents?: components["schemas"]["GuardianWord"][];
-            guardian?: components["schemas"]["Person"];
-            id?: number;
-            ward?: components["schemas"]["Person"];
+            confirmed_at: string;
+            consents: components["schemas"]["GuardianWord"][];
+            guardian: components["schemas"]["Person"];
+            id: number;
+            ward: components["schemas"]["Person"];
         };
         Health: {
-            database?: boolean;
+            database: boolean;
             /** @description false: check-in still works, settlement waits. */
-            queue?: boolean;
+            queue: boolean;
         };
         Held: {
+            /** @description 本人或管理人可见 · for who may know */
             booked_by?: number;
             /** Format: date-time */
-            ends_at?: string;
+            ends_at: string;
+            /** @description 本人或管理人可见 · for who may know */
             id?: number;
+            /** @description 本人或管理人可见 · for who may know */
             purpose?: string;
             /** Format: date-time */
-            starts_at?: string;
+            starts_at: string;
             /** @enum {unknown} */
-            state?: "requested" | "approved" | "refused" | "cancelled" | "lapsed";
+            state: "requested" | "approved" | "refused" | "cancelled" | "lapsed";
         };
         Hours: {
             /** @description 同 verified_hours */
-            readonly hours?: number;
+            readonly hours: number;
             /** @description 等待审核的考勤数 */
-            in_review?: number;
+            in_review: number;
             /** @description 补录时数：单列，不与信用时数相加 */
-            readonly manual_hours?: number;
-            manual_records?: number;
-            manual_seconds?: number;
-            records?: number;
+            readonly manual_hours: number;
+            manual_records: number;
+            manual_seconds: number;
+            records: number;
             /** @description 系统核定的时长 · verified */
-            seconds?: number;
+            seconds: number;
             /** @description 信用时数：系统核定，小时，舍去到 0.1 */
-            readonly verified_hours?: number;
+            readonly verified_hours: number;
         };
         Household: {
             /** Format: date-time */
-            created_at?: string;
-            id?: number;
-            members?: components["schemas"]["Member"][];
-            name?: string;
-            organisation_id?: number;
+            created_at: string;
+            id: number;
+            members: components["schemas"]["Member"][];
+            name: string;
+            organisation_id: number;
         };
         HouseholdIn: {
             /** @description 如 三组杨家 */
@@ -12864,80 +13571,89 @@ export interface components {
             organisation_id: number;
         };
         HouseholdPage: {
-            items?: components["schemas"]["Household"][];
-            next_cursor?: string | null;
+            items: components["schemas"]["Household"][];
+            next_cursor: string | null;
         };
         IdentityVerification: {
             /** @description 未满 18 周岁 · under 18 */
-            minor?: boolean;
+            minor: boolean;
             /** @description 如 王* */
-            name?: string;
+            name: string;
             /** @description 如 6***************1X */
-            number?: string;
+            number: string;
             /** Format: date-time */
-            verified_at?: string;
+            verified_at: string;
         };
         Import: {
-            counts?: {
+            counts: {
                 [key: string]: number;
             };
             /** Format: date-time */
-            created_at?: string;
+            created_at: string;
             /** @description 已写入的行数 · rows written */
-            done?: number;
+            done: number;
             /** Format: date-time */
-            finished_at?: string | null;
-            id?: number;
-            organisation_id?: number;
-            problem?: components["schemas"]["ImportProblem"] | null;
+            finished_at: string | null;
+            id: number;
+            organisation_id: number;
+            problem: components["schemas"]["ImportProblem"] | null;
             /** @enum {unknown} */
-            state?: "running" | "done" | "failed";
+            state: "running" | "done" | "failed";
             /** @description 行数 · rows */
-            total?: number;
+            total: number;
         };
         ImportCheck: {
-            bad?: components["schemas"]["BadCell"][];
-            bad_count?: number;
+            bad: components["schemas"]["BadCell"][];
+            bad_count: number;
             /** @description 可导入的行：tree、venue、person · rows that are good */
-            rows?: {
+            rows: {
                 [key: string]: number;
             };
         };
         ImportPage: {
-            items?: components["schemas"]["Import"][];
-            next_cursor?: string | null;
+            items: components["schemas"]["Import"][];
+            next_cursor: string | null;
         };
         ImportProblem: {
-            code?: string;
-            en?: string;
-            zh?: string;
+            code: string;
+            en: string;
+            zh: string;
         };
         Inbox: {
-            items?: components["schemas"]["Notice"][];
-            next_cursor?: string | null;
+            items: components["schemas"]["Notice"][];
+            next_cursor: string | null;
             /** @description 全部未读数 · unread in all */
-            unread?: number;
+            unread: number;
+        };
+        Interval: {
+            confidence: number;
+            end: string;
+            end_range: string[];
+            reasons: string[];
+            site: string | null;
+            start: string;
+            start_range: string[];
         };
         Invitation: {
             /** Format: date-time */
-            answered_at?: string | null;
+            answered_at: string | null;
             /** @description 各行 value × weight 之和，小者先邀请 */
-            cost?: number;
+            cost: number;
             /** Format: date-time */
-            expires_at?: string;
-            id?: number;
-            need?: components["schemas"]["Need"];
-            offer?: components["schemas"]["Offer"];
-            reasons?: components["schemas"]["ReasonLine"][];
+            expires_at: string;
+            id: number;
+            need: components["schemas"]["Need"];
+            offer: components["schemas"]["Offer"];
+            reasons: components["schemas"]["ReasonLine"][];
             /** @enum {unknown} */
-            state?: "invited" | "accepted" | "declined" | "expired" | "recalled";
+            state: "invited" | "accepted" | "declined" | "expired" | "recalled";
         };
         InvitationPage: {
-            items?: components["schemas"]["Invitation"][];
-            next_cursor?: string | null;
+            items: components["schemas"]["Invitation"][];
+            next_cursor: string | null;
         };
         Invited: {
-            invited?: number;
+            invited: number;
         };
         Keep: {
             shared?: boolean;
@@ -12945,98 +13661,103 @@ export interface components {
             title?: string;
         };
         Kept: {
-            en?: string;
-            rows?: number;
-            section?: string;
+            en: string;
+            rows: number;
+            section: string;
             /** @description 至少保存年数 · at least so long */
-            years?: number;
-            zh?: string;
+            years: number;
+            zh: string;
         };
         LearningHours: {
             /** @description 小时，舍去到 0.1 */
-            readonly hours?: number;
-            items?: components["schemas"]["LearningRecord"][];
-            next_cursor?: string | null;
-            seconds?: number;
+            readonly hours: number;
+            items: components["schemas"]["LearningRecord"][];
+            next_cursor: string | null;
+            seconds: number;
         };
         LearningRecord: {
-            course?: components["schemas"]["CourseName"];
+            course: components["schemas"]["CourseName"];
             /** Format: date-time */
-            learned_at?: string;
-            seconds?: number;
+            learned_at: string;
+            seconds: number;
         };
         LeaveForMember: {
             code: string;
             volunteer_id: number;
         };
         LoggedIn: {
-            access_token?: string;
+            access_token: string;
             /** @description 秒 · seconds */
-            expires_in?: number;
+            expires_in: number;
             /** @description 只能用一次 · good once */
-            refresh_token?: string;
+            refresh_token: string;
             /** @description 本次登录，见 /me/sessions · of this login */
-            session_id?: number;
+            session_id: number;
             /** @description Bearer */
-            token_type?: string;
-            user?: components["schemas"]["User"];
+            token_type: string;
+            user: components["schemas"]["User"];
+        };
+        LongDay: {
+            day: string;
+            level: string;
+            seconds: number;
         };
         Look: {
-            actor_id?: number;
+            actor_id: number;
             /** Format: date-time */
-            at?: string;
-            fields?: string[];
-            id?: number;
+            at: string;
+            fields: string[];
+            id: number;
         };
         LookPage: {
-            items?: components["schemas"]["Look"][];
-            next_cursor?: string | null;
+            items: components["schemas"]["Look"][];
+            next_cursor: string | null;
         };
         LookUp: {
             /** @description 志愿者编号（末位为校验位）· volunteer number, with a check digit */
             volunteer_no: string;
         };
         ManualQuota: {
-            month?: string;
-            quota_seconds?: number;
-            spent_seconds?: number;
+            month: string;
+            quota_seconds: number;
+            spent_seconds: number;
         };
         ManualRecord: {
-            claim_id?: number;
+            claim_id: number;
             /** Format: date-time */
-            created_at?: string;
+            created_at: string;
             /** @enum {unknown} */
-            entry?: "credit" | "reversal";
-            number?: number;
-            organisation_id?: number;
-            previous?: string;
+            entry: "credit" | "reversal";
+            number: number;
+            organisation_id: number;
+            previous: string;
             /** @description SHA-256，与上一条相连 */
-            seal?: string;
-            seconds?: number;
+            seal: string;
+            seconds: number;
             /** Format: date-time */
-            served_at?: string;
+            served_at: string;
         };
         ManualRecordPage: {
-            items?: components["schemas"]["ManualRecord"][];
-            next_cursor?: string | null;
+            items: components["schemas"]["ManualRecord"][];
+            next_cursor: string | null;
         };
         MaskedPerson: {
-            birth_date?: string | null;
+            birth_date: string | null;
             /** @description 监护人人数 */
-            guardians?: number;
-            id_number?: string | null;
+            guardians: number;
+            id_number: string | null;
             /** @description 未成年人（或监护人如此确认） */
-            minor?: boolean;
-            phone?: string | null;
-            real_name?: string | null;
-            user_id?: number;
+            minor: boolean;
+            phone: string | null;
+            real_name: string | null;
+            user_id: number;
         };
         Member: {
             /** Format: date-time */
-            added_at?: string;
-            card?: components["schemas"]["Card"] | null;
-            nickname?: string;
-            user_id?: number;
+            added_at: string;
+            card: components["schemas"]["Card"] | null;
+            nickname: string;
+            user_id: number;
         };
         MemberIn: {
             /** @description 印在卡上的称呼 */
@@ -13046,90 +13767,78 @@ export interface components {
         };
         Membership: {
             /** Format: date-time */
-            applied_at?: string;
+            applied_at: string;
             /** Format: date-time */
-            decided_at?: string | null;
-            id?: number;
+            decided_at: string | null;
+            id: number;
             /** @description 队长 · leads the team */
-            leads?: boolean;
-            nickname?: string;
-            organisation_id?: number;
-            reason?: string;
+            leads: boolean;
+            nickname: string;
+            organisation_id: number;
+            reason: string;
             /** @enum {unknown} */
-            state?: "applied" | "member" | "refused" | "left" | "removed";
-            team?: string;
-            user_id?: number;
+            state: "applied" | "member" | "refused" | "left" | "removed";
+            team: string;
+            user_id: number;
         };
         MembershipDecision: {
             accept: boolean;
-            /** @default  */
-            reason: string;
+            reason?: string;
         };
         MembershipPage: {
-            items?: components["schemas"]["Membership"][];
-            next_cursor?: string | null;
+            items: components["schemas"]["Membership"][];
+            next_cursor: string | null;
         };
         Merged: {
-            clock_offset_seconds?: number;
-            missing?: number[];
-            outcomes?: components["schemas"]["Outcome"][];
+            clock_offset_seconds: number;
+            missing: number[];
+            outcomes: components["schemas"]["Outcome"][];
         };
         Move: {
             /** @description 空：成为最上级 · null: it becomes a root */
             parent_id: number | null;
-            /**
-             * @description 队伍的新驻地，缺省不变 · where a team serves; as now if not given
-             * @default null
-             */
-            place_id: number | null;
+            place_id?: number | null;
             reason: string;
         };
         MySignUp: {
-            activity?: components["schemas"]["ActivityTitle"];
+            activity: components["schemas"]["ActivityTitle"];
             /** @description 候补时前面还有几人 · how many wait before; null: not waiting */
-            ahead?: number | null;
-            sign_up?: components["schemas"]["SignUp"];
+            ahead: number | null;
+            sign_up: components["schemas"]["SignUp"];
         };
         MySignUpPage: {
-            items?: components["schemas"]["MySignUp"][];
-            next_cursor?: string | null;
+            items: components["schemas"]["MySignUp"][];
+            next_cursor: string | null;
         };
         Need: {
             /** @enum {unknown} */
-            category?: "theory" | "culture" | "education" | "health" | "science" | "elderly" | "children" | "disabled" | "relief" | "environment" | "safety" | "law" | "daily_life" | "other";
+            category: "theory" | "culture" | "education" | "health" | "science" | "elderly" | "children" | "disabled" | "relief" | "environment" | "safety" | "law" | "daily_life" | "other";
             /** Format: date-time */
-            created_at?: string;
+            created_at: string;
             /** Format: date-time */
-            ends_at?: string;
-            id?: number;
-            organisation_id?: number;
+            ends_at: string;
+            id: number;
+            organisation_id: number;
             /** @description 核实已超期 */
-            overdue?: boolean;
-            reason?: string;
-            risk_notice?: string;
-            skills?: ("first_aid" | "nursing" | "medicine" | "psychology" | "law" | "teaching" | "lecturing" | "elder_care" | "child_care" | "sign_language" | "local_dialect" | "foreign_language" | "driving" | "cooking" | "hairdressing" | "repairs" | "electrics" | "farming" | "computers" | "photography" | "music_and_dance" | "calligraphy" | "sports" | "mediation" | "rescue" | "environment")[];
+            overdue: boolean;
+            reason: string;
+            risk_notice: string;
+            skills: ("first_aid" | "nursing" | "medicine" | "psychology" | "law" | "teaching" | "lecturing" | "elder_care" | "child_care" | "sign_language" | "local_dialect" | "foreign_language" | "driving" | "cooking" | "hairdressing" | "repairs" | "electrics" | "farming" | "computers" | "photography" | "music_and_dance" | "calligraphy" | "sports" | "mediation" | "rescue" | "environment")[];
             /** Format: date-time */
-            starts_at?: string;
+            starts_at: string;
             /** @enum {unknown} */
-            state?: "verifying" | "declined" | "open" | "matched" | "withdrawn" | "expired";
-            title?: string;
+            state: "verifying" | "declined" | "open" | "matched" | "withdrawn" | "expired";
+            title: string;
             /** Format: date-time */
-            verify_due_at?: string;
+            verify_due_at: string;
         };
         NeedIn: {
-            /** @default  */
-            address: string;
+            address?: string;
             /** @enum {unknown} */
             category: "theory" | "culture" | "education" | "health" | "science" | "elderly" | "children" | "disabled" | "relief" | "environment" | "safety" | "law" | "daily_life" | "other";
-            /** @default  */
-            contact: string;
-            /**
-             * @default wgs84
-             * @enum {string}
-             */
-            datum: "wgs84" | "gcj02" | "bd09";
-            /** @default  */
-            details: string;
+            contact?: string;
+            datum?: "wgs84" | "gcj02" | "bd09";
+            details?: string;
             /** Format: date-time */
             ends_at: string;
             latitude: number;
@@ -13145,114 +13854,132 @@ export interface components {
             title: string;
         };
         NeedPage: {
-            items?: components["schemas"]["Need"][];
-            next_cursor?: string | null;
+            items: components["schemas"]["Need"][];
+            next_cursor: string | null;
         };
         NeedPrivate: {
-            address?: string;
-            contact?: string;
-            details?: string;
+            address: string;
+            contact: string;
+            details: string;
         };
         NicknameWaits: {
             /**
              * @description machine_check、review、human_review：审核中；risky：未通过
              * @enum {unknown}
              */
-            state?: "machine_check" | "pass" | "review" | "risky" | "human_review";
-            words?: string;
+            state: "machine_check" | "pass" | "review" | "risky" | "human_review";
+            words: string;
         };
         Notice: {
             /** Format: date-time */
-            created_at?: string;
-            id?: number;
+            created_at: string;
+            id: number;
             /** @enum {unknown} */
-            kind?: "slot_soon" | "place_offered" | "sign_up_decided" | "membership_decided" | "booking_decided" | "activity_cancelled" | "activity_changed" | "activity_decided" | "review_overdue" | "check_out_forgotten" | "hours_credited" | "hours_changed" | "hours_in_review" | "review_decided" | "dispute_filed" | "dispute_decided" | "request_decided" | "content_decided" | "certificate_expires" | "certificate_revoked" | "report_missing" | "help_wanted" | "help_found" | "copy_made" | "erasure_asked";
+            kind: "slot_soon" | "place_offered" | "sign_up_decided" | "membership_decided" | "booking_decided" | "activity_cancelled" | "activity_changed" | "activity_decided" | "review_overdue" | "check_out_forgotten" | "hours_credited" | "hours_changed" | "hours_in_review" | "review_decided" | "dispute_filed" | "dispute_decided" | "request_filed" | "request_decided" | "content_decided" | "certificate_expires" | "certificate_revoked" | "report_late" | "report_missing" | "help_wanted" | "help_found" | "copy_made" | "erasure_asked";
             /** Format: date-time */
-            read_at?: string | null;
-            text?: string;
-            text_en?: string;
-            title?: string;
-            title_en?: string;
+            read_at: string | null;
+            text: string;
+            text_en: string;
+            title: string;
+            title_en: string;
             /** @description 如 activity_id：可据此跳转 · where it leads, by id */
-            values?: {
+            values: {
                 [key: string]: string;
             };
         };
-        Offer: {
-            capacity?: number;
+        Objection: {
+            activity_id: number | null;
+            answer: string;
+            /** Format: date-time */
+            answered_at: string | null;
+            claim_id: number | null;
+            /** Format: date-time */
+            created_at: string;
+            id: number;
+            organisation_id: number;
             /** @enum {unknown} */
-            category?: "theory" | "culture" | "education" | "health" | "science" | "elderly" | "children" | "disabled" | "relief" | "environment" | "safety" | "law" | "daily_life" | "other";
-            id?: number;
-            organisation_id?: number;
-            radius_m?: number;
-            skills?: ("first_aid" | "nursing" | "medicine" | "psychology" | "law" | "teaching" | "lecturing" | "elder_care" | "child_care" | "sign_language" | "local_dialect" | "foreign_language" | "driving" | "cooking" | "hairdressing" | "repairs" | "electrics" | "farming" | "computers" | "photography" | "music_and_dance" | "calligraphy" | "sports" | "mediation" | "rescue" | "environment")[];
-            title?: string;
+            state: "open" | "upheld" | "dismissed";
+            text: string;
         };
-        OfferIn: {
-            /**
-             * @description 可同时承接几项 · needs at a time
-             * @default 1
-             */
+        ObjectionIn: {
+            text: string;
+        };
+        ObjectionPage: {
+            items: components["schemas"]["Objection"][];
+            next_cursor: string | null;
+        };
+        Offer: {
             capacity: number;
             /** @enum {unknown} */
             category: "theory" | "culture" | "education" | "health" | "science" | "elderly" | "children" | "disabled" | "relief" | "environment" | "safety" | "law" | "daily_life" | "other";
-            /**
-             * @default wgs84
-             * @enum {string}
-             */
-            datum: "wgs84" | "gcj02" | "bd09";
+            id: number;
+            organisation_id: number;
+            radius_m: number;
+            skills: ("first_aid" | "nursing" | "medicine" | "psychology" | "law" | "teaching" | "lecturing" | "elder_care" | "child_care" | "sign_language" | "local_dialect" | "foreign_language" | "driving" | "cooking" | "hairdressing" | "repairs" | "electrics" | "farming" | "computers" | "photography" | "music_and_dance" | "calligraphy" | "sports" | "mediation" | "rescue" | "environment")[];
+            title: string;
+        };
+        OfferIn: {
+            capacity?: number;
+            /** @enum {unknown} */
+            category: "theory" | "culture" | "education" | "health" | "science" | "elderly" | "children" | "disabled" | "relief" | "environment" | "safety" | "law" | "daily_life" | "other";
+            datum?: "wgs84" | "gcj02" | "bd09";
             latitude: number;
             longitude: number;
             /** @description 哪支队伍 */
             organisation_id: number;
-            /** @default 5000 */
-            radius_m: number;
+            radius_m?: number;
             skills?: ("first_aid" | "nursing" | "medicine" | "psychology" | "law" | "teaching" | "lecturing" | "elder_care" | "child_care" | "sign_language" | "local_dialect" | "foreign_language" | "driving" | "cooking" | "hairdressing" | "repairs" | "electrics" | "farming" | "computers" | "photography" | "music_and_dance" | "calligraphy" | "sports" | "mediation" | "rescue" | "environment")[];
             title: string;
         };
         OfferPage: {
-            items?: components["schemas"]["Offer"][];
-            next_cursor?: string | null;
+            items: components["schemas"]["Offer"][];
+            next_cursor: string | null;
         };
         OfferSecondFactor: {
-            /**
-             * @description 六位动态口令或恢复码 · of the authenticator, or a recovery code
-             * @default null
-             */
-            code: string | null;
+            code?: string | null;
             current_password: string;
         };
         OnSiteItem: {
-            activity_id?: number;
+            activity_id: number;
             /** Format: date-time */
-            checked_in_at?: string;
+            checked_in_at: string;
             /** Format: date-time */
-            checked_out_at?: string | null;
-            id?: number;
+            checked_out_at: string | null;
+            id: number;
             /** @enum {unknown} */
-            method?: "gps" | "code" | "qr" | "roll_call" | "photo" | "card" | "self";
-            seen?: components["schemas"]["Seen"];
-            slot_id?: number;
+            method: "gps" | "code" | "qr" | "roll_call" | "photo" | "card" | "self";
+            seen: components["schemas"]["Seen"];
+            slot_id: number;
             /** @enum {unknown} */
-            state?: "checked_in" | "checked_out" | "auto_closed" | "org_review" | "county_review" | "credited" | "refused";
+            state: "checked_in" | "checked_out" | "auto_closed" | "org_review" | "county_review" | "credited" | "refused";
             /** @description unverified：有待核实时段；doubtful：起止时间不太确定；signals：有疑似作弊迹象，时长已计入，请查看；disputed：志愿者有异议；organisation/county：等待审核 */
-            to_review?: string | null;
-            volunteer_id?: number;
+            to_review: string | null;
+            volunteer_id: number;
         };
         OnSitePage: {
-            items?: components["schemas"]["OnSiteItem"][];
-            next_cursor?: string | null;
-            total?: number;
+            counts: components["schemas"]["Counts"];
+            items: components["schemas"]["OnSiteItem"][];
+            next_cursor: string | null;
+            total: number | null;
+            /** @description 与 since 相同，未列名单 */
+            unchanged: boolean;
+            /** @description 现场状态的版本 · of the state on site */
+            version: string;
         };
         OpenedPerson: {
+            /** @description 申请的内容才有 · if it was asked for */
             birth_date?: string | null;
             /** Format: date-time */
-            ends_at?: string;
+            ends_at: string;
+            /** @description 申请的内容才有 · if it was asked for */
             guardians?: components["schemas"]["GuardianContact"][];
+            /** @description 申请的内容才有 · if it was asked for */
             id_number?: string | null;
+            /** @description 申请的内容才有 · if it was asked for */
             phone?: string | null;
+            /** @description 申请的内容才有 · if it was asked for */
             real_name?: string | null;
-            user_id?: number;
+            user_id: number;
         };
         OpeningException: {
             date: string;
@@ -13260,97 +13987,116 @@ export interface components {
             note: string;
             spans: components["schemas"]["OpeningSpan"][];
         };
+        OpeningExceptionIn: {
+            date: string;
+            note?: string;
+            spans: components["schemas"]["OpeningSpanIn"][];
+        };
         OpeningSpan: {
+            closes: string;
+            opens: string;
+        };
+        OpeningSpanIn: {
             closes: string;
             opens: string;
         };
         Organisation: {
             /** Format: date-time */
-            readonly closed_at?: string | null;
+            readonly closed_at: string | null;
             /** Format: date-time */
-            readonly created_at?: string;
-            readonly id?: number;
+            readonly created_at: string;
+            readonly id: number;
             /** @enum {unknown} */
             kind: "centre" | "institute" | "station" | "point" | "base" | "post_house" | "corps" | "detachment" | "squad";
             name: string;
             /** @default null */
             parent_id: number | null;
             /** @description 从根到本组织的编号 · ids from the root down to itself */
-            readonly path?: number[];
+            readonly path: number[];
             /**
              * @description 队伍的驻地，缺省同上级 · where a team serves; as its parent does
              * @default null
              */
             place_id: number | null;
         };
+        OrganisationIn: {
+            /** @enum {unknown} */
+            kind: "centre" | "institute" | "station" | "point" | "base" | "post_house" | "corps" | "detachment" | "squad";
+            name: string;
+            parent_id?: number | null;
+            place_id?: number | null;
+        };
         OrganisationPage: {
-            items?: components["schemas"]["Organisation"][];
-            next_cursor?: string | null;
+            items: components["schemas"]["Organisation"][];
+            next_cursor: string | null;
         };
         OrganisationPerson: {
-            id?: number;
-            nickname?: string;
+            id: number;
+            nickname: string;
         };
         OrganisationPersonPage: {
-            items?: components["schemas"]["OrganisationPerson"][];
-            next_cursor?: string | null;
+            items: components["schemas"]["OrganisationPerson"][];
+            next_cursor: string | null;
         };
         OrganisationRename: {
             name: string;
         };
         Outcome: {
-            attendance_id?: number | null;
+            attendance_id: number | null;
+            /** @description 未成功的原因 · why it was refused */
             code?: string;
-            counter?: number;
+            counter: number;
+            /** @description 未成功的原因 · why it was refused */
             detail?: string;
+            /** @description 未成功的原因 · why it was refused */
             detail_en?: string;
             /** @description merged · duplicate · refused */
-            outcome?: string;
+            outcome: string;
         };
         OwnAttendance: {
-            activity?: components["schemas"]["ServedActivity"];
-            activity_id?: number;
+            activity: components["schemas"]["ServedActivity"];
+            activity_id: number;
             /** Format: date-time */
-            checked_in_at?: string;
+            checked_in_at: string;
             /** Format: date-time */
-            checked_out_at?: string | null;
-            id?: number;
+            checked_out_at: string | null;
+            id: number;
             /** @enum {unknown} */
-            method?: "gps" | "code" | "qr" | "roll_call" | "photo" | "card" | "self";
-            slot?: components["schemas"]["SlotTimes"];
-            slot_id?: number;
+            method: "gps" | "code" | "qr" | "roll_call" | "photo" | "card" | "self";
+            slot: components["schemas"]["SlotTimes"];
+            slot_id: number;
             /** @enum {unknown} */
-            state?: "checked_in" | "checked_out" | "auto_closed" | "org_review" | "county_review" | "credited" | "refused";
+            state: "checked_in" | "checked_out" | "auto_closed" | "org_review" | "county_review" | "credited" | "refused";
             /** @description unverified：有待核实时段；doubtful：起止时间不太确定；signals：有疑似作弊迹象，时长已计入，请查看；disputed：志愿者有异议；organisation/county：等待审核 */
-            to_review?: string | null;
-            volunteer_id?: number;
+            to_review: string | null;
+            volunteer_id: number;
         };
         OwnAttendancePage: {
-            items?: components["schemas"]["OwnAttendance"][];
-            next_cursor?: string | null;
+            items: components["schemas"]["OwnAttendance"][];
+            next_cursor: string | null;
         };
         OwnDispute: {
-            activity?: components["schemas"]["ServedActivity"];
-            attendance_id?: number;
+            activity: components["schemas"]["ServedActivity"];
+            attendance_id: number;
             /** Format: date-time */
-            created_at?: string;
+            created_at: string;
             /** Format: date-time */
-            decided_at?: string | null;
+            decided_at: string | null;
             /** Format: date-time */
-            end?: string | null;
-            id?: number;
+            end: string | null;
+            id: number;
             /** @description 处理意见 · why it was decided so */
-            outcome?: string;
-            reason?: string;
-            review_id?: number | null;
+            outcome: string;
+            reason: string;
+            review_id: number | null;
             /** Format: date-time */
-            start?: string | null;
+            start: string | null;
             /** @enum {unknown} */
-            state?: "open" | "granted" | "denied" | "withdrawn";
+            state: "open" | "granted" | "denied" | "withdrawn";
         };
         OwnDisputePage: {
-            items?: components["schemas"]["OwnDispute"][];
-            next_cursor?: string | null;
+            items: components["schemas"]["OwnDispute"][];
+            next_cursor: string | null;
         };
         PaginationMetadata: {
             /** @description First available page number. */
@@ -13374,40 +14120,44 @@ export interface components {
             version: number;
         };
         Person: {
-            id?: number;
-            nickname?: string;
+            id: number;
+            nickname: string;
         };
         PersonalCopy: {
             /** Format: date-time */
-            asked_at?: string;
+            asked_at: string;
             /** Format: date-time */
-            expires_at?: string;
-            id?: number;
+            expires_at: string;
+            id: number;
             /** @description 十分钟内有效的下载链接，无需登录 · good for ten minutes */
-            link?: string | null;
+            link: string | null;
             /** Format: date-time */
-            made_at?: string | null;
+            made_at: string | null;
             /** @description 字节 · bytes */
-            size?: number;
+            size: number;
         };
         PersonalCopyPage: {
-            items?: components["schemas"]["PersonalCopy"][];
-            next_cursor?: string | null;
+            items: components["schemas"]["PersonalCopy"][];
+            next_cursor: string | null;
         };
         Phone: {
             /** Format: date-time */
-            bound_at?: string;
+            bound_at: string;
             /** @description 如 139****1111 */
-            number?: string;
+            number: string;
         };
         Photo: {
             /** Format: date-time */
-            at?: string;
-            attendance_id?: number;
-            id?: number;
-            mimetype?: string;
+            at: string;
+            attendance_id: number;
+            id: number;
+            mimetype: string;
             /** Format: date-time */
-            received_at?: string;
+            received_at: string;
+        };
+        Phrase: {
+            en: string;
+            zh: string;
         };
         Ping: {
             /** @description 米；0、负数或缺失表示未知 */
@@ -13428,20 +14178,16 @@ export interface components {
             device_id?: string;
             latitude: number;
             longitude: number;
-            /**
-             * @default wechat
-             * @enum {string}
-             */
-            platform: "android" | "ios" | "browser" | "wechat" | "unknown";
+            platform?: "android" | "ios" | "browser" | "wechat" | "unknown";
             speed?: number | null;
             /** Format: date-time */
             t: string;
         };
         Places: {
-            position_id?: number | null;
-            slot_id?: number;
-            taken?: number;
-            waiting?: number;
+            position_id: number | null;
+            slot_id: number;
+            taken: number;
+            waiting: number;
         };
         Position: {
             /**
@@ -13449,6 +14195,7 @@ export interface components {
              * @default null
              */
             course_id: number | null;
+            /** @description 项目中没有 · not in a project */
             readonly id?: number;
             /** @default null */
             max_age: number | null;
@@ -13456,17 +14203,28 @@ export interface components {
             min_age: number | null;
             name: string;
             quota: number;
-            skills?: ("first_aid" | "nursing" | "medicine" | "psychology" | "law" | "teaching" | "lecturing" | "elder_care" | "child_care" | "sign_language" | "local_dialect" | "foreign_language" | "driving" | "cooking" | "hairdressing" | "repairs" | "electrics" | "farming" | "computers" | "photography" | "music_and_dance" | "calligraphy" | "sports" | "mediation" | "rescue" | "environment")[];
+            skills: ("first_aid" | "nursing" | "medicine" | "psychology" | "law" | "teaching" | "lecturing" | "elder_care" | "child_care" | "sign_language" | "local_dialect" | "foreign_language" | "driving" | "cooking" | "hairdressing" | "repairs" | "electrics" | "farming" | "computers" | "photography" | "music_and_dance" | "calligraphy" | "sports" | "mediation" | "rescue" | "environment")[];
             /**
              * @description 只面向该团队成员
              * @default null
              */
             team_id: number | null;
             /** @description 各团队最多占多少名额 · at most so many from each team */
-            team_quotas?: components["schemas"]["TeamQuota"][];
+            team_quotas: components["schemas"]["TeamQuota"][];
+        };
+        PositionIn: {
+            course_id?: number | null;
+            max_age?: number | null;
+            min_age?: number | null;
+            name: string;
+            quota: number;
+            skills?: ("first_aid" | "nursing" | "medicine" | "psychology" | "law" | "teaching" | "lecturing" | "elder_care" | "child_care" | "sign_language" | "local_dialect" | "foreign_language" | "driving" | "cooking" | "hairdressing" | "repairs" | "electrics" | "farming" | "computers" | "photography" | "music_and_dance" | "calligraphy" | "sports" | "mediation" | "rescue" | "environment")[];
+            team_id?: number | null;
+            /** @description 各团队最多占多少名额 · at most so many from each team */
+            team_quotas?: components["schemas"]["TeamQuotaIn"][];
         };
         PositionsIn: {
-            positions: components["schemas"]["Position"][];
+            positions: components["schemas"]["PositionIn"][];
             /** @description 所见的版本号，防止覆盖他人的修改 · the version that was seen */
             version: number;
         };
@@ -13480,6 +14238,11 @@ export interface components {
              */
             kind: "continuous" | "sampled" | "endpoints";
         };
+        PresencePolicyIn: {
+            /** @description sampled：两次确认之间最多间隔多少分钟仍计入 */
+            gap_minutes?: number;
+            kind?: "continuous" | "sampled" | "endpoints";
+        };
         Problem: {
             /** @description Stable, for machines. */
             code: string;
@@ -13487,7 +14250,7 @@ export interface components {
             detail: string;
             /** @description The same in English. */
             detail_en: string;
-            /** @description What is wrong with which field. */
+            /** @description 哪一项有误 · what is wrong with which field */
             fields?: {
                 [key: string]: unknown;
             };
@@ -13498,29 +14261,29 @@ export interface components {
             [key: string]: unknown;
         };
         Progress: {
-            course_id?: number;
+            course_id: number;
             /** Format: date-time */
-            done_at?: string | null;
-            position_seconds?: number;
-            round?: number;
+            done_at: string | null;
+            position_seconds: number;
+            round: number;
             /** @description 按服务器时钟累计 · by our clock */
-            seconds?: number;
+            seconds: number;
         };
         Project: {
             /** Format: date-time */
-            archived_at?: string | null;
-            content?: components["schemas"]["Content"];
+            archived_at: string | null;
+            content: components["schemas"]["Content"];
             /** Format: date-time */
-            created_at?: string;
-            id?: number;
-            organisation_id?: number;
-            shared?: boolean;
-            summary?: string;
-            title?: string;
-            version?: number;
+            created_at: string;
+            id: number;
+            organisation_id: number;
+            shared: boolean;
+            summary: string;
+            title: string;
+            version: number;
         };
         ProjectIn: {
-            content?: components["schemas"]["Content"];
+            content?: components["schemas"]["ContentIn"];
             /** @description 缺省为您所在的组织 */
             organisation_id?: number;
             /** @description 全县共享 · for the whole county */
@@ -13530,16 +14293,59 @@ export interface components {
             title: string;
         };
         ProjectPage: {
-            items?: components["schemas"]["Project"][];
-            next_cursor?: string | null;
+            items: components["schemas"]["Project"][];
+            next_cursor: string | null;
         };
         ProjectPatch: {
-            content?: components["schemas"]["Content"];
+            content?: components["schemas"]["ContentIn"];
             shared?: boolean;
             summary?: string;
             title?: string;
             /** @description 所见的版本号，防止覆盖他人的修改 · the version that was seen */
             version: number;
+        };
+        PublicHours: {
+            /** @description 本人（未成年人还须监护人）同意公开的为昵称，否则为隐去的志愿者编号 */
+            name: string;
+            seconds: number;
+        };
+        PublicHoursPage: {
+            items: components["schemas"]["PublicHours"][];
+            next_cursor: string | null;
+        };
+        PublicManualHours: {
+            claim_id: number;
+            /** Format: date-time */
+            credited_at: string;
+            /** @description 本人（未成年人还须监护人）同意公开的为昵称，否则为隐去的志愿者编号 */
+            name: string;
+            /** @description 已撤销 */
+            reversed: boolean;
+            seconds: number;
+            /** Format: date-time */
+            served_at: string;
+            /** Format: date-time */
+            until: string;
+        };
+        PublicManualHoursPage: {
+            items: components["schemas"]["PublicManualHours"][];
+            next_cursor: string | null;
+        };
+        Publicity: {
+            activity_id: number;
+            organisation_id: number;
+            /** Format: date-time */
+            since: string;
+            title: string;
+            /**
+             * Format: date-time
+             * @description 公示截止
+             */
+            until: string;
+        };
+        PublicityPage: {
+            items: components["schemas"]["Publicity"][];
+            next_cursor: string | null;
         };
         Question: {
             choices: string[];
@@ -13551,8 +14357,8 @@ export interface components {
             questions: components["schemas"]["Question"][];
         };
         Quiz: {
-            attempt?: components["schemas"]["Attempt"];
-            questions?: components["schemas"]["ShownQuestion"][];
+            attempt: components["schemas"]["Attempt"];
+            questions: components["schemas"]["ShownQuestion"][];
         };
         ReadAll: {
             up_to: number;
@@ -13561,36 +14367,36 @@ export interface components {
             reason: string;
         };
         ReasonLine: {
-            criterion?: string;
-            en?: string;
+            criterion: string;
+            en: string;
             /** @description 0 最好，1 最差 · 0 is best, 1 is worst */
-            value?: number;
-            weight?: number;
-            zh?: string;
+            value: number;
+            weight: number;
+            zh: string;
         };
         Reasoned: {
             reason: string;
         };
         Receipt: {
-            duplicate?: boolean;
+            duplicate: boolean;
             /** @description 场次前后 60 分钟以外，未保存 */
-            ignored?: number;
+            ignored: number;
             /** @description 已核算，将重新核算 */
-            late?: boolean;
-            stored?: number;
+            late: boolean;
+            stored: number;
         };
         ReceiptKey: {
-            activity_id?: number;
+            activity_id: number;
             /** Format: date-time */
-            expires_at?: string;
-            id?: number;
+            expires_at: string;
+            id: number;
             /**
              * Format: date-time
              * @description 服务器时间，供手机校准 · our clock
              */
-            now?: string;
+            now: string;
             /** @description 十六进制；HMAC-SHA256 的密钥，只显示一次 · hex, shown once */
-            secret?: string;
+            secret: string;
         };
         ReceiptKeyIn: {
             device: string;
@@ -13610,33 +14416,33 @@ export interface components {
             sent_at_ms: number;
         };
         Record: {
-            activity?: components["schemas"]["RecordActivity"];
-            attendance_id?: number;
+            activity: components["schemas"]["RecordActivity"];
+            attendance_id: number;
             /** Format: date-time */
-            created_at?: string;
-            cuts?: components["schemas"]["Cut"][];
+            created_at: string;
+            cuts: components["schemas"]["Cut"][];
             /** @enum {unknown} */
-            entry?: "credit" | "reversal";
-            number?: number;
-            previous?: string;
-            rule_set?: string;
+            entry: "credit" | "reversal";
+            number: number;
+            previous: string;
+            rule_set: string;
             /** @description SHA-256，与上一条相连 */
-            seal?: string;
-            seconds?: number;
+            seal: string;
+            seconds: number;
             /** Format: date-time */
-            served_at?: string;
-            spans?: string[][];
+            served_at: string;
+            spans: string[][];
         };
         RecordActivity: {
-            id?: number;
-            title?: string;
+            id: number;
+            title: string;
         };
         RecordPage: {
-            items?: components["schemas"]["Record"][];
-            next_cursor?: string | null;
+            items: components["schemas"]["Record"][];
+            next_cursor: string | null;
         };
         RecoveryCodes: {
-            recovery_codes?: string[];
+            recovery_codes: string[];
         };
         Refresh: {
             refresh_token: string;
@@ -13665,84 +14471,80 @@ export interface components {
             settlement_number: number;
         };
         ReviewItem: {
-            activity?: components["schemas"]["ServedActivity"];
-            activity_id?: number;
+            activity: components["schemas"]["ServedActivity"];
+            activity_id: number;
             /** Format: date-time */
-            checked_in_at?: string;
+            checked_in_at: string;
             /** Format: date-time */
-            checked_out_at?: string | null;
+            checked_out_at: string | null;
             /** @description 最没把握的一段起止时间正确的概率 · of the least certain stay */
-            confidence?: number | null;
-            dispute?: components["schemas"]["Dispute"] | null;
-            id?: number;
+            confidence: number | null;
+            dispute: components["schemas"]["Dispute"] | null;
+            id: number;
             /** @enum {unknown} */
-            method?: "gps" | "code" | "qr" | "roll_call" | "photo" | "card" | "self";
+            method: "gps" | "code" | "qr" | "roll_call" | "photo" | "card" | "self";
             /** @description 1 最急 · 1 is the most urgent */
-            priority?: number;
-            settlement?: components["schemas"]["Settlement"] | null;
-            slot?: components["schemas"]["SlotTimes"];
-            slot_id?: number;
+            priority: number;
+            settlement: components["schemas"]["Settlement"] | null;
+            slot: components["schemas"]["SlotTimes"];
+            slot_id: number;
             /** @enum {unknown} */
-            state?: "checked_in" | "checked_out" | "auto_closed" | "org_review" | "county_review" | "credited" | "refused";
+            state: "checked_in" | "checked_out" | "auto_closed" | "org_review" | "county_review" | "credited" | "refused";
             /** @description unverified：有待核实时段；doubtful：起止时间不太确定；signals：有疑似作弊迹象，时长已计入，请查看；disputed：志愿者有异议；organisation/county：等待审核 */
-            to_review?: string | null;
+            to_review: string | null;
             /** @description 称呼，已遮掩 · name, masked */
-            volunteer?: string;
-            volunteer_id?: number;
+            volunteer: string;
+            volunteer_id: number;
             /** Format: date-time */
-            waits_since?: string;
-            why?: components["schemas"]["Why"];
+            waits_since: string;
+            why: components["schemas"]["Why"];
         };
         ReviewItemPage: {
-            items?: components["schemas"]["ReviewItem"][];
-            next_cursor?: string | null;
+            items: components["schemas"]["ReviewItem"][];
+            next_cursor: string | null;
         };
         Revoke: {
             reason: string;
         };
         RiskCheck: {
             /** Format: date-time */
-            asked_at?: string;
+            asked_at: string;
             /** Format: date-time */
-            decided_at?: string | null;
+            decided_at: string | null;
             /** @enum {unknown} */
-            decision?: "harmless" | "watched" | null;
-            id?: number;
+            decision: "harmless" | "watched" | null;
+            id: number;
             /** @description 微信风险等级 0–4 · WeChat's rank */
-            rank?: number;
-            user_id?: number;
+            rank: number;
+            user_id: number;
         };
         RiskCheckPage: {
-            items?: components["schemas"]["RiskCheck"][];
-            next_cursor?: string | null;
+            items: components["schemas"]["RiskCheck"][];
+            next_cursor: string | null;
         };
         Role: {
-            id?: number;
+            id: number;
             /** @description 空：到处有效 · null: everywhere */
-            organisation_id?: number | null;
+            organisation_id: number | null;
             /** @enum {unknown} */
-            role?: "volunteer" | "coordinator" | "administrator";
+            role: "volunteer" | "coordinator" | "administrator";
         };
         RollCall: {
-            /**
-             * @default arrive
-             * @enum {string}
-             */
-            event: "arrive" | "leave";
+            event?: "arrive" | "leave";
             volunteer_ids: number[];
         };
         RollCallResult: {
-            called?: number;
-            refused?: number;
-            results?: components["schemas"]["Called"][];
+            called: number;
+            refused: number;
+            results: components["schemas"]["Called"][];
         };
         Room: {
             capacity: number;
             /** Format: date-time */
-            readonly closed_at?: string | null;
-            readonly id?: number;
+            readonly closed_at: string | null;
+            readonly id: number;
             name: string;
-            readonly organisation_id?: number;
+            readonly organisation_id: number;
         };
         RoomChange: {
             capacity?: number;
@@ -13750,12 +14552,22 @@ export interface components {
             closed?: boolean;
             name?: string;
         };
+        RoomIn: {
+            capacity: number;
+            name: string;
+        };
         RoomPage: {
-            items?: components["schemas"]["Room"][];
-            next_cursor?: string | null;
+            items: components["schemas"]["Room"][];
+            next_cursor: string | null;
+        };
+        Screens: {
+            base_map: components["schemas"]["BaseMap"];
+            /** @description 试用：可不经验证登录 · a trial: one may log in under any name */
+            development: boolean;
+            organisation: string;
         };
         SecondFactorOffer: {
-            otpauth_uri?: string;
+            otpauth_uri: string;
         };
         SecondStep: {
             challenge: string;
@@ -13764,119 +14576,120 @@ export interface components {
         };
         Seen: {
             /** Format: date-time */
-            last_ping_at?: string | null;
-            present?: boolean;
-            probability?: number;
+            last_ping_at: string | null;
+            present: boolean;
+            probability: number;
         };
         ServedActivity: {
-            id?: number;
-            organisation_id?: number;
-            title?: string;
+            id: number;
+            organisation_id: number;
+            title: string;
         };
         Session: {
             /** Format: date-time */
-            began_at?: string;
+            began_at: string;
             /** @description 设备自报的名称，仅供辨认 · as the device names itself */
-            device?: string;
+            device: string;
             /** Format: date-time */
-            expires_at?: string;
-            id?: number;
+            expires_at: string;
+            id: number;
             /** Format: date-time */
-            renewed_at?: string;
+            renewed_at: string;
         };
         SessionPage: {
-            items?: components["schemas"]["Session"][];
-            next_cursor?: string | null;
+            items: components["schemas"]["Session"][];
+            next_cursor: string | null;
         };
         SetPassword: {
-            /** @default null */
-            current_password: string | null;
+            current_password?: string | null;
             login_name: string;
             password: string;
         };
         Settlement: {
             /** @description 审核人更正后计入的时段；未更正为 null · set by a reviewer */
-            readonly amended?: unknown;
-            readonly computed_seconds?: unknown;
+            amended: string[][] | null;
+            computed_seconds: number;
             /** Format: date-time */
-            created_at?: string;
+            created_at: string;
             /** @description 已计入；审核中为 0，核算值见 computed_seconds */
-            credited_seconds?: number;
-            cuts?: components["schemas"]["Cut"][];
-            readonly flags?: unknown;
-            readonly intervals?: unknown;
-            number?: number;
-            present_seconds?: number;
-            rule_set?: string;
-            readonly signals?: unknown;
-            readonly unverified?: unknown;
+            credited_seconds: number;
+            cuts: components["schemas"]["Cut"][];
+            flags: components["schemas"]["Flag"][];
+            intervals: components["schemas"]["Interval"][];
+            number: number;
+            present_seconds: number;
+            rule_set: string;
+            signals: components["schemas"]["Signal"][];
+            unverified: components["schemas"]["Unverified"][];
         };
         ShownQuestion: {
-            choices?: string[];
-            text?: string;
+            choices: string[];
+            text: string;
         };
         SignUp: {
-            activity_id?: number;
+            activity_id: number;
             /** @description 在该场次的报名顺序号 · 1, 2, … in the slot, as they came */
-            arrival?: number;
+            arrival: number;
             /** Format: date-time */
-            changed_at?: string;
+            changed_at: string;
             /** Format: date-time */
-            created_at?: string;
-            id?: number;
+            created_at: string;
+            id: number;
             /** @enum {unknown} */
-            leave?: "asked" | "granted" | "refused" | null;
+            leave: "asked" | "granted" | "refused" | null;
             /**
              * Format: date-time
              * @description 候补名额保留到何时 · until when a place is kept
              */
-            offer_expires_at?: string | null;
-            position_id?: number | null;
+            offer_expires_at: string | null;
+            position_id: number | null;
             /** @description 未录取、移出等的原因 · why */
-            reason?: string;
-            slot?: components["schemas"]["Slot"];
-            slot_id?: number;
+            reason: string;
+            slot: components["schemas"]["Slot"];
+            slot_id: number;
             /**
              * @description 此刻的状态 · as it is now
              * @enum {unknown}
              */
-            state?: "guardian_pending" | "applied" | "waitlisted" | "offered" | "confirmed" | "attended" | "no_show" | "excused" | "rejected" | "cancelled" | "late_cancelled" | "removed" | "expired";
-            team_id?: number | null;
-            volunteer_id?: number;
+            state: "guardian_pending" | "applied" | "waitlisted" | "offered" | "confirmed" | "attended" | "no_show" | "excused" | "rejected" | "cancelled" | "late_cancelled" | "removed" | "expired";
+            team_id: number | null;
+            volunteer_id: number;
         };
         SignUpForLeader: {
-            activity_id?: number;
+            activity_id: number;
             /** @description 在该场次的报名顺序号 · 1, 2, … in the slot, as they came */
-            arrival?: number;
+            arrival: number;
             /** Format: date-time */
-            changed_at?: string;
+            changed_at: string;
             /** Format: date-time */
-            created_at?: string;
-            id?: number;
+            created_at: string;
+            id: number;
             /** @enum {unknown} */
-            leave?: "asked" | "granted" | "refused" | null;
-            leave_reason?: string;
+            leave: "asked" | "granted" | "refused" | null;
+            leave_reason: string;
+            nickname: string;
             /**
              * Format: date-time
              * @description 候补名额保留到何时 · until when a place is kept
              */
-            offer_expires_at?: string | null;
-            position_id?: number | null;
+            offer_expires_at: string | null;
+            position_id: number | null;
             /** @description 未录取、移出等的原因 · why */
-            reason?: string;
-            slot?: components["schemas"]["Slot"];
-            slot_id?: number;
+            reason: string;
+            slot: components["schemas"]["Slot"];
+            slot_id: number;
             /**
              * @description 此刻的状态 · as it is now
              * @enum {unknown}
              */
-            state?: "guardian_pending" | "applied" | "waitlisted" | "offered" | "confirmed" | "attended" | "no_show" | "excused" | "rejected" | "cancelled" | "late_cancelled" | "removed" | "expired";
-            team_id?: number | null;
-            volunteer_id?: number;
+            state: "guardian_pending" | "applied" | "waitlisted" | "offered" | "confirmed" | "attended" | "no_show" | "excused" | "rejected" | "cancelled" | "late_cancelled" | "removed" | "expired";
+            team_id: number | null;
+            volunteer_id: number;
+            volunteer_no: string | null;
         };
         SignUpForLeaderPage: {
-            items?: components["schemas"]["SignUpForLeader"][];
-            next_cursor?: string | null;
+            items: components["schemas"]["SignUpForLeader"][];
+            next_cursor: string | null;
         };
         SignUpForMember: {
             position_id?: number;
@@ -13893,25 +14706,52 @@ export interface components {
             /** @description 代表哪个团队参加 · for which team */
             team_id?: number;
         };
+        Signal: {
+            code: string;
+            count: number;
+            en: string;
+            /** @description 作弊可能性 · of fraud, where there is one */
+            score?: number;
+            zh: string;
+        };
         SignedUp: {
-            activity_id?: number;
-            id?: number;
-            slot_id?: number;
+            activity_id: number;
+            id: number;
+            slot_id: number;
             /** @enum {unknown} */
-            state?: "guardian_pending" | "applied" | "waitlisted" | "offered" | "confirmed" | "attended" | "no_show" | "excused" | "rejected" | "cancelled" | "late_cancelled" | "removed" | "expired";
-            volunteer_id?: number;
+            state: "guardian_pending" | "applied" | "waitlisted" | "offered" | "confirmed" | "attended" | "no_show" | "excused" | "rejected" | "cancelled" | "late_cancelled" | "removed" | "expired";
+            volunteer_id: number;
+        };
+        Silence: {
+            confidence: number;
+            /** Format: date-time */
+            end: string;
+            reason: string;
+            /** Format: date-time */
+            start: string;
         };
         Site: {
             /** @default wgs84 */
             datum: unknown;
             /** @description GeoJSON Feature, WGS-84 */
-            feature?: {
+            feature: {
                 [key: string]: unknown;
             };
-            latitude?: number;
-            longitude?: number;
-            name?: string;
-            site_id?: string;
+            latitude: number;
+            longitude: number;
+            name: string;
+            site_id: string;
+        };
+        Sites: {
+            features: unknown[];
+            /** @description {datum: wgs84 | gcj02 | bd09} */
+            properties: {
+                [key: string]: unknown;
+            };
+            /** @enum {string} */
+            type: "FeatureCollection";
+        } & {
+            [key: string]: unknown;
         };
         SitesIn: {
             features: unknown[];
@@ -13926,31 +14766,41 @@ export interface components {
         };
         Skill: {
             /** @enum {unknown} */
-            skill?: "first_aid" | "nursing" | "medicine" | "psychology" | "law" | "teaching" | "lecturing" | "elder_care" | "child_care" | "sign_language" | "local_dialect" | "foreign_language" | "driving" | "cooking" | "hairdressing" | "repairs" | "electrics" | "farming" | "computers" | "photography" | "music_and_dance" | "calligraphy" | "sports" | "mediation" | "rescue" | "environment";
-            zh?: string;
+            skill: "first_aid" | "nursing" | "medicine" | "psychology" | "law" | "teaching" | "lecturing" | "elder_care" | "child_care" | "sign_language" | "local_dialect" | "foreign_language" | "driving" | "cooking" | "hairdressing" | "repairs" | "electrics" | "farming" | "computers" | "photography" | "music_and_dance" | "calligraphy" | "sports" | "mediation" | "rescue" | "environment";
+            zh: string;
         };
         Skills: {
             skills: ("first_aid" | "nursing" | "medicine" | "psychology" | "law" | "teaching" | "lecturing" | "elder_care" | "child_care" | "sign_language" | "local_dialect" | "foreign_language" | "driving" | "cooking" | "hairdressing" | "repairs" | "electrics" | "farming" | "computers" | "photography" | "music_and_dance" | "calligraphy" | "sports" | "mediation" | "rescue" | "environment")[];
         };
+        SkillsIn: {
+            skills: ("first_aid" | "nursing" | "medicine" | "psychology" | "law" | "teaching" | "lecturing" | "elder_care" | "child_care" | "sign_language" | "local_dialect" | "foreign_language" | "driving" | "cooking" | "hairdressing" | "repairs" | "electrics" | "farming" | "computers" | "photography" | "music_and_dance" | "calligraphy" | "sports" | "mediation" | "rescue" | "environment")[];
+        };
         Slot: {
             /** Format: date-time */
-            readonly cancelled_at?: string | null;
+            readonly cancelled_at: string | null;
             /** Format: date-time */
             ends_at: string;
-            readonly id?: number;
+            readonly id: number;
             /** @description 是否接受报名 */
-            readonly open?: boolean;
+            readonly open: boolean;
             quota: number;
             /** @description 由哪条重复规则生成 */
-            readonly rule?: string;
+            readonly rule: string;
             /** @description 本场次的地点，空：活动的全部地点 · null: all of the activity's */
-            readonly site_ids?: string[] | null;
+            readonly site_ids: string[] | null;
             /** Format: date-time */
             starts_at: string;
             /** @description 已报名人数 · places taken */
-            readonly taken?: number;
+            readonly taken: number;
             /** @description 候补人数 · waitlist */
-            readonly waiting?: number;
+            readonly waiting: number;
+        };
+        SlotIn: {
+            /** Format: date-time */
+            ends_at: string;
+            quota: number;
+            /** Format: date-time */
+            starts_at: string;
         };
         SlotPatch: {
             /** Format: date-time */
@@ -13965,9 +14815,9 @@ export interface components {
         };
         SlotTimes: {
             /** Format: date-time */
-            ends_at?: string;
+            ends_at: string;
             /** Format: date-time */
-            starts_at?: string;
+            starts_at: string;
         };
         SlotsIn: {
             /** Format: date-time */
@@ -13977,11 +14827,7 @@ export interface components {
             quota: number;
             /** @description RFC 5545 重复规则，如 FREQ=WEEKLY;BYDAY=SA;COUNT=10 */
             rule?: string;
-            /**
-             * @description 本场次的地点，空：活动的全部地点
-             * @default null
-             */
-            site_ids: string[] | null;
+            site_ids?: string[] | null;
             /** Format: date-time */
             starts_at: string;
             /** @description 所见的版本号，防止覆盖他人的修改 · the version that was seen */
@@ -13993,103 +14839,169 @@ export interface components {
             /** Format: date-time */
             start: string;
         };
+        Stay: {
+            confidence: number;
+            /** Format: date-time */
+            end: string;
+            end_range: string[];
+            reasons: string[];
+            site: string;
+            /** Format: date-time */
+            start: string;
+            start_range: string[];
+        };
         Subscription: {
             /** Format: date-time */
-            answered_at?: string | null;
+            answered_at: string | null;
             /** @enum {unknown} */
-            last_answer?: "accept" | "acceptWithAlert" | "acceptWithAudio" | "acceptWithForcePush" | "reject" | "ban" | "filter" | null;
-            messages_left?: number;
+            last_answer: "accept" | "acceptWithAlert" | "acceptWithAudio" | "acceptWithForcePush" | "reject" | "ban" | "filter" | null;
+            messages_left: number;
             /** @enum {unknown} */
-            template?: "reminder" | "change" | "result" | "hours";
+            template: "reminder" | "change" | "result" | "hours";
             /** @description 供 wx.requestSubscribeMessage 使用 · for tmplIds */
-            template_id?: string;
+            template_id: string;
         };
         TeamQuota: {
             quota: number;
             team_id: number;
         };
+        TeamQuotaIn: {
+            quota: number;
+            team_id: number;
+        };
         Tokens: {
-            access_token?: string;
+            access_token: string;
             /** @description 秒 · seconds */
-            expires_in?: number;
+            expires_in: number;
             /** @description 只能用一次 · good once */
-            refresh_token?: string;
+            refresh_token: string;
             /** @description 本次登录，见 /me/sessions · of this login */
-            session_id?: number;
+            session_id: number;
             /** @description Bearer */
-            token_type?: string;
+            token_type: string;
+        };
+        TriedSites: {
+            features: unknown[];
+            /** @description {datum: wgs84 | gcj02 | bd09} */
+            properties: {
+                [key: string]: unknown;
+            };
+            /** @enum {string} */
+            type: "FeatureCollection";
+        } & {
+            [key: string]: unknown;
+        };
+        TriedWalk: {
+            computed_seconds: number | null;
+            cuts: components["schemas"]["Cut"][];
+            evidence: components["schemas"]["Word"][];
+            flags: components["schemas"]["LongDay"][];
+            intervals: components["schemas"]["Stay"][];
+            /** @description 代码的含义 · what codes mean */
+            phrases: {
+                [key: string]: components["schemas"]["Phrase"];
+            };
+            pings: components["schemas"]["WalkPing"][];
+            present_seconds: number | null;
+            signals: components["schemas"]["Signal"][];
+            /** @description 两点间隔超过此值不连线 · no line joins pings farther apart */
+            silence_seconds: number;
+            /** @description GeoJSON FeatureCollection, WGS-84 */
+            sites: {
+                [key: string]: unknown;
+            };
+            slots: components["schemas"]["Window"][];
+            /** @description 定位点总数；多于 pings 时为抽稀，极值保留 · thinned if more */
+            total: number;
+            unverified: components["schemas"]["Silence"][];
+        };
+        TryOut: {
+            /** @description CSV 文本，列 t、lon、lat，可有 accuracy_m、trace_id */
+            csv?: string;
+            /**
+             * @description 轨迹的坐标系 · of the walk
+             * @enum {string}
+             */
+            datum: "wgs84" | "gcj02" | "bd09";
+            pings?: components["schemas"]["Ping"][];
+            platform?: "android" | "ios" | "browser" | "wechat" | "unknown";
+            sites: components["schemas"]["TriedSites"];
+            /** @description 活动时段；缺省则全部在场时间都计 · optional */
+            slot?: components["schemas"]["WindowIn"];
         };
         Unread: {
-            unread?: number;
+            unread: number;
+        };
+        Unverified: {
+            confidence: number;
+            end: string;
+            reason: string;
+            start: string;
         };
         User: {
-            id?: number;
-            nickname?: string;
+            id: number;
+            nickname: string;
             /** @description 新昵称审核中，尚未生效 · shown to nobody else yet */
-            nickname_waits?: components["schemas"]["NicknameWaits"] | null;
-            roles?: components["schemas"]["Role"][];
+            nickname_waits: components["schemas"]["NicknameWaits"] | null;
+            roles: components["schemas"]["Role"][];
             /** @description 志愿者编号（末位为校验位）· volunteer number, with a check digit */
-            volunteer_no?: string | null;
+            volunteer_no: string | null;
         };
         Venue: {
-            address?: string;
-            brand_teams?: components["schemas"]["BrandTeam"][];
-            contact?: components["schemas"]["Contact"] | null;
+            address: string;
+            brand_teams: components["schemas"]["BrandTeam"][];
+            contact: components["schemas"]["Contact"] | null;
             /** @default wgs84 */
             datum: unknown;
             /** @description 只在按位置查询时给出 · where a place was given */
-            distance_m?: number | null;
-            exceptions?: components["schemas"]["OpeningException"][];
-            intro?: string;
+            distance_m: number | null;
+            exceptions: components["schemas"]["OpeningException"][];
+            intro: string;
             /** @enum {unknown} */
-            kind?: "centre" | "institute" | "station" | "point" | "base" | "post_house" | "corps" | "detachment" | "squad";
-            latitude?: number;
-            longitude?: number;
-            name?: string;
-            open_now?: boolean;
-            organisation_id?: number;
-            photos?: components["schemas"]["VenuePhoto"][];
-            radius_m?: number;
-            slogan?: string;
+            kind: "centre" | "institute" | "station" | "point" | "base" | "post_house" | "corps" | "detachment" | "squad";
+            latitude: number;
+            longitude: number;
+            name: string;
+            open_now: boolean;
+            organisation_id: number;
+            photos: components["schemas"]["VenuePhoto"][];
+            radius_m: number;
+            slogan: string;
             /**
-             * @description 文字的审核状态，通过后公开 · shown to all once it is pass
+             * @description 文字的审核状态，通过后公开 · of the words, if there are any
              * @enum {unknown}
              */
             text_state?: "machine_check" | "pass" | "review" | "risky" | "human_review";
             /** Format: date-time */
-            updated_at?: string;
-            weekly?: components["schemas"]["WeekdaySpan"][];
+            updated_at: string;
+            weekly: components["schemas"]["WeekdaySpan"][];
         };
         VenueIn: {
-            /** @default  */
-            address: string;
+            address?: string;
             brand_team_ids?: number[];
-            /** @default null */
-            contact: components["schemas"]["Contact"] | null;
+            contact?: components["schemas"]["ContactIn"] | null;
             /** @enum {string} */
             datum: "wgs84" | "gcj02" | "bd09";
-            exceptions?: components["schemas"]["OpeningException"][];
-            /** @default  */
-            intro: string;
+            exceptions?: components["schemas"]["OpeningExceptionIn"][];
+            intro?: string;
             latitude: number;
             longitude: number;
-            /**
-             * @description 电子围栏的缺省半径（米）· of the fence that activities begin with
-             * @default 200
-             */
-            radius_m: number;
-            /** @default  */
-            slogan: string;
-            weekly?: components["schemas"]["WeekdaySpan"][];
+            radius_m?: number;
+            slogan?: string;
+            weekly?: components["schemas"]["WeekdaySpanIn"][];
         };
         VenuePage: {
-            items?: components["schemas"]["Venue"][];
-            next_cursor?: string | null;
+            items: components["schemas"]["Venue"][];
+            next_cursor: string | null;
         };
         VenuePhoto: {
-            readonly id?: number;
+            readonly id: number;
             /** @enum {unknown} */
-            readonly state?: "machine_check" | "pass" | "review" | "risky" | "human_review";
+            readonly state: "machine_check" | "pass" | "review" | "risky" | "human_review";
+            /** Format: url */
+            url: string;
+        };
+        VenuePhotoIn: {
             /** Format: url */
             url: string;
         };
@@ -14105,10 +15017,64 @@ export interface components {
             number: string;
         };
         Volunteer: {
-            id?: number;
-            nickname?: string;
+            id: number;
+            nickname: string;
             /** @description 志愿者编号（末位为校验位）· volunteer number, with a check digit */
-            volunteer_no?: string;
+            volunteer_no: string;
+        };
+        Walk: {
+            /** @description 审核人更正后计入的时段 */
+            amended: unknown;
+            attendance_id: number;
+            computed_seconds: number | null;
+            credited_seconds: number | null;
+            cuts: components["schemas"]["Cut"][];
+            /** @description 删除后还保留什么 · what is kept */
+            deleted: components["schemas"]["Phrase"] | null;
+            /**
+             * Format: date-time
+             * @description 轨迹何时按规定删除 · when the track was deleted
+             */
+            deleted_at: string | null;
+            evidence: components["schemas"]["Word"][];
+            flags: components["schemas"]["LongDay"][];
+            intervals: components["schemas"]["Stay"][];
+            /** @description 代码的含义 · what codes mean */
+            phrases: {
+                [key: string]: components["schemas"]["Phrase"];
+            };
+            pings: components["schemas"]["WalkPing"][];
+            present_seconds: number | null;
+            /** @description null：尚在进行 · it still goes on */
+            settlement_number: number | null;
+            signals: components["schemas"]["Signal"][];
+            /** @description 两点间隔超过此值不连线 · no line joins pings farther apart */
+            silence_seconds: number;
+            /** @description GeoJSON FeatureCollection, WGS-84 */
+            sites: {
+                [key: string]: unknown;
+            };
+            slots: components["schemas"]["Window"][];
+            /** @enum {unknown} */
+            state: "checked_in" | "checked_out" | "auto_closed" | "org_review" | "county_review" | "credited" | "refused";
+            /** @description 定位点总数；多于 pings 时为抽稀，极值保留 · thinned if more */
+            total: number;
+            unverified: components["schemas"]["Silence"][];
+        };
+        WalkPing: {
+            /** @description 米；null 为未知 */
+            accuracy: number | null;
+            /** @description 到围栏边界，内为负 · negative inside */
+            distance_m: number;
+            /** @description 与前后矛盾，未采用 · set aside */
+            ignored: boolean;
+            latitude: number;
+            longitude: number;
+            /** @description 当时在场的概率 · of being inside */
+            probability: number;
+            site: string;
+            /** Format: date-time */
+            t: string;
         };
         WeChatLogin: {
             /** @description wx.login 返回的 code，五分钟内有效，只能用一次 */
@@ -14120,10 +15086,36 @@ export interface components {
             /** @description 1 星期一 … 7 星期日 · Monday is 1 */
             weekday: number;
         };
+        WeekdaySpanIn: {
+            closes: string;
+            opens: string;
+            /** @description 1 星期一 … 7 星期日 · Monday is 1 */
+            weekday: number;
+        };
         Why: {
-            code?: string;
-            en?: string;
-            zh?: string;
+            code: string;
+            en: string;
+            zh: string;
+        };
+        Window: {
+            /** Format: date-time */
+            end: string;
+            /** Format: date-time */
+            start: string;
+        };
+        WindowIn: {
+            /** Format: date-time */
+            end: string;
+            /** Format: date-time */
+            start: string;
+        };
+        Word: {
+            en: string;
+            kind: string;
+            site: string;
+            /** Format: date-time */
+            t: string;
+            zh: string;
         };
     };
     responses: {

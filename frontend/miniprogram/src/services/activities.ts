@@ -84,6 +84,13 @@ export async function listMySignUps(cursor?: string): Promise<Page<MySignUp>> {
   return whole(await api.get("/me/signups", { query: { cursor, limit: PAGE } }));
 }
 
+/** One's own sign-ups for one activity, the newest first. */
+export async function listSignUpsFor(activityId: number): Promise<SignUp[]> {
+  const query = { activity_id: activityId, limit: PAGE };
+  const found: Page<MySignUp> = whole(await api.get("/me/signups", { query }));
+  return found.items.map((each) => each.sign_up);
+}
+
 function pathOf(of: SignUp): { activity_id: number; sign_up_id: number } {
   return { activity_id: of.activity_id, sign_up_id: of.id };
 }

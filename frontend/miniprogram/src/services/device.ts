@@ -3,7 +3,7 @@ import { newKey } from "./http";
 import { IN_WECHAT } from "./platform";
 import { keep, recall } from "./storage";
 
-export const PLATFORM = IN_WECHAT ? "wechat" : "browser";
+export const PLATFORM: "wechat" | "browser" = IN_WECHAT ? "wechat" : "browser";
 
 export function deviceId(): string {
   const known = recall<string>("device");

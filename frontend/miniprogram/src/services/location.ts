@@ -23,6 +23,9 @@ export interface Watcher {
   onRefused: (why: Refusal) => void;
 }
 
+const STILL_THERE_MS = 15_000;
+const BROWSER: PositionOptions = { enableHighAccuracy: true, maximumAge: 0, timeout: 15_000 };
+
 /** Ask for positions until the returned function is called. */
 export function watchPosition(watcher: Watcher): () => void {
   let stopped = false;
@@ -57,21 +60,28 @@ function watchInBrowser({ onFix, onRefused }: Watcher): () => void {
     onRefused("off");
     return () => undefined;
   }
-  const id = navigator.geolocation.watchPosition(
-    ({ coords, timestamp }) =>
-      onFix({
-        t: timestamp,
-        longitude: coords.longitude,
-        latitude: coords.latitude,
-        accuracy: known(coords.accuracy),
-        speed: coords.speed,
-        altitude: coords.altitude,
-        datum: "wgs84", // the Geolocation API knows no other
-      }),
-    (error) => onRefused(error.code === error.PERMISSION_DENIED ? "denied" : "none"),
-    { enableHighAccuracy: true, maximumAge: 0, timeout: 15_000 },
+  const heard = ({ coords, timestamp }: GeolocationPosition): void =>
+    onFix({
+      t: timestamp,
+      longitude: coords.longitude,
+      latitude: coords.latitude,
+      accuracy: known(coords.accuracy),
+      speed: coords.speed,
+      altitude: coords.altitude,
+      datum: "wgs84", // the Geolocation API knows no other
+    });
+  const failed = (error: GeolocationPositionError): void =>
+    onRefused(error.code === error.PERMISSION_DENIED ? "denied" : "none");
+  const id = navigator.geolocation.watchPosition(heard, failed, BROWSER);
+  // Of a phone that lies still some browsers tell nothing more: that it is still there must be asked.
+  const asking = setInterval(
+    () => navigator.geolocation.getCurrentPosition(heard, failed, BROWSER),
+    STILL_THERE_MS,
   );
-  return () => navigator.geolocation.clearWatch(id);
+  return () => {
+    clearInterval(asking);
+    navigator.geolocation.clearWatch(id);
+  };
 }
 
 // getLocation gives its cached fix again for 30 seconds, so it is of no use to somebody who walks closer:
@@ -113,4 +123,9 @@ function reasonOf(message: string): Refusal {
 /** Zero and less mean that the phone does not know, never that it is perfect. */
 function known(accuracy: number): number | null {
   return accuracy > 0 ? accuracy : null;
+}
+
+/** Lead to where WeChat lets people change their mind about the location. */
+export function openSettings(): void {
+  uni.openSetting({});
 }

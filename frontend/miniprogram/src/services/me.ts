@@ -27,6 +27,11 @@ export async function listNotices(cursor?: string): Promise<Inbox> {
   return whole(await api.get("/me/notices", { query: { cursor, limit: PAGE } }));
 }
 
+export async function countUnread(): Promise<number> {
+  const inbox: Inbox = whole(await api.get("/me/notices", { query: { limit: 1, unread: true } }));
+  return inbox.unread;
+}
+
 export async function readAll(upTo: number, key: string): Promise<void> {
   await api.post("/me/notices/read", { body: { up_to: upTo }, key });
 }

@@ -1,11 +1,13 @@
 /** What happens once, when the app starts. */
 import { logInByName, loadUser, session, type DevelopmentRole } from "./session";
+import { listenForNetwork } from "./following";
 import { asFailure } from "./failures";
 import { IN_WECHAT } from "./platform";
 import { listenForPrivacy } from "./privacy";
 
 export async function start(): Promise<void> {
   listenForPrivacy();
+  listenForNetwork();
   try {
     await (enterAs() ?? loadUser());
   } catch (reason) {

@@ -1,5 +1,6 @@
 /** How this phone shows things: language and elder mode. */
 import { reactive, readonly } from "vue";
+import { IN_WECHAT } from "../services/platform";
 import { keep, recall } from "../services/storage";
 
 export type Language = "zh" | "en";
@@ -20,4 +21,13 @@ export const settings = readonly(state);
 export function change(values: Partial<Settings>): void {
   Object.assign(state, values);
   keep(NAME, state);
+  showInBrowser();
 }
+
+/** What a browser shows outside of our pages, dialogs and the title, follows the root. */
+function showInBrowser(): void {
+  if (IN_WECHAT) return;
+  document.documentElement.classList.toggle("elder", state.elder);
+  document.documentElement.lang = state.language === "zh" ? "zh-CN" : "en";
+}
+showInBrowser();

@@ -1,7 +1,12 @@
 /** The same words in English. */
+import { activityEn } from "./activity-en";
+import { serviceEn } from "./service-en";
 import type { zh } from "./zh";
 
 export const en: Record<keyof typeof zh, string> = {
+  ...activityEn,
+  ...serviceEn,
+
   "common.again": "Try again",
   "common.loading": "Loading…",
   "common.more": "Load more",
@@ -33,7 +38,7 @@ export const en: Record<keyof typeof zh, string> = {
   "privacy.agree": "Agree",
   "privacy.disagree": "Do not agree",
   "privacy.short":
-    "We collect only what volunteering needs. You can look at activities without agreeing, and check in with a code.",
+    "We collect only what volunteering needs. You are asked about your position separately, and can check in with a code instead.",
   "privacy.what":
     "What: your WeChat identity and nickname; your sign-ups and check-ins; and, if you agree to it separately, your position during service.",
   "privacy.place":
@@ -62,7 +67,6 @@ export const en: Record<keyof typeof zh, string> = {
     "Your position is not known, so the newest come first. Allow location in the phone's settings, then tap “Nearest first” again.",
   "activities.left": "{n} places left",
   "activities.full": "Full",
-  "activities.away": "{distance}",
   "activities.moreSlots": "and more, {n} in all",
   "activities.noSlots": "Time not set yet",
   "activities.offMap": "{n} more have no place on the map: see the list.",

@@ -1,5 +1,11 @@
 /** The volunteer's words in Chinese: plain and short, and they say what to do next. */
+import { activityZh } from "./activity-zh";
+import { serviceZh } from "./service-zh";
+
 export const zh = {
+  ...activityZh,
+  ...serviceZh,
+
   "common.again": "再试一次",
   "common.loading": "正在加载…",
   "common.more": "加载更多",
@@ -29,7 +35,8 @@ export const zh = {
   "privacy.read": "阅读隐私说明",
   "privacy.agree": "同意",
   "privacy.disagree": "不同意",
-  "privacy.short": "我们只收集志愿服务需要的信息。不同意也可以看活动；签到可以改用签到码。",
+  "privacy.short":
+    "我们只收集志愿服务需要的信息。位置会另外问您，不同意也能参加：签到可以改用签到码。",
   "privacy.what": "收集什么：您的微信标识和昵称；报名和签到记录；您另外同意后，服务期间的位置。",
   "privacy.place":
     "位置：只在查找附近活动、签到和服务期间使用，用来核实您在服务地点。每次都先问您。打开本程序时才记录，关闭就不记录。",
@@ -56,7 +63,6 @@ export const zh = {
     "没有取得您的位置，先按时间显示。要看附近的活动，请在手机设置里允许定位，再点“离我最近”。",
   "activities.left": "还剩 {n} 个名额",
   "activities.full": "已报满",
-  "activities.away": "{distance}",
   "activities.moreSlots": "等 {n} 场",
   "activities.noSlots": "时间待定",
   "activities.offMap": "另有 {n} 个活动没有地点，请在列表里看。",
