@@ -14,6 +14,7 @@ from app.imports import jobs as imports
 from app.matching import jobs as matching
 from app.notices import jobs as notices
 from app.personal import jobs as personal
+from app.publicity import jobs as publicity
 from app.safeguarding import jobs as safeguarding
 from app.trainings import jobs as trainings
 from app.venues import jobs as venues
@@ -59,6 +60,7 @@ PERIODIC = (
     Periodic(wechat.forget_words, 3_600),
     Periodic(activities.relist_stale, 300),
     Periodic(campaigns.remind_of_reports, 3_600),
+    Periodic(publicity.advance, 60),
     Periodic(matching.invite_all, 3_600),
     Periodic(accounts.forget_requests, 3_600),
     Periodic(accounts.number_people, 30),

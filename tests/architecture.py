@@ -30,6 +30,7 @@ FEATURES = [
     "calendars",
     "campaigns",
     "matching",
+    "publicity",
     "personal",
 ]
 # What a feature shows to those above it; wechat's protocol is given out by its package.
@@ -52,7 +53,17 @@ PUBLIC = defaultdict(lambda: {"service", "models"}) | {
     },
     "notices": {"service", "models", "kinds"},
     "orgs": {"service", "models", "teams"},
-    "activities": {"service", "models", "signups", "sites", "categories", "policy", "skills"},
+    "activities": {
+        "service",
+        "models",
+        "signups",
+        "sites",
+        "categories",
+        "policy",
+        "skills",
+        "closing",
+        "phases",
+    },
 }
 BOUNDARIES = {"app.core.http", "app.core.queue", "app.cli"}  # where a transaction begins
 NOUNLESS = {"utils", "util", "helpers", "helper", "manager", "managers", "data", "info", "common"}

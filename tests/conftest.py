@@ -103,6 +103,7 @@ def application(backend, tmp_path_factory):
         database_url=backend,
         redis_url=NOWHERE,
         location_consent=True,
+        live_seconds=0,
     )
     app = create_app(settings)
     with app.app_context():

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.accounts.models import User
 from app.activities.categories import Category
 from app.activities.phases import ActivityPhase, phase_of
 from app.core import clock, limits
@@ -91,6 +92,7 @@ class Activity(Base):
     state_since: Mapped[datetime | None]
     phase: Mapped[ActivityPhase | None]  # as a job saw it last; ``present_phase`` is always right
     phase_due_at: Mapped[datetime | None] = mapped_column(index=True)
+    closing: Mapped[ActivityPhase | None] = mapped_column(index=True)  # of those after the end
     project_id: Mapped[int | None] = mapped_column(sa.ForeignKey("projects.id"))  # its origin
     project_version: Mapped[int | None]
     copied_from_id: Mapped[int | None] = mapped_column(sa.ForeignKey("activities.id"))
@@ -121,7 +123,7 @@ class Activity(Base):
         """Return where it stands in time now, whether or not a job has written it down."""
         if self.state is not ActivityState.APPROVED:
             return None
-        return phase_of(self.kept_slots, self.closes_minutes, clock.now())
+        return self.closing or phase_of(self.kept_slots, self.closes_minutes, clock.now())
 
 
 _PENDING: dict[str, Any] = dict.fromkeys(
@@ -245,6 +247,7 @@ class SignUp(Base):
 
     slot: Mapped[Slot] = relationship(lazy="joined", innerjoin=True)
     activity: Mapped[Activity] = relationship(lazy="raise")
+    volunteer: Mapped[User] = relationship(viewonly=True)
 
     @hybrid_property
     def present_state(self) -> SignUpState:

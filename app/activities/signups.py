@@ -97,7 +97,8 @@ def ask_leave(actor: Actor, activity_id: int, sign_up_id: int, reason: str) -> S
 def list_sign_ups(actor: Actor, activity_id: int, query: dict[str, Any]) -> dict[str, Any]:
     """Return a page of an activity's sign-ups in order of arrival, for those who lead it."""
     policy.require(actor, "lead", service.get_activity(activity_id, bare=True))
-    statement = sa.select(SignUp).join(SignUp.slot).options(contains_eager(SignUp.slot))
+    shown = contains_eager(SignUp.slot), joinedload(SignUp.volunteer, innerjoin=True)
+    statement = sa.select(SignUp).join(SignUp.slot).options(*shown)
     statement = statement.where(SignUp.activity_id == activity_id)
     if query.get("slot_id"):
         statement = statement.where(SignUp.slot_id == query["slot_id"])

@@ -6,7 +6,7 @@ from marshmallow import validate
 from app.attendance import batches
 from app.attendance.models import AttendanceState, DisputeState, Method
 from app.core import limits
-from app.core.schemas import CutSchema, InstantField, KeyField, Schema, sometimes
+from app.core.schemas import CutSchema, InstantField, KeyField, PageQuery, Schema, sometimes
 
 TEXT = validate.Length(min=1, max=limits.KEY_LENGTH)
 NAME = [TEXT, validate.Regexp(batches.NAME)]
@@ -230,6 +230,15 @@ class AttendanceViewSchema(FlatSchema):
     )
 
 
+class CountsSchema(Schema):
+    """How many of an activity are where."""
+
+    expected = ma.fields.Integer(metadata={"description": "已录取未签到"})
+    on_site = ma.fields.Integer(metadata={"description": "在场"})
+    away = ma.fields.Integer(metadata={"description": "已签到，暂离围栏"})
+    left = ma.fields.Integer(metadata={"description": "已签退"})
+
+
 class OnSiteItemSchema(FlatSchema):
     """An open attendance, and where the volunteer seems to be."""
 
@@ -241,7 +250,29 @@ class OnSitePageSchema(Schema):
 
     items = ma.fields.List(ma.fields.Nested(OnSiteItemSchema))
     next_cursor = ma.fields.String(allow_none=True)
-    total = ma.fields.Integer()
+    total = ma.fields.Integer(allow_none=True)
+    version = ma.fields.String(metadata={"description": "现场状态的版本 · of the state on site"})
+    unchanged = ma.fields.Boolean(metadata={"description": "与 since 相同，未列名单"})
+    counts = ma.fields.Nested(CountsSchema)
+
+
+class OnSiteQuery(PageQuery):
+    """What the screen knows already."""
+
+    since = ma.fields.String(validate=validate.Length(max=limits.KEY_LENGTH))
+
+
+class LiveHeaders(ma.Schema):
+    """What the screen has seen last."""
+
+    class Meta:
+        """Other headers are none of our business."""
+
+        unknown = ma.EXCLUDE
+
+    last_event_id = ma.fields.String(
+        data_key="Last-Event-ID", validate=validate.Length(max=limits.KEY_LENGTH)
+    )
 
 
 class CodeQuery(Schema):

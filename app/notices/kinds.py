@@ -30,10 +30,12 @@ class Kind(StrEnum):
     REVIEW_DECIDED = "review_decided"
     DISPUTE_FILED = "dispute_filed"
     DISPUTE_DECIDED = "dispute_decided"
+    REQUEST_FILED = "request_filed"
     REQUEST_DECIDED = "request_decided"
     CONTENT_DECIDED = "content_decided"
     CERTIFICATE_EXPIRES = "certificate_expires"
     CERTIFICATE_REVOKED = "certificate_revoked"
+    REPORT_LATE = "report_late"
     REPORT_MISSING = "report_missing"
     HELP_WANTED = "help_wanted"
     HELP_FOUND = "help_found"
@@ -184,6 +186,13 @@ KINDS = {
         Template.RESULT,
         ("{activity}", "{result_zh}", "{reason}"),
     ),
+    Kind.REQUEST_FILED: Words(
+        "有申请待处理",
+        "{what_zh}“{subject}”等您处理。",
+        "Something waits for you",
+        "{what}: “{subject}” waits for your decision.",
+        ("request_id", "what", "what_zh", "subject"),
+    ),
     Kind.REQUEST_DECIDED: Words(
         "申请结果",
         "您的{what_zh}“{subject}”：{result_zh}。{reason}",
@@ -243,6 +252,14 @@ KINDS = {
         ("activity_id", "activity"),
         Template.CHANGE,
         ("{activity}", "待结项", "请填写结项报告"),
+    ),
+    Kind.REPORT_LATE: Words(
+        "结项报告逾期",
+        "“{activity}”结束已久，仍没有结项报告，请督促负责人填写。志愿者的时长不受影响。",
+        "A closing report is late",
+        "“{activity}” ended long ago and has no closing report. Ask its leaders for it. The hours "
+        "of volunteers do not wait for it.",
+        ("activity_id", "activity"),
     ),
     Kind.HELP_WANTED: Words(
         "有需求想请您的队伍帮忙",

@@ -1,6 +1,6 @@
 """Use cases of notices: tell somebody something once, and let them read it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -74,6 +74,18 @@ def tell_decided(
         "reason": reason,
     }
     notify(user_id, Kind.REQUEST_DECIDED, values, key=key)
+
+
+def tell_filed(user_ids: Iterable[int], request: Request, *, key: str) -> None:
+    """Tell those who decide that somebody has asked for something."""
+    values = {
+        "request_id": str(request.id),
+        "what_zh": request.zh,
+        "what": request.en,
+        "subject": request.subject,
+    }
+    for user_id in user_ids:
+        notify(user_id, Kind.REQUEST_FILED, values, key=key)
 
 
 def list_notices(actor: Actor, query: dict[str, Any]) -> dict[str, Any]:

@@ -33,6 +33,8 @@ export interface paths {
                     category?: "theory" | "culture" | "education" | "health" | "science" | "elderly" | "children" | "disabled" | "relief" | "environment" | "safety" | "law" | "daily_life" | "other";
                     /** @description 只列出还有名额的 · with places left */
                     open_places?: boolean;
+                    /** @description 只列出我负责的 · that one coordinates */
+                    led?: boolean;
                     /** @description 缺省只列出已通过的活动；其他状态只对本组织的协调员可见 */
                     state?: "draft" | "submitted" | "approved" | "rejected" | "unpublished" | "suspended" | "cancelled";
                 };
@@ -856,6 +858,59 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/activities/{activity_id}/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                activity_id: number;
+            };
+            cookie?: never;
+        };
+        /**
+         * 现场动态（事件流，协调员）。Arrivals and departures as server-sent events.
+         * @description First ``board``, unless ``Last-Event-ID`` is of that very state; then ``arrived``, ``departed``,
+         *     ``returned``, ``checked_out`` and ``counts`` within two seconds. It ends after a minute: come
+         *     back with the last id. 503 ``live_by_polling``: ask ``on-site`` with ``since`` instead.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "Last-Event-ID"?: string;
+                };
+                path: {
+                    activity_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/event-stream": unknown;
+                    };
+                };
+                401: components["responses"]["NotLoggedIn"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                422: components["responses"]["Invalid"];
+                503: components["responses"]["Unavailable"];
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/activities/{activity_id}/member-check-in": {
         parameters: {
             query?: never;
@@ -1033,6 +1088,64 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/activities/{activity_id}/objections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                activity_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 对公示中的活动时长提出异议。Object to the hours of an activity while they are shown. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description 同一请求重发时用同一个值，只执行一次 · the same for a retry: done once */
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    activity_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ObjectionIn"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Objection"];
+                    };
+                };
+                400: components["responses"]["Unreadable"];
+                401: components["responses"]["NotLoggedIn"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                409: components["responses"]["Conflict"];
+                413: components["responses"]["TooLarge"];
+                415: components["responses"]["NotJson"];
+                422: components["responses"]["Invalid"];
+                429: components["responses"]["TooMany"];
+                503: components["responses"]["Unavailable"];
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/activities/{activity_id}/on-site": {
         parameters: {
             query?: never;
@@ -1042,13 +1155,17 @@ export interface paths {
             };
             cookie?: never;
         };
-        /** 现场名单（协调员）。Who is on site; for coordinators. */
+        /**
+         * 现场名单（协调员）。Who is on site; for coordinators.
+         * @description With ``since``, the ``version`` of an earlier answer, nothing is listed while that still holds.
+         */
         get: {
             parameters: {
                 query?: {
                     /** @description 下一页的游标，取自上一页的 next_cursor。From the page before. */
                     cursor?: string;
                     limit?: number;
+                    since?: string;
                 };
                 header?: never;
                 path: {
@@ -1238,6 +1355,56 @@ export interface paths {
                 default: components["responses"]["Problem"];
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/activities/{activity_id}/publicity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                activity_id: number;
+            };
+            cookie?: never;
+        };
+        /** 公示中的活动时长，按志愿者。The hours of an activity by volunteer, while they are shown. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description 下一页的游标，取自上一页的 next_cursor。From the page before. */
+                    cursor?: string;
+                    limit?: number;
+                };
+                header?: never;
+                path: {
+                    activity_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PublicHoursPage"];
+                    };
+                };
+                401: components["responses"]["NotLoggedIn"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                422: components["responses"]["Invalid"];
+                503: components["responses"]["Unavailable"];
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -6110,6 +6277,64 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/manual-claims/{claim_id}/objections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                claim_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 对公示中的补录时长提出异议。Object to manual hours while they are shown. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description 同一请求重发时用同一个值，只执行一次 · the same for a retry: done once */
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    claim_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ObjectionIn"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Objection"];
+                    };
+                };
+                400: components["responses"]["Unreadable"];
+                401: components["responses"]["NotLoggedIn"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                409: components["responses"]["Conflict"];
+                413: components["responses"]["TooLarge"];
+                415: components["responses"]["NotJson"];
+                422: components["responses"]["Invalid"];
+                429: components["responses"]["TooMany"];
+                503: components["responses"]["Unavailable"];
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/manual-claims/{claim_id}/organiser-ok": {
         parameters: {
             query?: never;
@@ -8002,6 +8227,52 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/objections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 我提出的异议。My objections, newest first. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description 下一页的游标，取自上一页的 next_cursor。From the page before. */
+                    cursor?: string;
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ObjectionPage"];
+                    };
+                };
+                401: components["responses"]["NotLoggedIn"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                422: components["responses"]["Invalid"];
+                503: components["responses"]["Unavailable"];
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me/phone": {
         parameters: {
             query?: never;
@@ -9318,6 +9589,112 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/objections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 组织及下级收到的异议（管理员）。Objections at an organisation; for its administrators. */
+        get: {
+            parameters: {
+                query: {
+                    /** @description 下一页的游标，取自上一页的 next_cursor。From the page before. */
+                    cursor?: string;
+                    limit?: number;
+                    organisation_id: number;
+                    state?: "open" | "upheld" | "dismissed";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ObjectionPage"];
+                    };
+                };
+                401: components["responses"]["NotLoggedIn"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                422: components["responses"]["Invalid"];
+                503: components["responses"]["Unavailable"];
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/objections/{objection_id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                objection_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 处理异议并说明理由（管理员，非当事人）。Answer an objection of others. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description 同一请求重发时用同一个值，只执行一次 · the same for a retry: done once */
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    objection_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Answer"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Objection"];
+                    };
+                };
+                400: components["responses"]["Unreadable"];
+                401: components["responses"]["NotLoggedIn"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                409: components["responses"]["Conflict"];
+                413: components["responses"]["TooLarge"];
+                415: components["responses"]["NotJson"];
+                422: components["responses"]["Invalid"];
+                429: components["responses"]["TooMany"];
+                503: components["responses"]["Unavailable"];
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/offers": {
         parameters: {
             query?: never;
@@ -9733,6 +10110,56 @@ export interface paths {
                 default: components["responses"]["Problem"];
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation_id}/manual-publicity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organisation_id: number;
+            };
+            cookie?: never;
+        };
+        /** 组织公示中的补录时长。The manual hours of an organisation that are on public notice. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description 下一页的游标，取自上一页的 next_cursor。From the page before. */
+                    cursor?: string;
+                    limit?: number;
+                };
+                header?: never;
+                path: {
+                    organisation_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PublicManualHoursPage"];
+                    };
+                };
+                401: components["responses"]["NotLoggedIn"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                422: components["responses"]["Invalid"];
+                503: components["responses"]["Unavailable"];
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -10674,6 +11101,54 @@ export interface paths {
                 default: components["responses"]["Problem"];
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/publicity/activities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 公示中的活动。Activities whose hours are on public notice now. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description 下一页的游标，取自上一页的 next_cursor。From the page before. */
+                    cursor?: string;
+                    limit?: number;
+                    /** @description 该组织及其下级 */
+                    organisation_id?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PublicityPage"];
+                    };
+                };
+                401: components["responses"]["NotLoggedIn"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                422: components["responses"]["Invalid"];
+                503: components["responses"]["Unavailable"];
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -12118,7 +12593,7 @@ export interface components {
              * @description 已通过的活动此刻的阶段 · where it stands in time
              * @enum {unknown}
              */
-            phase: "recruiting" | "closed" | "in_progress" | "ended" | null;
+            phase: "recruiting" | "closed" | "in_progress" | "ended" | "settling" | "publicity" | "settled" | null;
             positions: components["schemas"]["Position"][];
             presence_policy: components["schemas"]["PresencePolicy"];
             /** @description 来自项目库的项目 */
@@ -12242,6 +12717,11 @@ export interface components {
             document: {
                 [key: string]: unknown;
             };
+        };
+        Answer: {
+            answer: string;
+            /** @enum {string} */
+            state: "upheld" | "dismissed";
         };
         Answers: {
             answers: number[][];
@@ -12761,6 +13241,16 @@ export interface components {
         };
         ContentReview: {
             shown: boolean;
+        };
+        Counts: {
+            /** @description 已签到，暂离围栏 */
+            away: number;
+            /** @description 已录取未签到 */
+            expected: number;
+            /** @description 已签退 */
+            left: number;
+            /** @description 在场 */
+            on_site: number;
         };
         Course: {
             /**
@@ -13387,7 +13877,7 @@ export interface components {
             created_at: string;
             id: number;
             /** @enum {unknown} */
-            kind: "slot_soon" | "place_offered" | "sign_up_decided" | "membership_decided" | "booking_decided" | "activity_cancelled" | "activity_changed" | "activity_decided" | "review_overdue" | "check_out_forgotten" | "hours_credited" | "hours_changed" | "hours_in_review" | "review_decided" | "dispute_filed" | "dispute_decided" | "request_decided" | "content_decided" | "certificate_expires" | "certificate_revoked" | "report_missing" | "help_wanted" | "help_found" | "copy_made" | "erasure_asked";
+            kind: "slot_soon" | "place_offered" | "sign_up_decided" | "membership_decided" | "booking_decided" | "activity_cancelled" | "activity_changed" | "activity_decided" | "review_overdue" | "check_out_forgotten" | "hours_credited" | "hours_changed" | "hours_in_review" | "review_decided" | "dispute_filed" | "dispute_decided" | "request_filed" | "request_decided" | "content_decided" | "certificate_expires" | "certificate_revoked" | "report_late" | "report_missing" | "help_wanted" | "help_found" | "copy_made" | "erasure_asked";
             /** Format: date-time */
             read_at: string | null;
             text: string;
@@ -13398,6 +13888,27 @@ export interface components {
             values: {
                 [key: string]: string;
             };
+        };
+        Objection: {
+            activity_id: number | null;
+            answer: string;
+            /** Format: date-time */
+            answered_at: string | null;
+            claim_id: number | null;
+            /** Format: date-time */
+            created_at: string;
+            id: number;
+            organisation_id: number;
+            /** @enum {unknown} */
+            state: "open" | "upheld" | "dismissed";
+            text: string;
+        };
+        ObjectionIn: {
+            text: string;
+        };
+        ObjectionPage: {
+            items: components["schemas"]["Objection"][];
+            next_cursor: string | null;
         };
         Offer: {
             capacity: number;
@@ -13448,9 +13959,14 @@ export interface components {
             volunteer_id: number;
         };
         OnSitePage: {
+            counts: components["schemas"]["Counts"];
             items: components["schemas"]["OnSiteItem"][];
             next_cursor: string | null;
-            total: number;
+            total: number | null;
+            /** @description 与 since 相同，未列名单 */
+            unchanged: boolean;
+            /** @description 现场状态的版本 · of the state on site */
+            version: string;
         };
         OpenedPerson: {
             /** @description 申请的内容才有 · if it was asked for */
@@ -13790,6 +14306,49 @@ export interface components {
             /** @description 所见的版本号，防止覆盖他人的修改 · the version that was seen */
             version: number;
         };
+        PublicHours: {
+            /** @description 本人（未成年人还须监护人）同意公开的为昵称，否则为隐去的志愿者编号 */
+            name: string;
+            seconds: number;
+        };
+        PublicHoursPage: {
+            items: components["schemas"]["PublicHours"][];
+            next_cursor: string | null;
+        };
+        PublicManualHours: {
+            claim_id: number;
+            /** Format: date-time */
+            credited_at: string;
+            /** @description 本人（未成年人还须监护人）同意公开的为昵称，否则为隐去的志愿者编号 */
+            name: string;
+            /** @description 已撤销 */
+            reversed: boolean;
+            seconds: number;
+            /** Format: date-time */
+            served_at: string;
+            /** Format: date-time */
+            until: string;
+        };
+        PublicManualHoursPage: {
+            items: components["schemas"]["PublicManualHours"][];
+            next_cursor: string | null;
+        };
+        Publicity: {
+            activity_id: number;
+            organisation_id: number;
+            /** Format: date-time */
+            since: string;
+            title: string;
+            /**
+             * Format: date-time
+             * @description 公示截止
+             */
+            until: string;
+        };
+        PublicityPage: {
+            items: components["schemas"]["Publicity"][];
+            next_cursor: string | null;
+        };
         Question: {
             choices: string[];
             /** @description 正确选项的序号，从 0 起 · places of the right choices, from 0 */
@@ -14110,6 +14669,7 @@ export interface components {
             /** @enum {unknown} */
             leave: "asked" | "granted" | "refused" | null;
             leave_reason: string;
+            nickname: string;
             /**
              * Format: date-time
              * @description 候补名额保留到何时 · until when a place is kept
@@ -14127,6 +14687,7 @@ export interface components {
             state: "guardian_pending" | "applied" | "waitlisted" | "offered" | "confirmed" | "attended" | "no_show" | "excused" | "rejected" | "cancelled" | "late_cancelled" | "removed" | "expired";
             team_id: number | null;
             volunteer_id: number;
+            volunteer_no: string | null;
         };
         SignUpForLeaderPage: {
             items: components["schemas"]["SignUpForLeader"][];
