@@ -14615,6 +14615,8 @@ export interface components {
             created_at: string;
             /** @description 已计入；审核中为 0，核算值见 computed_seconds */
             credited_seconds: number;
+            /** @description 计入的时段，含审核人认可的待核实时段 · with what a reviewer vouched for */
+            credited_spans: string[][];
             cuts: components["schemas"]["Cut"][];
             flags: components["schemas"]["Flag"][];
             intervals: components["schemas"]["Interval"][];
