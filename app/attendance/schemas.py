@@ -183,7 +183,9 @@ class SettlementSchema(Schema):
     credited_spans = ma.fields.List(
         ma.fields.List(ma.fields.String()),
         attribute="verdict.credited_spans",
-        metadata={"description": "计入的时段，含审核人认可的待核实时段 · with what a reviewer vouched for"},
+        metadata={
+            "description": "计入的时段，含审核人认可的待核实时段 · with what a reviewer vouched for"
+        },
     )
     amended = ma.fields.List(
         ma.fields.List(ma.fields.String()),
