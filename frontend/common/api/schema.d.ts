@@ -33,6 +33,8 @@ export interface paths {
                     category?: "theory" | "culture" | "education" | "health" | "science" | "elderly" | "children" | "disabled" | "relief" | "environment" | "safety" | "law" | "daily_life" | "other";
                     /** @description 只列出还有名额的 · with places left */
                     open_places?: boolean;
+                    /** @description 只列出我负责的 · that one coordinates */
+                    led?: boolean;
                     /** @description 缺省只列出已通过的活动；其他状态只对本组织的协调员可见 */
                     state?: "draft" | "submitted" | "approved" | "rejected" | "unpublished" | "suspended" | "cancelled";
                 };
@@ -14613,6 +14615,8 @@ export interface components {
             created_at: string;
             /** @description 已计入；审核中为 0，核算值见 computed_seconds */
             credited_seconds: number;
+            /** @description 计入的时段，含审核人认可的待核实时段 · with what a reviewer vouched for */
+            credited_spans: string[][];
             cuts: components["schemas"]["Cut"][];
             flags: components["schemas"]["Flag"][];
             intervals: components["schemas"]["Interval"][];
