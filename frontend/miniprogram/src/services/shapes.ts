@@ -24,6 +24,7 @@ export type Attendance = Whole<Schemas["Attendance"]>;
 export type AttendanceView = Whole<Schemas["AttendanceView"]>;
 export type Settlement = Whole<Schemas["Settlement"]>;
 export type Cut = Whole<Schemas["Cut"]>;
+export type Screens = Whole<Schemas["Screens"]>;
 export type Dispute = Whole<Schemas["Dispute"]>;
 export type OwnAttendance = Whole<Schemas["OwnAttendance"]>;
 export type ServiceRecord = Whole<Schemas["Record"]>;
