@@ -257,3 +257,28 @@ def test_a_refusal_says_why_and_every_step_is_in_the_audit(county, person, work)
         ).all()
         assert [e.deed for e in entries] == ["claim.make", "claim.leader_ok", "claim.refuse"]
         assert entries[1].before["state"] == "claim"
+
+
+def test_those_who_decide_and_who_asked_are_told_at_each_step(county):
+    end = county.clock.now() - HOUR
+    person = county.volunteer()
+    body = {
+        "organisation_id": county.organisation_id,
+        "starts_at": (end - HOUR).isoformat(),
+        "ends_at": end.isoformat(),
+        "description": "扫雪",
+        "evidence": ["有照片"],
+    }
+    claim = person.post("/manual-claims", body)[1]["id"]
+
+    def told(someone) -> list[str]:
+        return [each["kind"] for each in someone.get("/me/notices")[1]["items"]]
+
+    assert told(county.coordinator) == ["request_filed"]
+    assert told(person) == []
+    assert county.coordinator.post(f"/manual-claims/{claim}/leader-ok")[0] == 200
+    assert told(person) == ["request_decided"]
+    assert told(county.administrator) == ["request_filed"] * 2  # she may do either
+    assert county.administrator.post(f"/manual-claims/{claim}/organiser-ok")[0] == 200
+    assert told(person) == ["request_decided"] * 2
+    assert told(county.coordinator) == ["request_filed"]
