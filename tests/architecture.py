@@ -72,6 +72,7 @@ NOUNLESS = {"utils", "util", "helpers", "helper", "manager", "managers", "data",
 MODULE_LINES, FUNCTION_LINES, ROUTE_LINES, TYPICAL_LINES = 300, 50, 8, 8  # typical: the median
 ERRORS = {
     "NotFoundError", "AuthenticationError", "ForbiddenError", "InvalidError", "ConflictError",
+    "PreconditionError",
     "TooManyError", "TooLargeError", "UnavailableError", "AppError",
 }  # fmt: skip
 

@@ -19,7 +19,7 @@ test("times are China's wherever the phone is, and a slot over midnight says so"
   const { change } = await import("@/stores/settings");
   expect(spanOf("2026-11-25T06:00:00Z", "2026-11-25T08:30:00Z")).toBe("11月25日 周三 14:00–16:30");
   expect(spanOf("2026-11-25T14:30:00Z", "2026-11-25T18:00:00Z")).toBe(
-    "11月25日 周三 22:30–11月26日 周四 02:00",
+    "11月25日 周三 22:30–次日 02:00",
   );
   expect(onDayOf("2026-11-25T17:00:00Z", "08:05")).toBe("2026-11-26T08:05:00+08:00");
   expect([0, 59, 60, 3600, 7505].map(durationOf)).toEqual([

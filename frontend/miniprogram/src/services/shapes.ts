@@ -20,22 +20,8 @@ export type Position = Whole<Schemas["Position"]>;
 export type SignUp = Whole<Schemas["SignUp"]>;
 export type MySignUp = Whole<Schemas["MySignUp"]>;
 export type Attendance = Whole<Schemas["Attendance"]>;
-export type AttendanceView = Omit<Whole<Schemas["AttendanceView"]>, "settlement"> & {
-  settlement: Settlement | null;
-};
-/** What the engine wrote down, whose inner shapes the description leaves open. */
-export type Settlement = Omit<Whole<Schemas["Settlement"]>, keyof Written> & Written;
-interface Written {
-  computed_seconds: number;
-  intervals: Span[];
-  unverified: (Span & { reason: string })[];
-  amended: Span[] | null;
-  signals: { code: string; zh: string; en: string }[];
-}
-export interface Span {
-  start: string;
-  end: string;
-}
+export type AttendanceView = Whole<Schemas["AttendanceView"]>;
+export type Settlement = Whole<Schemas["Settlement"]>;
 export type Cut = Whole<Schemas["Cut"]>;
 export type Dispute = Whole<Schemas["Dispute"]>;
 export type OwnAttendance = Whole<Schemas["OwnAttendance"]>;

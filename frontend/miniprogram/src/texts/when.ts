@@ -2,6 +2,7 @@
 import { settings } from "@/stores/settings";
 
 const CHINA_MS = 8 * 3600_000; // one time for all of China, whatever the phone is set to
+const DAY_MS = 24 * 3600_000;
 const DAYS = {
   zh: ["周日", "周一", "周二", "周三", "周四", "周五", "周六"],
   en: ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"],
@@ -31,10 +32,17 @@ export function dayAndTime(at: string | number): string {
   return `${dayOf(at)} ${timeOf(at)}`;
 }
 
-/** 11月25日 周三 14:00–16:30, with the second day only where it is another. */
+/** 11月25日 周三 14:00–16:30; 22:30–次日 02:00 over midnight. */
 export function spanOf(start: string, end: string): string {
-  const last = dayOf(start) === dayOf(end) ? timeOf(end) : dayAndTime(end);
+  const nights = Math.round((Date.parse(dateOf(end)) - Date.parse(dateOf(start))) / DAY_MS);
+  const overnight = settings.language === "zh" ? `次日 ${timeOf(end)}` : `${timeOf(end)} next day`;
+  const last = nights === 0 ? timeOf(end) : nights === 1 ? overnight : dayAndTime(end);
   return `${dayAndTime(start)}–${last}`;
+}
+
+/** 2026-11-25 */
+function dateOf(at: string): string {
+  return inChina(at).toISOString().slice(0, 10);
 }
 
 /** 2 小时 5 分, rounded down to whole minutes. */
@@ -57,5 +65,5 @@ export function exactOf(seconds: number): string {
 
 /** Of a time of the day in China, the instant on the day of another one, as the server reads it. */
 export function onDayOf(at: string, time: string): string {
-  return `${inChina(at).toISOString().slice(0, 10)}T${time}:00+08:00`;
+  return `${dateOf(at)}T${time}:00+08:00`;
 }
