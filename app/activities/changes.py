@@ -31,9 +31,11 @@ def may(actor: Actor, activity: Activity, slots: Iterable[Slot]) -> bool:
 
 def require_sites_free(actor: Actor, activity: Activity) -> None:
     """Raise unless the sites may change: in a draft, or by a reviewer before check-in opens."""
+    policy.require_state(
+        activity, policy.EDITABLE | policy.OPEN_TO_EDITS, "修改地点", "change its sites"
+    )
     if activity.state in policy.EDITABLE or may(actor, activity, activity.kept_slots):
         return
-    policy.require_state(activity, policy.OPEN_TO_EDITS, "修改地点", "change its sites")
     raise ConflictError(
         "review_needed",
         "活动已公开，地点只能由审核者在签到开放前修改；报名者会收到通知。",

@@ -46,8 +46,10 @@ def tell_moved(sign_up: SignUp, before: SignUpState | None, state: SignUpState) 
         notices.notify(sign_up.volunteer_id, Kind.SIGN_UP_DECIDED, values, key=_key(sign_up))
     elif state in _OWN:
         key = f"{_key(sign_up)}:guardian"
-        said = tuple(each.format(_of(sign_up).title) for each in _OWN[state])
-        copies.tell_guardians(sign_up.volunteer_id, (said[0], said[1]), sign_up.activity_id, key)
+        zh, en = _OWN[state]
+        title, activity_id = _of(sign_up).title, sign_up.activity_id
+        words = zh.format(title), en.format(title)
+        copies.tell_guardians(sign_up.volunteer_id, words, activity_id, key)
     elif state is S.NO_SHOW:
         values, key = _about(_of(sign_up)), f"no_show:{sign_up.id}"
         notices.notify(sign_up.volunteer_id, Kind.NO_SHOW, values, key=key)

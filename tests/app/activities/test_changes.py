@@ -57,6 +57,7 @@ def test_two_changes_before_anybody_was_told_are_one_word(county, app):
         assert getattr(county.administrator, method)(path, body)[0] == 200
     (text,) = told(app, person)
     assert "参加条件、时间" in text
+    county.clock.freeze(county.clock.now() + HOUR)
     method, path, body, _ = changes(county, activity)[2]
     assert getattr(county.administrator, method)(path, body)[0] == 200
     assert len(told(app, person)) == 2
@@ -84,6 +85,17 @@ def test_who_leaves_after_a_change_is_not_late(county, changed, state):
     path = f"/activities/{activity['id']}/signups/{sign_up}"
     assert person.delete(path)[0] == 200
     assert person.get("/me/signups")[1]["items"][0]["sign_up"]["state"] == state
+
+
+def test_what_waits_for_its_review_or_is_called_off_does_not_move(county):
+    activity = county.draft()
+    path = f"/activities/{activity['id']}"
+    for deed, body in (("submit", None), ("cancel", {"reason": "不办了"})):
+        if deed == "submit":
+            assert county.coordinator.put(f"{path}/sites", circle())[0] == 200
+        assert county.coordinator.post(f"{path}/{deed}", body)[0] == 200
+        answer = county.administrator.put(f"{path}/sites", circle(150))
+        assert answer[1]["code"] == "activity_state"
 
 
 def test_once_people_may_check_in_nothing_moves(county):

@@ -102,7 +102,7 @@ def test_who_is_guardian_and_leader_is_told_once(county, login, copy, work):
     body = {"volunteer_id": member}
     assert leader.post(f"/activities/{activity['id']}/member-signups", body)[0] == 201
     with work() as session:
-        bond = Guardianship(ward_id=member, guardian_id=leader.id, bound_at=clock.now())
+        bond = Guardianship(ward_id=member, guardian_id=leader.id, confirmed_at=clock.now())
         session.add(bond)
     call_off(county, activity)
     copy()

@@ -75,8 +75,9 @@ def test_two_people_agree_and_the_hours_stand_apart(county, person):
     assert person.get("/me/records")[1]["items"] == []
     (record,) = person.get("/me/manual-records")[1]["items"]
     assert (record["entry"], record["seconds"], record["number"]) == ("credit", 7200, 1)
-    [told] = person.get("/me/notices")[1]["items"]
+    told, earlier = person.get("/me/notices")[1]["items"]
     assert told["text"] == "您的补录时长申请“2026-05-03”：已核定。"
+    assert "负责人已认可" in earlier["text"]
 
 
 def test_verified_hours_are_not_in_the_manual_sum(county, settle):
