@@ -55,6 +55,10 @@ class Settings:
     manual_hours_a_month: int = 200  # manual hours that an organisation may credit in a month
 
     dispute_days: int = 15  # days after a settlement in which the volunteer may object to it
+    publicity_days: int = 7  # days that hours are shown before they are settled (民发〔2015〕149号)
+    publicity_working_days: bool = False  # only Mondays to Fridays are counted
+    report_days: int = 14  # days after the end without a closing report; then administrators know
+
     live_streams: int = 2  # live boards that a server process streams at once; more ask again
     live_seconds: int = 60  # after which a stream ends and the screen comes back
     photo_days: int = 30  # days that photos of a service are kept

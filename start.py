@@ -255,7 +255,12 @@ def _watch(children: list[Child], job: "subprocess.Popen[bytes] | None") -> None
 
 
 def _announce(url: str, settings: Settings, *, with_demo: bool) -> None:
-    lines = [f"微光 Weiguang  {url}/api/docs", f"接口 API      {url}/api/v1"]
+    lines = [
+        f"微光 Weiguang  {url}/",
+        f"手机 phone     {url}/m/",
+        f"管理台 console {url}/console/",
+        f"接口 API       {url}/api/docs",
+    ]
     if settings.development and with_demo:
         lines += [
             f"志愿者 volunteer  {url}/m/?as=volunteer",

@@ -29,6 +29,7 @@ from app.notices.delivery import make_delivery
 from app.notices.routes import blueprint as notices
 from app.orgs.routes import blueprint as orgs
 from app.personal.routes import blueprint as personal
+from app.publicity.routes import blueprint as publicity
 from app.safeguarding.routes import blueprint as safeguarding
 from app.trainings.routes import blueprint as trainings
 from app.venues.routes import blueprint as venues
@@ -62,6 +63,7 @@ FEATURES = (
     calendars,
     campaigns,
     matching,
+    publicity,
 )
 
 

@@ -31,7 +31,10 @@ def find_activities(actor: Actor, query: Query) -> dict[str, Any]:
     """Return a page of activities: nearest first if a place is given, else by age."""
     if query.get("state") not in {None, *policy.LISTED}:
         return _listed(_own(actor, query), query, ActivitySite)
-    return _listed(_public(query), query, ListedPlace, _few(query))
+    found = _public(query)
+    if query.get("led"):
+        found = found.where(*_led(actor))
+    return _listed(found, query, ListedPlace, _few(query))
 
 
 def _listed(
@@ -78,16 +81,21 @@ def _public(query: Query) -> sa.Select[Any]:
 
 def _own(actor: Actor, query: Query) -> sa.Select[Any]:
     """Return the query for what is not public: for those who coordinate that organisation."""
-    statement = sa.select(Activity).where(Activity.state == ActivityState(query["state"]))
-    scopes = [g.organisation_id for g in actor.grants if g.role is not RoleName.VOLUNTEER]
-    if None not in scopes:
-        statement = statement.where(Activity.organisation_id.in_(orgs.ids_below(scopes)))
+    asked = Activity.state == ActivityState(query["state"])
+    statement = sa.select(Activity).where(asked, *_led(actor))
     for part in _parts(query):
         statement = statement.where(
             Activity.title.icontains(part, autoescape=True)
             | Activity.description.icontains(part, autoescape=True)
         )
     return statement.where(_has_slot(query))
+
+
+def _led(actor: Actor) -> Iterator[sa.ColumnElement[bool]]:
+    """Yield what keeps to the organisations that the actor coordinates, unless that is all."""
+    scopes = [g.organisation_id for g in actor.grants if g.role is not RoleName.VOLUNTEER]
+    if None not in scopes:
+        yield Activity.organisation_id.in_(orgs.ids_below(scopes))
 
 
 def _parts(query: Query) -> list[str]:

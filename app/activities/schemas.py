@@ -234,6 +234,7 @@ class ActivityQuery(PageQuery):
     q = ma.fields.String(validate=validate.Length(max=limits.NAME_LENGTH))
     category = ma.fields.Enum(Category, by_value=True)
     open_places = ma.fields.Boolean(metadata={"description": "只列出还有名额的 · with places left"})
+    led = ma.fields.Boolean(metadata={"description": "只列出我负责的 · that one coordinates"})
     state = ma.fields.String(
         validate=validate.OneOf([s.value for s in ActivityState]),
         metadata={"description": "缺省只列出已通过的活动；其他状态只对本组织的协调员可见"},

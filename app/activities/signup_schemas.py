@@ -50,8 +50,10 @@ class SignUpSchema(Schema):
 
 
 class SignUpForLeaderSchema(SignUpSchema):
-    """The same with what only those who lead may read."""
+    """The same with what only those who lead may read: they call people by their names."""
 
+    nickname = ma.fields.String(attribute="volunteer.nickname")
+    volunteer_no = ma.fields.String(attribute="volunteer.volunteer_no", allow_none=True)
     leave_reason = ma.fields.String()
 
 

@@ -14,6 +14,7 @@ from app.attendance.models import (
     OPEN,
     Attendance,
     AttendanceState,
+    Dispute,
     PingBatch,
     Settlement,
 )
@@ -61,6 +62,19 @@ def unrecorded_settlements(limit: int, attendance_id: int | None = None) -> Sequ
     if attendance_id is not None:
         statement = statement.where(Settlement.attendance_id == attendance_id)
     return session().scalars(statement.order_by(Settlement.id).limit(limit)).all()
+
+
+def unsettled(activity_id: Any) -> sa.ColumnElement[bool]:
+    """Say that hours of an activity are not final: under way, to review, disputed, not booked."""
+    final = Attendance.state.in_((AttendanceState.CREDITED, AttendanceState.REFUSED))
+    waits = Attendance.settle_due_at.is_not(None) | Attendance.to_review.is_not(None)
+    disputed = sa.exists().where(Dispute.open_for == Attendance.id)
+    unseen = sa.exists().where(
+        Settlement.attendance_id == Attendance.id, Settlement.recorded.is_(False)
+    )
+    return sa.exists().where(
+        Attendance.activity_id == activity_id, sa.or_(~final, waits, disputed, unseen)
+    )
 
 
 def close_forgotten() -> int:

@@ -92,6 +92,13 @@ POST /attendances/{attendance_id}/disputes                  owner
 GET /attendances/{attendance_id}/walk                       owner coordinator
 POST /disputes/{dispute_id}/decide                          coordinator absent
 POST /disputes/{dispute_id}/withdraw                        owner absent
+GET /activities/{activity_id}/publicity                     everybody
+POST /activities/{activity_id}/objections                   everybody
+GET /organisations/{organisation_id}/manual-publicity       everybody
+POST /manual-claims/{claim_id}/objections                   everybody absent
+GET /objections                                             administrator
+POST /objections/{objection_id}/answer                      administrator absent
+GET /publicity/activities                                   everybody
 GET /audit-entries                                          administrator
 POST /audit-entries/export                                  administrator
 POST /auth/dev                                              open

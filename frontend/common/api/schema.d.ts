@@ -33,6 +33,8 @@ export interface paths {
                     category?: "theory" | "culture" | "education" | "health" | "science" | "elderly" | "children" | "disabled" | "relief" | "environment" | "safety" | "law" | "daily_life" | "other";
                     /** @description 只列出还有名额的 · with places left */
                     open_places?: boolean;
+                    /** @description 只列出我负责的 · that one coordinates */
+                    led?: boolean;
                     /** @description 缺省只列出已通过的活动；其他状态只对本组织的协调员可见 */
                     state?: "draft" | "submitted" | "approved" | "rejected" | "unpublished" | "suspended" | "cancelled";
                 };
@@ -166,7 +168,9 @@ export interface paths {
         get: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    "If-None-Match"?: string;
+                };
                 path: {
                     activity_id: number;
                 };
@@ -177,15 +181,27 @@ export interface paths {
                 /** @description OK */
                 200: {
                     headers: {
+                        /** @description 版本标识 · version */
+                        ETag?: string;
                         [name: string]: unknown;
                     };
                     content: {
                         "application/json": components["schemas"]["Activity"];
                     };
                 };
+                /** @description 未变化 · as it was */
+                304: {
+                    headers: {
+                        /** @description 版本标识 · version */
+                        ETag?: string;
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
                 401: components["responses"]["NotLoggedIn"];
                 403: components["responses"]["Forbidden"];
                 404: components["responses"]["NotFound"];
+                422: components["responses"]["Invalid"];
                 503: components["responses"]["Unavailable"];
                 default: components["responses"]["Problem"];
             };
@@ -204,6 +220,7 @@ export interface paths {
             parameters: {
                 query?: never;
                 header?: {
+                    "If-Match"?: string;
                     /** @description 同一请求重发时用同一个值，只执行一次 · the same for a retry: done once */
                     "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
                 };
@@ -221,6 +238,8 @@ export interface paths {
                 /** @description OK */
                 200: {
                     headers: {
+                        /** @description 版本标识 · version */
+                        ETag?: string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -232,6 +251,15 @@ export interface paths {
                 403: components["responses"]["Forbidden"];
                 404: components["responses"]["NotFound"];
                 409: components["responses"]["Conflict"];
+                /** @description 已被他人修改 · changed since */
+                412: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 413: components["responses"]["TooLarge"];
                 415: components["responses"]["NotJson"];
                 422: components["responses"]["Invalid"];
@@ -1086,6 +1114,64 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/activities/{activity_id}/objections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                activity_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 对公示中的活动时长提出异议。Object to the hours of an activity while they are shown. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description 同一请求重发时用同一个值，只执行一次 · the same for a retry: done once */
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    activity_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ObjectionIn"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Objection"];
+                    };
+                };
+                400: components["responses"]["Unreadable"];
+                401: components["responses"]["NotLoggedIn"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                409: components["responses"]["Conflict"];
+                413: components["responses"]["TooLarge"];
+                415: components["responses"]["NotJson"];
+                422: components["responses"]["Invalid"];
+                429: components["responses"]["TooMany"];
+                503: components["responses"]["Unavailable"];
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/activities/{activity_id}/on-site": {
         parameters: {
             query?: never;
@@ -1200,6 +1286,7 @@ export interface paths {
             parameters: {
                 query?: never;
                 header?: {
+                    "If-Match"?: string;
                     /** @description 同一请求重发时用同一个值，只执行一次 · the same for a retry: done once */
                     "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
                 };
@@ -1217,6 +1304,8 @@ export interface paths {
                 /** @description OK */
                 200: {
                     headers: {
+                        /** @description 版本标识 · version */
+                        ETag?: string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -1228,6 +1317,15 @@ export interface paths {
                 403: components["responses"]["Forbidden"];
                 404: components["responses"]["NotFound"];
                 409: components["responses"]["Conflict"];
+                /** @description 已被他人修改 · changed since */
+                412: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 413: components["responses"]["TooLarge"];
                 415: components["responses"]["NotJson"];
                 422: components["responses"]["Invalid"];
@@ -1295,6 +1393,56 @@ export interface paths {
                 default: components["responses"]["Problem"];
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/activities/{activity_id}/publicity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                activity_id: number;
+            };
+            cookie?: never;
+        };
+        /** 公示中的活动时长，按志愿者。The hours of an activity by volunteer, while they are shown. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description 下一页的游标，取自上一页的 next_cursor。From the page before. */
+                    cursor?: string;
+                    limit?: number;
+                };
+                header?: never;
+                path: {
+                    activity_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PublicHoursPage"];
+                    };
+                };
+                401: components["responses"]["NotLoggedIn"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                422: components["responses"]["Invalid"];
+                503: components["responses"]["Unavailable"];
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2166,6 +2314,7 @@ export interface paths {
             parameters: {
                 query?: never;
                 header?: {
+                    "If-Match"?: string;
                     /** @description 同一请求重发时用同一个值，只执行一次 · the same for a retry: done once */
                     "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
                 };
@@ -2183,6 +2332,8 @@ export interface paths {
                 /** @description OK */
                 200: {
                     headers: {
+                        /** @description 版本标识 · version */
+                        ETag?: string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -2194,6 +2345,15 @@ export interface paths {
                 403: components["responses"]["Forbidden"];
                 404: components["responses"]["NotFound"];
                 409: components["responses"]["Conflict"];
+                /** @description 已被他人修改 · changed since */
+                412: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 413: components["responses"]["TooLarge"];
                 415: components["responses"]["NotJson"];
                 422: components["responses"]["Invalid"];
@@ -2391,6 +2551,7 @@ export interface paths {
             parameters: {
                 query?: never;
                 header?: {
+                    "If-Match"?: string;
                     /** @description 同一请求重发时用同一个值，只执行一次 · the same for a retry: done once */
                     "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
                 };
@@ -2409,6 +2570,8 @@ export interface paths {
                 /** @description OK */
                 200: {
                     headers: {
+                        /** @description 版本标识 · version */
+                        ETag?: string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -2420,6 +2583,15 @@ export interface paths {
                 403: components["responses"]["Forbidden"];
                 404: components["responses"]["NotFound"];
                 409: components["responses"]["Conflict"];
+                /** @description 已被他人修改 · changed since */
+                412: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 413: components["responses"]["TooLarge"];
                 415: components["responses"]["NotJson"];
                 422: components["responses"]["Invalid"];
@@ -4504,7 +4676,9 @@ export interface paths {
         get: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    "If-None-Match"?: string;
+                };
                 path: {
                     course_id: number;
                 };
@@ -4515,15 +4689,27 @@ export interface paths {
                 /** @description OK */
                 200: {
                     headers: {
+                        /** @description 版本标识 · version */
+                        ETag?: string;
                         [name: string]: unknown;
                     };
                     content: {
                         "application/json": components["schemas"]["Course"];
                     };
                 };
+                /** @description 未变化 · as it was */
+                304: {
+                    headers: {
+                        /** @description 版本标识 · version */
+                        ETag?: string;
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
                 401: components["responses"]["NotLoggedIn"];
                 403: components["responses"]["Forbidden"];
                 404: components["responses"]["NotFound"];
+                422: components["responses"]["Invalid"];
                 503: components["responses"]["Unavailable"];
                 default: components["responses"]["Problem"];
             };
@@ -4801,6 +4987,7 @@ export interface paths {
             parameters: {
                 query?: never;
                 header?: {
+                    "If-Match"?: string;
                     /** @description 同一请求重发时用同一个值，只执行一次 · the same for a retry: done once */
                     "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
                 };
@@ -4818,6 +5005,8 @@ export interface paths {
                 /** @description OK */
                 200: {
                     headers: {
+                        /** @description 版本标识 · version */
+                        ETag?: string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -4829,6 +5018,15 @@ export interface paths {
                 403: components["responses"]["Forbidden"];
                 404: components["responses"]["NotFound"];
                 409: components["responses"]["Conflict"];
+                /** @description 已被他人修改 · changed since */
+                412: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 413: components["responses"]["TooLarge"];
                 415: components["responses"]["NotJson"];
                 422: components["responses"]["Invalid"];
@@ -6146,6 +6344,64 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["Claim"];
+                    };
+                };
+                400: components["responses"]["Unreadable"];
+                401: components["responses"]["NotLoggedIn"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                409: components["responses"]["Conflict"];
+                413: components["responses"]["TooLarge"];
+                415: components["responses"]["NotJson"];
+                422: components["responses"]["Invalid"];
+                429: components["responses"]["TooMany"];
+                503: components["responses"]["Unavailable"];
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/manual-claims/{claim_id}/objections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                claim_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 对公示中的补录时长提出异议。Object to manual hours while they are shown. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description 同一请求重发时用同一个值，只执行一次 · the same for a retry: done once */
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    claim_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ObjectionIn"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Objection"];
                     };
                 };
                 400: components["responses"]["Unreadable"];
@@ -8059,6 +8315,52 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/objections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 我提出的异议。My objections, newest first. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description 下一页的游标，取自上一页的 next_cursor。From the page before. */
+                    cursor?: string;
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ObjectionPage"];
+                    };
+                };
+                401: components["responses"]["NotLoggedIn"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                422: components["responses"]["Invalid"];
+                503: components["responses"]["Unavailable"];
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me/phone": {
         parameters: {
             query?: never;
@@ -9375,6 +9677,112 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/objections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 组织及下级收到的异议（管理员）。Objections at an organisation; for its administrators. */
+        get: {
+            parameters: {
+                query: {
+                    /** @description 下一页的游标，取自上一页的 next_cursor。From the page before. */
+                    cursor?: string;
+                    limit?: number;
+                    organisation_id: number;
+                    state?: "open" | "upheld" | "dismissed";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ObjectionPage"];
+                    };
+                };
+                401: components["responses"]["NotLoggedIn"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                422: components["responses"]["Invalid"];
+                503: components["responses"]["Unavailable"];
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/objections/{objection_id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                objection_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 处理异议并说明理由（管理员，非当事人）。Answer an objection of others. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description 同一请求重发时用同一个值，只执行一次 · the same for a retry: done once */
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    objection_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Answer"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Objection"];
+                    };
+                };
+                400: components["responses"]["Unreadable"];
+                401: components["responses"]["NotLoggedIn"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                409: components["responses"]["Conflict"];
+                413: components["responses"]["TooLarge"];
+                415: components["responses"]["NotJson"];
+                422: components["responses"]["Invalid"];
+                429: components["responses"]["TooMany"];
+                503: components["responses"]["Unavailable"];
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/offers": {
         parameters: {
             query?: never;
@@ -9620,7 +10028,9 @@ export interface paths {
         get: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    "If-None-Match"?: string;
+                };
                 path: {
                     organisation_id: number;
                 };
@@ -9631,15 +10041,27 @@ export interface paths {
                 /** @description OK */
                 200: {
                     headers: {
+                        /** @description 版本标识 · version */
+                        ETag?: string;
                         [name: string]: unknown;
                     };
                     content: {
                         "application/json": components["schemas"]["Organisation"];
                     };
                 };
+                /** @description 未变化 · as it was */
+                304: {
+                    headers: {
+                        /** @description 版本标识 · version */
+                        ETag?: string;
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
                 401: components["responses"]["NotLoggedIn"];
                 403: components["responses"]["Forbidden"];
                 404: components["responses"]["NotFound"];
+                422: components["responses"]["Invalid"];
                 503: components["responses"]["Unavailable"];
                 default: components["responses"]["Problem"];
             };
@@ -9654,6 +10076,7 @@ export interface paths {
             parameters: {
                 query?: never;
                 header?: {
+                    "If-Match"?: string;
                     /** @description 同一请求重发时用同一个值，只执行一次 · the same for a retry: done once */
                     "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
                 };
@@ -9671,6 +10094,8 @@ export interface paths {
                 /** @description OK */
                 200: {
                     headers: {
+                        /** @description 版本标识 · version */
+                        ETag?: string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -9682,6 +10107,15 @@ export interface paths {
                 403: components["responses"]["Forbidden"];
                 404: components["responses"]["NotFound"];
                 409: components["responses"]["Conflict"];
+                /** @description 已被他人修改 · changed since */
+                412: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 413: components["responses"]["TooLarge"];
                 415: components["responses"]["NotJson"];
                 422: components["responses"]["Invalid"];
@@ -9790,6 +10224,56 @@ export interface paths {
                 default: components["responses"]["Problem"];
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation_id}/manual-publicity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organisation_id: number;
+            };
+            cookie?: never;
+        };
+        /** 组织公示中的补录时长。The manual hours of an organisation that are on public notice. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description 下一页的游标，取自上一页的 next_cursor。From the page before. */
+                    cursor?: string;
+                    limit?: number;
+                };
+                header?: never;
+                path: {
+                    organisation_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PublicManualHoursPage"];
+                    };
+                };
+                401: components["responses"]["NotLoggedIn"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                422: components["responses"]["Invalid"];
+                503: components["responses"]["Unavailable"];
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -10573,7 +11057,9 @@ export interface paths {
         get: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    "If-None-Match"?: string;
+                };
                 path: {
                     project_id: number;
                 };
@@ -10584,15 +11070,27 @@ export interface paths {
                 /** @description OK */
                 200: {
                     headers: {
+                        /** @description 版本标识 · version */
+                        ETag?: string;
                         [name: string]: unknown;
                     };
                     content: {
                         "application/json": components["schemas"]["Project"];
                     };
                 };
+                /** @description 未变化 · as it was */
+                304: {
+                    headers: {
+                        /** @description 版本标识 · version */
+                        ETag?: string;
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
                 401: components["responses"]["NotLoggedIn"];
                 403: components["responses"]["Forbidden"];
                 404: components["responses"]["NotFound"];
+                422: components["responses"]["Invalid"];
                 503: components["responses"]["Unavailable"];
                 default: components["responses"]["Problem"];
             };
@@ -10641,6 +11139,7 @@ export interface paths {
             parameters: {
                 query?: never;
                 header?: {
+                    "If-Match"?: string;
                     /** @description 同一请求重发时用同一个值，只执行一次 · the same for a retry: done once */
                     "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
                 };
@@ -10658,6 +11157,8 @@ export interface paths {
                 /** @description OK */
                 200: {
                     headers: {
+                        /** @description 版本标识 · version */
+                        ETag?: string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -10669,6 +11170,15 @@ export interface paths {
                 403: components["responses"]["Forbidden"];
                 404: components["responses"]["NotFound"];
                 409: components["responses"]["Conflict"];
+                /** @description 已被他人修改 · changed since */
+                412: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 413: components["responses"]["TooLarge"];
                 415: components["responses"]["NotJson"];
                 422: components["responses"]["Invalid"];
@@ -10731,6 +11241,54 @@ export interface paths {
                 default: components["responses"]["Problem"];
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/publicity/activities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 公示中的活动。Activities whose hours are on public notice now. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description 下一页的游标，取自上一页的 next_cursor。From the page before. */
+                    cursor?: string;
+                    limit?: number;
+                    /** @description 该组织及其下级 */
+                    organisation_id?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PublicityPage"];
+                    };
+                };
+                401: components["responses"]["NotLoggedIn"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                422: components["responses"]["Invalid"];
+                503: components["responses"]["Unavailable"];
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -11633,7 +12191,9 @@ export interface paths {
         get: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    "If-None-Match"?: string;
+                };
                 path: {
                     organisation_id: number;
                 };
@@ -11644,13 +12204,25 @@ export interface paths {
                 /** @description OK */
                 200: {
                     headers: {
+                        /** @description 版本标识 · version */
+                        ETag?: string;
                         [name: string]: unknown;
                     };
                     content: {
                         "application/json": components["schemas"]["Venue"];
                     };
                 };
+                /** @description 未变化 · as it was */
+                304: {
+                    headers: {
+                        /** @description 版本标识 · version */
+                        ETag?: string;
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
                 404: components["responses"]["NotFound"];
+                422: components["responses"]["Invalid"];
                 503: components["responses"]["Unavailable"];
                 default: components["responses"]["Problem"];
             };
@@ -11663,6 +12235,7 @@ export interface paths {
             parameters: {
                 query?: never;
                 header?: {
+                    "If-Match"?: string;
                     /** @description 同一请求重发时用同一个值，只执行一次 · the same for a retry: done once */
                     "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
                 };
@@ -11680,6 +12253,8 @@ export interface paths {
                 /** @description OK */
                 200: {
                     headers: {
+                        /** @description 版本标识 · version */
+                        ETag?: string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -11691,6 +12266,15 @@ export interface paths {
                 403: components["responses"]["Forbidden"];
                 404: components["responses"]["NotFound"];
                 409: components["responses"]["Conflict"];
+                /** @description 已被他人修改 · changed since */
+                412: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 413: components["responses"]["TooLarge"];
                 415: components["responses"]["NotJson"];
                 422: components["responses"]["Invalid"];
@@ -12175,7 +12759,7 @@ export interface components {
              * @description 已通过的活动此刻的阶段 · where it stands in time
              * @enum {unknown}
              */
-            phase: "recruiting" | "closed" | "in_progress" | "ended" | null;
+            phase: "recruiting" | "closed" | "in_progress" | "ended" | "settling" | "publicity" | "settled" | null;
             positions: components["schemas"]["Position"][];
             presence_policy: components["schemas"]["PresencePolicy"];
             /** @description 来自项目库的项目 */
@@ -12299,6 +12883,11 @@ export interface components {
             document: {
                 [key: string]: unknown;
             };
+        };
+        Answer: {
+            answer: string;
+            /** @enum {string} */
+            state: "upheld" | "dismissed";
         };
         Answers: {
             answers: number[][];
@@ -12858,6 +13447,7 @@ export interface components {
              * @default null
              */
             valid_days: number | null;
+            readonly version: number;
             /** @default null */
             video_url: string | null;
             /** @default 24 */
@@ -13214,6 +13804,8 @@ export interface components {
             start_range: string[];
         };
         Invitation: {
+            /** @description 承接后建好的活动草稿 */
+            activity_id: number | null;
             /** Format: date-time */
             answered_at: string | null;
             /** @description 各行 value × weight 之和，小者先邀请 */
@@ -13454,7 +14046,7 @@ export interface components {
             created_at: string;
             id: number;
             /** @enum {unknown} */
-            kind: "slot_soon" | "place_offered" | "sign_up_decided" | "membership_decided" | "booking_decided" | "activity_cancelled" | "activity_changed" | "activity_decided" | "review_overdue" | "check_out_forgotten" | "hours_credited" | "hours_changed" | "hours_in_review" | "review_decided" | "dispute_filed" | "dispute_decided" | "request_decided" | "content_decided" | "certificate_expires" | "certificate_revoked" | "report_missing" | "help_wanted" | "help_found" | "copy_made" | "erasure_asked";
+            kind: "slot_soon" | "place_offered" | "sign_up_decided" | "membership_decided" | "booking_decided" | "activity_cancelled" | "activity_changed" | "activity_decided" | "review_overdue" | "check_out_forgotten" | "hours_credited" | "hours_changed" | "hours_in_review" | "review_decided" | "dispute_filed" | "dispute_decided" | "request_filed" | "request_decided" | "content_decided" | "certificate_expires" | "certificate_revoked" | "report_late" | "report_missing" | "no_show" | "copy" | "help_wanted" | "help_found" | "help_agreed" | "copy_made" | "erasure_asked";
             /** Format: date-time */
             read_at: string | null;
             text: string;
@@ -13465,6 +14057,27 @@ export interface components {
             values: {
                 [key: string]: string;
             };
+        };
+        Objection: {
+            activity_id: number | null;
+            answer: string;
+            /** Format: date-time */
+            answered_at: string | null;
+            claim_id: number | null;
+            /** Format: date-time */
+            created_at: string;
+            id: number;
+            organisation_id: number;
+            /** @enum {unknown} */
+            state: "open" | "upheld" | "dismissed";
+            text: string;
+        };
+        ObjectionIn: {
+            text: string;
+        };
+        ObjectionPage: {
+            items: components["schemas"]["Objection"][];
+            next_cursor: string | null;
         };
         Offer: {
             capacity: number;
@@ -13576,6 +14189,7 @@ export interface components {
              * @default null
              */
             place_id: number | null;
+            readonly version: number;
         };
         OrganisationIn: {
             /** @enum {unknown} */
@@ -13862,6 +14476,49 @@ export interface components {
             /** @description 所见的版本号，防止覆盖他人的修改 · the version that was seen */
             version: number;
         };
+        PublicHours: {
+            /** @description 本人（未成年人还须监护人）同意公开的为昵称，否则为隐去的志愿者编号 */
+            name: string;
+            seconds: number;
+        };
+        PublicHoursPage: {
+            items: components["schemas"]["PublicHours"][];
+            next_cursor: string | null;
+        };
+        PublicManualHours: {
+            claim_id: number;
+            /** Format: date-time */
+            credited_at: string;
+            /** @description 本人（未成年人还须监护人）同意公开的为昵称，否则为隐去的志愿者编号 */
+            name: string;
+            /** @description 已撤销 */
+            reversed: boolean;
+            seconds: number;
+            /** Format: date-time */
+            served_at: string;
+            /** Format: date-time */
+            until: string;
+        };
+        PublicManualHoursPage: {
+            items: components["schemas"]["PublicManualHours"][];
+            next_cursor: string | null;
+        };
+        Publicity: {
+            activity_id: number;
+            organisation_id: number;
+            /** Format: date-time */
+            since: string;
+            title: string;
+            /**
+             * Format: date-time
+             * @description 公示截止
+             */
+            until: string;
+        };
+        PublicityPage: {
+            items: components["schemas"]["Publicity"][];
+            next_cursor: string | null;
+        };
         Question: {
             choices: string[];
             /** @description 正确选项的序号，从 0 起 · places of the right choices, from 0 */
@@ -14128,6 +14785,8 @@ export interface components {
             created_at: string;
             /** @description 已计入；审核中为 0，核算值见 computed_seconds */
             credited_seconds: number;
+            /** @description 计入的时段，含审核人认可的待核实时段 · with what a reviewer vouched for */
+            credited_spans: string[][];
             cuts: components["schemas"]["Cut"][];
             flags: components["schemas"]["Flag"][];
             intervals: components["schemas"]["Interval"][];
@@ -14182,6 +14841,7 @@ export interface components {
             /** @enum {unknown} */
             leave: "asked" | "granted" | "refused" | null;
             leave_reason: string;
+            nickname: string;
             /**
              * Format: date-time
              * @description 候补名额保留到何时 · until when a place is kept
@@ -14199,6 +14859,7 @@ export interface components {
             state: "guardian_pending" | "applied" | "waitlisted" | "offered" | "confirmed" | "attended" | "no_show" | "excused" | "rejected" | "cancelled" | "late_cancelled" | "removed" | "expired";
             team_id: number | null;
             volunteer_id: number;
+            volunteer_no: string | null;
         };
         SignUpForLeaderPage: {
             items: components["schemas"]["SignUpForLeader"][];
@@ -14487,6 +15148,7 @@ export interface components {
             text_state?: "machine_check" | "pass" | "review" | "risky" | "human_review";
             /** Format: date-time */
             updated_at: string;
+            version: number;
             weekly: components["schemas"]["WeekdaySpan"][];
         };
         VenueIn: {

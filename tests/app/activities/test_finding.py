@@ -3,6 +3,7 @@
 import pytest
 
 from app.activities import finding, listing
+from tests import factories
 from tests.app.conftest import HOUR, LAT, LON, START, circle, east, slot
 
 HERE = f"{LON},{LAT}"
@@ -183,3 +184,14 @@ def test_what_was_listed_wrongly_is_put_right(county, app, work):
 def test_words_of_a_text():
     text = listing.fold("敬老院 ＣＰＲ培训，2026年")
     assert list(listing.words_of(text)) == ["敬老", "老院", "院", "cpr", "培训", "训", "2026", "年"]
+
+
+def test_who_leads_asks_for_their_own(county, login, work):
+    activity = county.open(title="敬老")
+    with work():
+        place = factories.make_organisation().id
+    elsewhere = login("coordinator", None, place)
+    assert titles(county.coordinator, led="true") == [activity["title"]]
+    assert titles(county.coordinator, led="true", near=HERE) == [activity["title"]]
+    assert titles(elsewhere, led="true") == titles(county.volunteer(), led="true") == []
+    assert titles(elsewhere, led="false") == [activity["title"]]
