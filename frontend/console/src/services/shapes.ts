@@ -8,3 +8,6 @@ export type Organisation = Schemas["Organisation"];
 export type Installation = Schemas["Screens"];
 export type BaseMap = Schemas["BaseMap"];
 export type User = Schemas["User"];
+export type FenceChecked = Schemas["FenceChecked"];
+export type Walk = Schemas["TriedWalk"];
+export type Slot = Schemas["Slot"];
