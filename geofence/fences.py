@@ -3,6 +3,7 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
 import numpy as np
 import shapely
@@ -11,13 +12,14 @@ from shapely.geometry.base import BaseGeometry
 from geofence.contract import Fence, settled
 from geofence.coordinates import Column, Degrees, check_coordinates, is_scalar, like
 from geofence.drawing import Box, drawn, grown_box, redrawn, widened
-from geofence.errors import FenceError
+from geofence.errors import FenceError, FenceTooLargeError
 from geofence.outline import Outline, Position
-from geofence.projection import Plane, plane_near
+from geofence.projection import Plane, distance_m, plane_near
 from geofence.relief import Reliefs
 
 __all__ = ["AnyOf", "Circle", "Corridor", "Fence", "Polygon", "Site", "direction_deg"]
 
+MAX_APART_M: Final = 500_000.0  # of members of one fence; our own have 50 km in all
 Ring = tuple[Position, ...]
 
 
@@ -180,7 +182,8 @@ class AnyOf(Fence):
     Parameters
     ----------
     fences : tuple of Fence
-        At least one; they may overlap.
+        At least one; they may overlap. The planes that they are drawn in are at most 500 km apart:
+        beyond that no plane shows them as they are.
 
     Notes
     -----
@@ -203,6 +206,7 @@ class AnyOf(Fence):
         if not self.fences:
             raise FenceError("there is no fence in the list", "列表中没有围栏")
         plane = self.fences[0].plane
+        _near(plane, [fence.plane for fence in self.fences])
         boxes = np.array([fence.bounds for fence in self.fences])
         bounds = (*boxes[:, :2].min(axis=0).tolist(), *boxes[:, 2:].max(axis=0).tolist())
         moved = [redrawn(fence.geometry, fence.plane, plane) for fence in self.fences]
@@ -288,6 +292,15 @@ def _least(every: Sequence[Degrees]) -> Degrees:
     if is_scalar(every[0]):
         return min(every)  # all of them are NaN, or none
     return like(every[0], np.minimum.reduce(every))
+
+
+def _near(here: Plane, others: Sequence[Plane]) -> None:
+    away = max(distance_m(here.lon, here.lat, there.lon, there.lat) for there in others)
+    if away > MAX_APART_M:
+        raise FenceTooLargeError(
+            f"the fences are {away / 1000:.0f} km apart; at most 500 km are allowed: divide them",
+            f"各围栏相距 {away / 1000:.0f} 公里，最多 500 公里：请分成几个地点",
+        )
 
 
 def _positive(name: str, value: float) -> None:
