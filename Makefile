@@ -1,13 +1,26 @@
-# make run: set up, demo, server.  make test: set up, all tests that need no root.  make check: everything else.
+# make run: set up, screens, demo, server.  make test: set up, all tests that need no root.
+# make check: everything else.  make screens, test-screens, test-browser: the front ends alone.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 ARGS ?=
 
-.PHONY: run test check fuzz format bench clean
+.PHONY: run screens test test-screens test-browser check fuzz format bench clean
 
+# Without a network the server starts all the same; the pages say what is missing.
 run: $(VENV)/.runtime
+	@$(MAKE) --no-print-directory $(VENV)/.frontend && $(BIN)/python screens.py build || \
+	  echo "· 页面没有全部生成，服务照常启动；联网后请运行 make screens / some screens are missing: make screens"
 	@WEIGUANG_DEVELOPMENT=$${WEIGUANG_DEVELOPMENT:-1} exec $(BIN)/python start.py $(ARGS)
+
+screens: $(VENV)/.frontend
+	@$(BIN)/python screens.py all
+
+test-screens: $(VENV)/.frontend
+	@$(BIN)/python screens.py test
+
+test-browser: $(VENV)/.frontend
+	@$(BIN)/python screens.py browser
 
 test: $(VENV)/.development
 	@$(BIN)/python -m pytest -n 2 $(ARGS)
@@ -18,6 +31,7 @@ check: $(VENV)/.development
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	WEIGUANG_DEVELOPMENT=1 $(BIN)/flask --app wsgi describe --check openapi.json
+	@$(BIN)/python screens.py check
 
 fuzz: $(VENV)/.development
 	@$(BIN)/python -m tests.fuzz $(ARGS)
@@ -25,12 +39,13 @@ fuzz: $(VENV)/.development
 format: $(VENV)/.development
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+	$(BIN)/python screens.py format
 
 bench: $(VENV)/.development
 	$(BIN)/python -m bench $(ARGS)
 
 clean:
-	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) frontend/node_modules frontend/*/node_modules frontend/*/dist app/static/m app/static/console .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed / 需要 Python 3.11 以上"; exit 1; }
@@ -41,7 +56,12 @@ $(VENV)/.runtime: requirements.txt | $(VENV)/bin/python
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
 	@touch $@
 
-$(VENV)/.development: requirements-dev.txt $(VENV)/.runtime
+$(VENV)/.frontend: requirements-frontend.txt $(VENV)/.runtime
+	@echo "· 安装 Node installing Node (once)"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-frontend.txt
+	@touch $@
+
+$(VENV)/.development: requirements-dev.txt $(VENV)/.frontend
 	@echo "· 安装开发依赖 installing the tools (once)"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	@touch $@

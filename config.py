@@ -2,11 +2,22 @@
 
 import hashlib
 import os
+import re
 import tempfile
 from dataclasses import dataclass, field, fields
 from datetime import timedelta
+from enum import StrEnum
 from pathlib import Path
 from typing import Any, Self
+
+
+class MapKind(StrEnum):
+    """What lies under the fences on a map."""
+
+    NONE = "none"
+    PMTILES = "pmtiles"
+    TIANDITU = "tianditu"
+
 
 ROOT = Path(__file__).resolve().parent
 
@@ -26,6 +37,7 @@ class Settings:
     database_url: str = ""  # SQLAlchemy URL; empty: SQLite in `var`
     redis_url: str = ""  # empty: the embedded queue's socket in `var`; "none": no queue at all
     organisation: str = "沿河县新时代文明实践中心"  # name of the first organisation
+    base_map: str = "none"  # none | pmtiles:/tiles/FILE.pmtiles | tianditu:KEY
     area: str = "520627"  # six digits of the county (GB/T 2260), with which volunteer numbers begin
 
     access_minutes: int = 15  # minutes an access token lives
@@ -42,6 +54,13 @@ class Settings:
     look_at_words: bool = False  # a trial looks at what people write too; others always do
     manual_hours_a_month: int = 200  # manual hours that an organisation may credit in a month
 
+    dispute_days: int = 15  # days after a settlement in which the volunteer may object to it
+    publicity_days: int = 7  # days that hours are shown before they are settled (民发〔2015〕149号)
+    publicity_working_days: bool = False  # only Mondays to Fridays are counted
+    report_days: int = 14  # days after the end without a closing report; then administrators know
+
+    live_streams: int = 2  # live boards that a server process streams at once; more ask again
+    live_seconds: int = 60  # after which a stream ends and the screen comes back
     photo_days: int = 30  # days that photos of a service are kept
     public_url: str = ""  # https://…, where WeChat fetches photos to check; empty: people look
     track_days: int = 30  # days raw pings are kept after the end of the slot
@@ -83,6 +102,11 @@ class Settings:
             raise ValueError(
                 "WEIGUANG_WECHAT_PUSH_AES_KEY has 43 characters / 消息加密密钥应为 43 个字符"
             )
+        if not self._has_base_map:
+            raise ValueError(
+                "WEIGUANG_BASE_MAP is none, pmtiles:/tiles/FILE.pmtiles or tianditu:KEY / "
+                "底图应为 none、pmtiles:/tiles/文件.pmtiles 或 tianditu:密钥"
+            )
         if not self.development and len(self.secret_key) < 32:
             raise ValueError(
                 "WEIGUANG_SECRET_KEY must have at least 32 characters "
@@ -99,6 +123,20 @@ class Settings:
     def key(self) -> str:
         """The secret key; a trial installation has a fixed one that protects nothing."""
         return self.secret_key or "development-only-key-that-protects-nothing"
+
+    @property
+    def map_shown(self) -> dict[str, Any]:
+        """The base map as the screens are told: its kind, and where it is or the key to it."""
+        kind, _, value = self.base_map.partition(":")
+        member = {MapKind.PMTILES: "url", MapKind.TIANDITU: "key"}.get(MapKind(kind))
+        return {"kind": MapKind(kind)} | ({member: value} if member else {})
+
+    @property
+    def _has_base_map(self) -> bool:
+        # Nothing is shown from elsewhere: a file lies on this server.
+        return bool(
+            re.fullmatch(r"none|pmtiles:/(?!/)[\w./-]+|tianditu:[0-9A-Za-z]{8,64}", self.base_map)
+        )
 
     @property
     def insists_on_consent(self) -> bool:

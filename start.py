@@ -27,7 +27,7 @@ FLASK = [sys.executable, "-m", "flask", "--app", "wsgi"]
 FIRST_PORT = 8000
 LATEST_START_S = 30.0
 PAUSE_S = 0.05
-SERVER_THREADS = 4
+SERVER_THREADS = 4  # for requests; each live board that is streamed has another one
 
 
 def _die_with_parent() -> None:
@@ -163,9 +163,10 @@ def _start_demo(settings: Settings, url: str) -> "subprocess.Popen[bytes]":
 def _children(settings: Settings, port: int) -> tuple[list[Child], list[Child]]:
     logs = settings.var / "logs"
     logs.mkdir(parents=True, exist_ok=True)
+    threads = str(SERVER_THREADS + settings.live_streams)
     server = [
         sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1",
-        "--port", str(port), "--blocking-threads", str(SERVER_THREADS), "--no-ws",
+        "--port", str(port), "--blocking-threads", threads, "--no-ws",
         "--workers-kill-timeout", "2", "--log-level", "warning", "wsgi:app",
     ]  # fmt: skip
     queue, redis_url = _queue(settings, logs / "queue.log")
@@ -233,7 +234,12 @@ def _watch(children: list[Child], job: "subprocess.Popen[bytes] | None") -> None
 
 
 def _announce(url: str, settings: Settings) -> None:
-    lines = [f"微光 Weiguang  {url}/api/docs", f"接口 API      {url}/api/v1"]
+    lines = [
+        f"微光 Weiguang  {url}/",
+        f"手机 phone     {url}/m/",
+        f"管理台 console {url}/console/",
+        f"接口 API       {url}/api/docs",
+    ]
     if settings.development:
         body = '{"name": "小杨", "role": "volunteer"}'
         lines += [

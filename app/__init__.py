@@ -10,11 +10,13 @@ from app.activities.project_routes import blueprint as projects
 from app.activities.routes import blueprint as activities
 from app.activities.signup_routes import blueprint as signups
 from app.attendance.means_routes import blueprint as means
+from app.attendance.review_routes import blueprint as reviews
 from app.attendance.routes import blueprint as attendance
+from app.attendance.walk_routes import blueprint as walks
 from app.calendars.routes import blueprint as calendars
 from app.campaigns.routes import blueprint as campaigns
 from app.cli import init_app as add_commands
-from app.core import auth, docs, health, http, limits, queue, straight
+from app.core import auth, docs, health, http, limits, methods, queue, straight, web
 from app.core import db as database
 from app.core.extensions import api, db
 from app.credentials.routes import blueprint as credentials
@@ -27,6 +29,7 @@ from app.notices.delivery import make_delivery
 from app.notices.routes import blueprint as notices
 from app.orgs.routes import blueprint as orgs
 from app.personal.routes import blueprint as personal
+from app.publicity.routes import blueprint as publicity
 from app.safeguarding.routes import blueprint as safeguarding
 from app.trainings.routes import blueprint as trainings
 from app.venues.routes import blueprint as venues
@@ -36,6 +39,7 @@ from config import Settings
 
 FEATURES = (
     health.blueprint,
+    web.blueprint,
     wechat,
     accounts,
     notices,
@@ -52,11 +56,14 @@ FEATURES = (
     safeguarding,
     attendance,
     means,
+    reviews,
+    walks,
     hours,
     personal,
     calendars,
     campaigns,
     matching,
+    publicity,
 )
 
 
@@ -83,9 +90,11 @@ def create_app(settings: Settings) -> Flask:
     for feature in (*FEATURES, development) if settings.development else FEATURES:
         api.register_blueprint(feature, url_prefix="/api/v1" + (feature.url_prefix or ""))
     docs.init_app(app)
+    web.init_app(app)
     http.init_app(app)
     # The address of who asks, for limits on guessing: as the last proxy that is ours saw it.
     app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=0)  # type: ignore[method-assign]
     straight.init_app(app)
+    methods.init_app(app)
     add_commands(app)
     return app

@@ -9,11 +9,13 @@ from app.activities import jobs as activities
 from app.attendance import jobs as attendance
 from app.campaigns import jobs as campaigns
 from app.core.queue import Job, run_at_once
+from app.families import jobs as families
 from app.hours import jobs as hours
 from app.imports import jobs as imports
 from app.matching import jobs as matching
 from app.notices import jobs as notices
 from app.personal import jobs as personal
+from app.publicity import jobs as publicity
 from app.safeguarding import jobs as safeguarding
 from app.trainings import jobs as trainings
 from app.venues import jobs as venues
@@ -42,6 +44,7 @@ PERIODIC = (
     Periodic(attendance.check_photos, 60),
     Periodic(attendance.delete_old_photos, 3_600),
     Periodic(notices.sweep, 60, sweeps=True),
+    Periodic(families.copy_notices, 30),
     Periodic(notices.delete_old, 3_600),
     Periodic(activities.write_down_lapses, 30),
     Periodic(venues.lapse, 300),
@@ -59,6 +62,7 @@ PERIODIC = (
     Periodic(wechat.forget_words, 3_600),
     Periodic(activities.relist_stale, 300),
     Periodic(campaigns.remind_of_reports, 3_600),
+    Periodic(publicity.advance, 60),
     Periodic(matching.invite_all, 3_600),
     Periodic(accounts.forget_requests, 3_600),
     Periodic(accounts.number_people, 30),

@@ -72,6 +72,7 @@ def _questions(draw: random.Random) -> dict[str, Callable[[], dict[str, Any]]]:
         "near, a day": lambda: near() | on(draw.randint(1, 28)),
         "near, 敬老": lambda: near() | {"q": "敬老"},
         "near, rare word": lambda: near() | {"q": f"第{draw.randint(1, 1_000)}号"},
+        "near, never met": lambda: near() | {"q": "官舟 淇滩"},
         "50 km, a day": lambda: near() | on(29) | {"radius_m": 50_000},
         "newest": dict,
         "newest, 敬老": lambda: {"q": "敬老"},

@@ -12,7 +12,8 @@ from geofence.geojson import named_datum, sites_from_geojson
 from geofence.intervals import Span
 from geofence.pings import Pings, parse_instant
 from geofence.ruleset import RuleSet
-from geofence.tables import InputError, Table, open_table, read_json, read_text
+from geofence.tables import InputError, open_table, read_json, read_text
+from geofence.traces import traces_of
 
 __all__ = ["read_rules", "read_sites", "read_slot", "read_traces", "read_zone"]
 
@@ -78,11 +79,7 @@ def read_traces(name: str, datum: str) -> dict[str, Pings]:
     geofence.tables.InputError: .: Is a directory
     """
     with open_table(name, ("trace_id", "t", "lon", "lat", "accuracy_m")) as table:
-        rows = sorted(_by_trace(table).items())
-    return {
-        trace_id: Pings.of(*(list(column) for column in zip(*fixes, strict=True)), datum=datum)
-        for trace_id, fixes in rows
-    }
+        return traces_of(table, datum)
 
 
 def read_slot(text: str) -> Span:
@@ -184,11 +181,3 @@ def _datum_of(document: object, name: str, given: str | None) -> Datum | None:
     if named and given and named != given:
         raise InputError(f"{name}: says datum {named}, but --site-datum says otherwise")
     return Datum(given) if given and not named else None
-
-
-def _by_trace(table: Table) -> dict[str, list[tuple[float, float, float, float]]]:
-    traces: dict[str, list[tuple[float, float, float, float]]] = {}
-    for row in table.rows:
-        fix = (row.seconds(), *row.place(), row.accuracy_m())
-        traces.setdefault(row.text("trace_id"), []).append(fix)
-    return traces

@@ -30,6 +30,7 @@ FEATURES = [
     "calendars",
     "campaigns",
     "matching",
+    "publicity",
     "personal",
 ]
 # What a feature shows to those above it; wechat's protocol is given out by its package.
@@ -43,21 +44,35 @@ PUBLIC = defaultdict(lambda: {"service", "models"}) | {
         "words",
         "consents",
         "guardians",
+        "holders",
         "minors",
+        "wards",
         "ages",
         "idnumber",
         "numbers",
         "phones",
     },
     "notices": {"service", "models", "kinds"},
+    "families": {"service", "models", "copies"},
     "orgs": {"service", "models", "teams"},
-    "activities": {"service", "models", "signups", "sites", "categories", "policy", "skills"},
+    "activities": {
+        "service",
+        "models",
+        "signups",
+        "sites",
+        "categories",
+        "policy",
+        "skills",
+        "closing",
+        "phases",
+    },
 }
 BOUNDARIES = {"app.core.http", "app.core.queue", "app.cli"}  # where a transaction begins
 NOUNLESS = {"utils", "util", "helpers", "helper", "manager", "managers", "data", "info", "common"}
 MODULE_LINES, FUNCTION_LINES, ROUTE_LINES, TYPICAL_LINES = 300, 50, 8, 8  # typical: the median
 ERRORS = {
     "NotFoundError", "AuthenticationError", "ForbiddenError", "InvalidError", "ConflictError",
+    "PreconditionError",
     "TooManyError", "TooLargeError", "UnavailableError", "AppError",
 }  # fmt: skip
 

@@ -10,12 +10,14 @@ import contextlib
 import itertools
 import json
 import os
+import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from contextvars import copy_context
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -49,10 +51,24 @@ def _miss(service, error):
 def backend(request, tmp_path_factory) -> Iterator[str]:
     """Give the address of an empty database that is this test process's own."""
     if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path_factory.mktemp('database') / 'weiguang.db'}"
+        with _memory(tmp_path_factory) as folder:
+            yield f"sqlite:///{folder / 'weiguang.db'}"
     else:
         worker = os.environ.get("PYTEST_XDIST_WORKER", "alone")
-        yield from postgres_database(f"weiguang_{worker}_{os.getpid()}")
+        # As with SQLite: what kills things (tests/faults) keeps the database's own durability.
+        for address in postgres_database(f"weiguang_{worker}_{os.getpid()}"):
+            yield address + "?options=-csynchronous_commit%3Doff"
+
+
+@contextlib.contextmanager
+def _memory(tmp_path_factory) -> Iterator[Path]:
+    """Give a folder in memory where there is one: no test here cuts the power off."""
+    shared = Path("/dev/shm")  # noqa: S108 - a folder of our own is made in it
+    if not os.access(shared, os.W_OK):
+        yield tmp_path_factory.mktemp("database")
+        return
+    with tempfile.TemporaryDirectory(prefix="weiguang-", dir=shared) as folder:
+        yield Path(folder)
 
 
 def postgres_database(name: str) -> Iterator[str]:
@@ -87,6 +103,7 @@ def application(backend, tmp_path_factory):
         database_url=backend,
         redis_url=NOWHERE,
         location_consent=True,
+        live_seconds=0,
     )
     app = create_app(settings)
     with app.app_context():
@@ -105,10 +122,19 @@ def app(application):
 
     for remembered in ("caches", "brief", "online"):
         application.extensions.pop(remembered, None)
-    with application.app_context(), db.engine.begin() as connection, _erasable(connection):
-        for table in reversed(db.Model.metadata.sorted_tables):
-            connection.execute(table.delete())
+    with application.app_context(), db.engine.begin() as connection:
+        _empty(connection, db.Model.metadata.sorted_tables)
     return application
+
+
+def _empty(connection, tables) -> None:
+    """Delete every row; to ask in one statement which tables have any is ten times as fast."""
+    looks = [f"SELECT '{each.name}' WHERE EXISTS (SELECT 1 FROM {each.name})" for each in tables]  # noqa: S608 - our own tables
+    full = set(connection.exec_driver_sql(" UNION ALL ".join(looks)).scalars())
+    with _erasable(connection) if full.intersection(ONLY_GROW) else contextlib.nullcontext():
+        for table in reversed(tables):
+            if table.name in full:
+                connection.execute(table.delete())
 
 
 @contextlib.contextmanager

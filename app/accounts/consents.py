@@ -168,7 +168,41 @@ def public_name(user: User) -> str:
     """Return what strangers may see of a person's name: all of it only by consent (PIPL 25)."""
     if agrees(user.id, Purpose.PUBLICATION):
         return user.nickname
-    return user.nickname[:1] + "*" * (len(user.nickname) - 1)
+    return masked_name(user.nickname)
+
+
+def masked_name(nickname: str) -> str:
+    """Return the outline of a name."""
+    return nickname[:1] + "*" * (len(nickname) - 1)
+
+
+def public_names(users: Sequence[User]) -> dict[int, str]:
+    """Return what strangers may see of several people: a nickname by consent, else a number."""
+    agreed = _who_publish([user.id for user in users])
+    return {
+        user.id: user.nickname if user.id in agreed else _masked_number(user.volunteer_no or "")
+        for user in users
+    }
+
+
+def _masked_number(number: str) -> str:
+    return f"{number[:6]}*****{number[-4:]}"
+
+
+def _who_publish(user_ids: Sequence[int]) -> set[int]:
+    """Return which of these people ``agrees`` to publication, in as many statements for all."""
+    latest = sa.select(sa.func.max(Consent.id)).where(
+        Consent.user_id.in_(user_ids), Consent.purpose == Purpose.PUBLICATION
+    )
+    said = session().scalars(
+        sa.select(Consent.user_id).where(
+            Consent.id.in_(latest.group_by(Consent.user_id)),
+            Consent.given,
+            Consent.version == TEXTS[Purpose.PUBLICATION].version,
+        )
+    )
+    found = set(said)
+    return found - wards.who_lack(found, GuardianPurpose.PUBLICATION)
 
 
 def consent_needed(purpose: Purpose) -> ForbiddenError:

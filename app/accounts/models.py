@@ -1,5 +1,6 @@
 """People, how they prove who they are, what they may do, and where they are logged in."""
 
+from collections.abc import Collection
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, cast
@@ -79,6 +80,29 @@ class Identity(Base):
     )
     subject: Mapped[str] = mapped_column(sa.String(128))
     created_at: Mapped[datetime]
+
+
+class DevelopmentRole(StrEnum):
+    """As whom one looks at a trial installation."""
+
+    VOLUNTEER = "volunteer"
+    COORDINATOR = "coordinator"
+    ADMINISTRATOR = "administrator"
+    LEADER = "leader"  # a coordinator where they are one already, else everywhere
+    REVIEWER = "reviewer"  # likewise an administrator
+    RESIDENT = "resident"  # who has an account and no role
+
+    def to_grant(self, held: Collection[RoleName]) -> RoleName | None:
+        """Return the role that is missing to somebody who holds these somewhere."""
+        if self is DevelopmentRole.RESIDENT:
+            return None
+        wanted = {
+            DevelopmentRole.LEADER: RoleName.COORDINATOR,
+            DevelopmentRole.REVIEWER: RoleName.ADMINISTRATOR,
+        }.get(self)
+        if wanted is not None:
+            return None if wanted in held else wanted
+        return RoleName(self.value)
 
 
 class RoleGrant(Base):

@@ -49,7 +49,8 @@ def log_in_development(values: dict[str, Any]) -> Answer:
     """试用登录：凭姓名即可。Log in by name alone.
 
     Exists only where the development setting is on. The same name is the same person; the role is
-    added to those the person holds.
+    added to those the person holds. ``leader`` coordinates and ``reviewer`` administers where the
+    person does so already, else everywhere; ``resident`` is somebody without a role.
     """
     return service.log_in_development(**values, device=request.user_agent.string), NO_STORE
 

@@ -5,7 +5,7 @@ from typing import Any
 import marshmallow as ma
 from marshmallow import validate
 
-from app.accounts.models import Purpose, RiskDecision
+from app.accounts.models import DevelopmentRole, Purpose, RiskDecision
 from app.core import limits
 from app.core.auth import RoleName
 from app.core.schemas import InstantField, KeyField, NameField, Schema
@@ -82,7 +82,7 @@ class DevelopmentLoginSchema(Schema):
     """A name and a role, believed without proof."""
 
     name = NameField(required=True)
-    role = ma.fields.Enum(RoleName, by_value=True, load_default=RoleName.VOLUNTEER)
+    role = ma.fields.Enum(DevelopmentRole, by_value=True, load_default=DevelopmentRole.VOLUNTEER)
     organisation_id = KeyField(
         load_default=None,
         allow_none=True,

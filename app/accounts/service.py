@@ -10,7 +10,15 @@ from flask import current_app
 from sqlalchemy.exc import IntegrityError
 
 from app.accounts import consents, numbers, risk, tokens, verification, words
-from app.accounts.models import Identity, IdentityKind, Login, Purpose, RoleGrant, User
+from app.accounts.models import (
+    DevelopmentRole,
+    Identity,
+    IdentityKind,
+    Login,
+    Purpose,
+    RoleGrant,
+    User,
+)
 from app.core import attempts, audit, clock, idempotency
 from app.core.alone import execute_alone
 from app.core.auth import Actor, RoleName, issue_access_token
@@ -46,11 +54,13 @@ def log_in_wechat(code: str, wechat: WeChat, device: str = "", address: str = ""
 
 
 def log_in_development(
-    name: str, role: RoleName, organisation_id: int | None, device: str = ""
+    name: str, role: DevelopmentRole, organisation_id: int | None, device: str = ""
 ) -> LoggedIn:
     """Log in by name alone, adding the role to those held; for trial installations."""
     user = _find_or_make(IdentityKind.DEVELOPMENT, name, name)
-    _grant(user, role, organisation_id, None)
+    wanted = role.to_grant([held.role for held in user.roles])
+    if wanted is not None:
+        _grant(user, wanted, organisation_id, None)
     return _with_tokens(user, *tokens.begin(user.id, device))
 
 

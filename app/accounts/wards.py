@@ -1,9 +1,16 @@
 """What guardians say about their wards: read here by whoever needs a minor's consent."""
 
+from collections.abc import Collection
+
 import sqlalchemy as sa
 
 from app.accounts import ages, idnumber
-from app.accounts.models import GuardianConsent, GuardianPurpose, Guardianship
+from app.accounts.models import (
+    GuardianConsent,
+    GuardianPurpose,
+    Guardianship,
+    IdentityVerification,
+)
 from app.accounts.policy import GUARDIAN_TEXTS
 from app.core.db import session
 from app.core.errors import ForbiddenError
@@ -48,6 +55,38 @@ def guardian_lacks(user_id: int, purpose: GuardianPurpose) -> bool:
     """Say whether a purpose needs a guardian's consent today that is not there."""
     age = ages.age_of(user_id, ages.today())
     return needs_guardian(user_id, age) and not guardian_agrees(user_id, purpose)
+
+
+def who_lack(user_ids: Collection[int], purpose: GuardianPurpose) -> set[int]:
+    """Return for whom of these people ``guardian_lacks``, in as many statements for all."""
+    sealed = sa.select(IdentityVerification).where(IdentityVerification.user_id.in_(user_ids))
+    age = {
+        row.user_id: ages.unsealed(row.sealed, row.user_id).number.age_on(ages.today())
+        for row in session().scalars(sealed)
+    }
+    live = (Guardianship.ward_id.in_(user_ids), Guardianship.ended_at.is_(None))
+    wards = set(session().scalars(sa.select(Guardianship.ward_id).where(*live)))
+    latest = (
+        sa.select(sa.func.max(GuardianConsent.id))
+        .join(Guardianship, Guardianship.id == GuardianConsent.guardianship_id)
+        .where(*live, GuardianConsent.purpose == purpose)
+        .group_by(Guardianship.ward_id)
+    )
+    agreed = session().scalars(
+        sa.select(Guardianship.ward_id)
+        .join(GuardianConsent, Guardianship.id == GuardianConsent.guardianship_id)
+        .where(
+            GuardianConsent.id.in_(latest),
+            GuardianConsent.given,
+            GuardianConsent.version == GUARDIAN_TEXTS[purpose].version,
+        )
+    )
+    minors = {
+        each
+        for each in user_ids
+        if (each in wards if each not in age else age[each] < idnumber.OF_AGE)
+    }
+    return minors - set(agreed)
 
 
 def guardian_needed() -> ForbiddenError:

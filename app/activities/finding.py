@@ -8,9 +8,10 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 
 from app.activities import policy
-from app.activities.listing import ListedPlace, ListedWord, Listing, fold, words_of
+from app.activities.listing import ListedPlace, ListedWord, Listing, fold, is_chinese, words_of
 from app.activities.models import Activity, ActivitySite, ActivityState, Slot
 from app.core.auth import Actor, RoleName
 from app.core.db import session
@@ -30,7 +31,10 @@ def find_activities(actor: Actor, query: Query) -> dict[str, Any]:
     """Return a page of activities: nearest first if a place is given, else by age."""
     if query.get("state") not in {None, *policy.LISTED}:
         return _listed(_own(actor, query), query, ActivitySite)
-    return _listed(_public(query), query, ListedPlace, _few(query))
+    found = _public(query)
+    if query.get("led"):
+        found = found.where(*_led(actor))
+    return _listed(found, query, ListedPlace, _few(query))
 
 
 def _listed(
@@ -77,16 +81,21 @@ def _public(query: Query) -> sa.Select[Any]:
 
 def _own(actor: Actor, query: Query) -> sa.Select[Any]:
     """Return the query for what is not public: for those who coordinate that organisation."""
-    statement = sa.select(Activity).where(Activity.state == ActivityState(query["state"]))
-    scopes = [g.organisation_id for g in actor.grants if g.role is not RoleName.VOLUNTEER]
-    if None not in scopes:
-        statement = statement.where(Activity.organisation_id.in_(orgs.ids_below(scopes)))
+    asked = Activity.state == ActivityState(query["state"])
+    statement = sa.select(Activity).where(asked, *_led(actor))
     for part in _parts(query):
         statement = statement.where(
             Activity.title.icontains(part, autoescape=True)
             | Activity.description.icontains(part, autoescape=True)
         )
     return statement.where(_has_slot(query))
+
+
+def _led(actor: Actor) -> Iterator[sa.ColumnElement[bool]]:
+    """Yield what keeps to the organisations that the actor coordinates, unless that is all."""
+    scopes = [g.organisation_id for g in actor.grants if g.role is not RoleName.VOLUNTEER]
+    if None not in scopes:
+        yield Activity.organisation_id.in_(orgs.ids_below(scopes))
 
 
 def _parts(query: Query) -> list[str]:
@@ -123,10 +132,25 @@ def _few(query: Query) -> Sequence[int] | None:
 
 
 def _with_words(query: Query) -> Iterator[sa.Select[int]]:
-    """Yield the query for each word that is looked for; the text has to hold all of them anyway."""
-    words = [word for part in _parts(query) for word in _asked(part)]
-    for word in words[:WORDS]:
-        yield sa.select(ListedWord.activity_id).where(_is_word(word))
+    """Yield the query for each word that is looked for, then for all of them together.
+
+    The text has to hold all of them anyway. Words that are frequent may still seldom meet.
+    """
+    asked = [each for part in _parts(query) for each in _asked(part)][:WORDS]
+    for word, whole in asked:
+        yield sa.select(ListedWord.activity_id).where(_is_word(ListedWord, word, whole=whole))
+    if len(asked) > 1:
+        yield _with_all(asked)
+
+
+def _with_all(asked: list[tuple[str, bool]]) -> sa.Select[int]:
+    (word, whole), *others = asked
+    found = sa.select(ListedWord.activity_id).where(_is_word(ListedWord, word, whole=whole))
+    for other, whole in others:
+        row = aliased(ListedWord)
+        same = row.activity_id == ListedWord.activity_id
+        found = found.where(sa.exists().where(same, _is_word(row, other, whole=whole)))
+    return found
 
 
 def _of_time(query: Query) -> Iterator[sa.Select[int]]:
@@ -135,17 +159,24 @@ def _of_time(query: Query) -> Iterator[sa.Select[int]]:
         yield sa.select(Listing.activity_id).where(*_in_span(query, Listing))
 
 
-def _asked(part: str) -> list[str]:
-    """Return the words to look up; beside pairs a single character tells nothing more."""
-    words = list(words_of(part))
-    return [word for word in words if len(word) > 1] or words
+def _asked(part: str) -> list[tuple[str, bool]]:
+    """Return the words to look up; beside others a single character tells nothing more."""
+    words = [(word, _is_whole(word, part)) for word in words_of(part)]
+    return [(word, whole) for word, whole in words if whole or len(word) > 1] or words
 
 
-def _is_word(word: str) -> sa.ColumnElement[bool]:
-    """Take a pair of characters as it is, anything else for a beginning."""
-    if len(word) == 2 and not word.isascii():
-        return ListedWord.word == word
-    return ListedWord.word.between(word, word + "\U0010ffff")
+def _is_whole(word: str, part: str) -> bool:
+    """Say whether nothing can follow: it is a pair, or letters after which Chinese comes."""
+    if is_chinese(word):
+        return len(word) == 2
+    return is_chinese(part[part.find(word) + len(word) :])
+
+
+def _is_word(row: Any, word: str, *, whole: bool) -> sa.ColumnElement[bool]:
+    """Return the test for a word; what is not whole is taken for a beginning."""
+    if whole:
+        return row.word == word  # type: ignore[no-any-return]
+    return row.word.between(word, word + "\U0010ffff")  # type: ignore[no-any-return]
 
 
 def _in_box(row: Any) -> sa.ColumnElement[bool]:

@@ -82,6 +82,11 @@ def fold(text: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
+def is_chinese(text: str) -> bool:
+    """Say whether a text begins with a Chinese character."""
+    return re.match(f"[{_CHINESE}]", text) is not None
+
+
 def words_of(text: str) -> Iterator[str]:
     """Yield the words of a folded text: of Chinese each pair of neighbours, and each last one."""
     for chinese, letters in _RUNS.findall(text):

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.accounts.models import User
 from app.activities.categories import Category
 from app.activities.phases import ActivityPhase, phase_of
 from app.core import clock, limits
@@ -68,10 +69,7 @@ class Activity(Base):
     title: Mapped[str] = mapped_column(sa.String(limits.TITLE_LENGTH))
     description: Mapped[str] = mapped_column(sa.Text, default="")
     category: Mapped[Category | None] = mapped_column(index=True)
-    state: Mapped[ActivityState] = mapped_column(
-        default=ActivityState.DRAFT,
-        index=True,
-    )
+    state: Mapped[ActivityState] = mapped_column(default=ActivityState.DRAFT, index=True)
     state_reason: Mapped[str] = mapped_column(sa.String(limits.REASON_LENGTH), default="")
     rules: Mapped[dict[str, Any]]  # the rule set as it stood when the activity was made
     presence_policy: Mapped[dict[str, Any]]  # how gaps between pings are read
@@ -91,6 +89,7 @@ class Activity(Base):
     state_since: Mapped[datetime | None]
     phase: Mapped[ActivityPhase | None]  # as a job saw it last; ``present_phase`` is always right
     phase_due_at: Mapped[datetime | None] = mapped_column(index=True)
+    closing: Mapped[ActivityPhase | None] = mapped_column(index=True)  # of those after the end
     project_id: Mapped[int | None] = mapped_column(sa.ForeignKey("projects.id"))  # its origin
     project_version: Mapped[int | None]
     copied_from_id: Mapped[int | None] = mapped_column(sa.ForeignKey("activities.id"))
@@ -100,7 +99,9 @@ class Activity(Base):
     closes_minutes: Mapped[int | None]  # before the start sign-up ends; none: with the slot
     created_by: Mapped[int] = mapped_column(sa.ForeignKey("users.id"))
     created_at: Mapped[datetime]
-    # The outbox: when those who signed up are to be told that it is called off.
+    changed_at: Mapped[datetime | None]  # of what people rely on, since it is public
+    change: Mapped[str] = mapped_column(sa.String(limits.REASON_LENGTH), default="")  # of what
+    # The outbox: when those who signed up are to be told what became of it.
     tell_due_at: Mapped[datetime | None] = mapped_column(index=True)
 
     positions: Mapped[list["Position"]] = relationship(
@@ -121,7 +122,7 @@ class Activity(Base):
         """Return where it stands in time now, whether or not a job has written it down."""
         if self.state is not ActivityState.APPROVED:
             return None
-        return phase_of(self.kept_slots, self.closes_minutes, clock.now())
+        return self.closing or phase_of(self.kept_slots, self.closes_minutes, clock.now())
 
 
 _PENDING: dict[str, Any] = dict.fromkeys(
@@ -245,6 +246,7 @@ class SignUp(Base):
 
     slot: Mapped[Slot] = relationship(lazy="joined", innerjoin=True)
     activity: Mapped[Activity] = relationship(lazy="raise")
+    volunteer: Mapped[User] = relationship(viewonly=True)
 
     @hybrid_property
     def present_state(self) -> SignUpState:

@@ -16,6 +16,13 @@ class ActivityPhase(StrEnum):
     CLOSED = "closed"  # sign-up is over, nothing has begun
     IN_PROGRESS = "in_progress"  # one of its slots is going on
     ENDED = "ended"
+    # What facts bring after the end; each is written down by the feature that knows them.
+    SETTLING = "settling"  # hours and the closing report are looked at
+    PUBLICITY = "publicity"  # the hours are shown, and anyone may object
+    SETTLED = "settled"  # from here on there are amendments only
+
+
+FROZEN = frozenset({ActivityPhase.PUBLICITY, ActivityPhase.SETTLED})
 
 
 def closes_at(slot: "Slot", closes_minutes: int | None) -> datetime:

@@ -3,6 +3,7 @@
 from collections.abc import Set as AbstractSet
 
 from app.activities.models import Activity, ActivityState
+from app.activities.phases import FROZEN
 from app.core.auth import Actor, RoleName
 from app.core.errors import ConflictError, NotFoundError
 from app.orgs import service as orgs
@@ -26,6 +27,11 @@ def require(actor: Actor, action: str, activity: Activity) -> None:
     actor.require(NEEDED[action], orgs.path_of(activity.organisation_id))
 
 
+def allows(actor: Actor, action: str, activity: Activity) -> bool:
+    """Say whether the actor may do this to the activity."""
+    return actor.holds(NEEDED[action], orgs.path_of(activity.organisation_id))
+
+
 def require_visible(actor: Actor, activity: Activity) -> None:
     """Raise ``NotFoundError`` for an activity that is not public and not the actor's own."""
     if activity.state in OPEN_TO_ALL:
@@ -36,6 +42,14 @@ def require_visible(actor: Actor, activity: Activity) -> None:
 
 def require_state(activity: Activity, allowed: AbstractSet[S], zh: str, en: str) -> None:
     """Raise ``ConflictError`` unless the activity is in a state in which this can be done."""
+    if activity.closing in FROZEN:
+        raise ConflictError(
+            "activity_settled",
+            f"活动已公示或已结项，不能{zh}；时长有误请走考勤复核或提出异议，更正会另记一笔。",
+            f"The activity is made public or settled; you cannot {en}. Wrong hours are put right "
+            "by a review or an objection, as an entry of their own.",
+            phase=activity.closing.value,
+        )
     if activity.state not in allowed:
         raise ConflictError(
             "activity_state",

@@ -1,5 +1,7 @@
 """Shapes of the project library on the wire."""
 
+from typing import Any
+
 import marshmallow as ma
 from marshmallow import validate
 
@@ -13,7 +15,7 @@ from app.activities.schemas import (
 )
 from app.activities.slot_schemas import SitesInSchema, SlotSchema, VersionSchema
 from app.core import limits
-from app.core.schemas import InstantField, KeyField, PageQuery, Schema
+from app.core.schemas import InstantField, KeyField, PageQuery, Schema, sometimes
 
 TITLE = validate.Length(min=1, max=limits.TITLE_LENGTH)
 
@@ -29,6 +31,10 @@ class ContentSchema(SignUpRulesSchema, TermsSchema):
         validate=validate.Length(max=limits.POSITIONS_PER_ACTIVITY),
     )
     sites = ma.fields.Nested(SitesInSchema, allow_none=True)
+
+    def on_bind_field(self, _name: str, field: ma.fields.Field[Any]) -> None:
+        """Say of each member that a project keeps what it was told, and nothing else."""
+        field.metadata = {**field.metadata, **sometimes(field.metadata.get("description", ""))}
 
 
 class ProjectInSchema(Schema):

@@ -4,7 +4,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from app.accounts.models import RoleGrant
+from app.accounts.holders import holders_near
 from app.activities.models import Activity, ActivityState
 from app.core import clock
 from app.core.auth import Actor, RoleName
@@ -15,7 +15,6 @@ from app.notices.kinds import Kind
 from app.orgs import service as orgs
 
 SWEPT_AT_ONCE = 50
-TOLD = 20  # reviewers of one activity, the nearest first
 
 
 def list_to_review(actor: Actor, query: dict[str, Any]) -> dict[str, Any]:
@@ -58,21 +57,6 @@ def _tell(activity: Activity) -> None:
         "submitted_at": since.isoformat(),
     }
     key = f"review_overdue:{activity.id}:{since.isoformat()}"
-    for user_id in _reviewers(orgs.path_of(activity.organisation_id)):
+    path = orgs.path_of(activity.organisation_id)
+    for user_id in holders_near(RoleName.ADMINISTRATOR, path):
         notices.notify(user_id, Kind.REVIEW_OVERDUE, values, key=key)
-
-
-def _reviewers(path: tuple[int, ...]) -> list[int]:
-    """Return who may review for an organisation, those nearest to it first."""
-    nearest = {organisation_id: -depth for depth, organisation_id in enumerate(path)}
-    grants = session().execute(
-        sa.select(RoleGrant.user_id, RoleGrant.organisation_id)
-        .where(
-            RoleGrant.role == RoleName.ADMINISTRATOR,
-            RoleGrant.organisation_id.in_(path) | RoleGrant.organisation_id.is_(None),
-        )
-        .order_by(RoleGrant.id)
-        .limit(10 * TOLD)
-    )
-    ranked = sorted(grants, key=lambda grant: nearest.get(grant.organisation_id or 0, 1))
-    return list(dict.fromkeys(grant.user_id for grant in ranked))[:TOLD]

@@ -11,7 +11,7 @@ from app.activities.phases import ActivityPhase
 from app.activities.skills import Skill
 from app.activities.slot_schemas import SiteSchema, SlotSchema, VersionSchema
 from app.core import clock, limits
-from app.core.schemas import InstantField, KeyField, NameField, PageQuery, Schema
+from app.core.schemas import InstantField, KeyField, NameField, PageQuery, Schema, sometimes
 from geofence.datum import Datum
 
 AGES = validate.Range(min=0, max=120)
@@ -30,7 +30,7 @@ class PresencePolicySchema(Schema):
     )
     gap_minutes = ma.fields.Integer(
         validate=validate.Range(min=1, max=480),
-        metadata={"description": "sampled：两次确认之间最多间隔多少分钟仍计入"},
+        metadata=sometimes("sampled：两次确认之间最多间隔多少分钟仍计入"),
     )
 
 
@@ -67,7 +67,7 @@ class TeamQuotaSchema(Schema):
 class PositionSchema(Schema):
     """A kind of work, what it takes, and how many places it has in each slot."""
 
-    id = ma.fields.Integer(dump_only=True)
+    id = ma.fields.Integer(dump_only=True, metadata=sometimes("项目中没有 · not in a project"))
     name = NameField(required=True)
     quota = ma.fields.Integer(required=True, validate=validate.Range(min=1, max=limits.PLACES))
     min_age = ma.fields.Integer(load_default=None, allow_none=True, validate=AGES)
@@ -195,7 +195,7 @@ class ActivitySchema(SignUpRulesSchema, TermsSchema):
     presence_policy = ma.fields.Nested(PresencePolicySchema)
     rules = ma.fields.Dict()
     created_at = InstantField()
-    distance_m = ma.fields.Float(metadata={"description": "只在按位置查询时给出"})
+    distance_m = ma.fields.Float(metadata=sometimes("只在按位置查询时给出"))
 
 
 class ReasonSchema(Schema):
@@ -234,6 +234,7 @@ class ActivityQuery(PageQuery):
     q = ma.fields.String(validate=validate.Length(max=limits.NAME_LENGTH))
     category = ma.fields.Enum(Category, by_value=True)
     open_places = ma.fields.Boolean(metadata={"description": "只列出还有名额的 · with places left"})
+    led = ma.fields.Boolean(metadata={"description": "只列出我负责的 · that one coordinates"})
     state = ma.fields.String(
         validate=validate.OneOf([s.value for s in ActivityState]),
         metadata={"description": "缺省只列出已通过的活动；其他状态只对本组织的协调员可见"},

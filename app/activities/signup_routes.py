@@ -7,6 +7,7 @@ from app.activities.schemas import ReasonSchema
 from app.activities.signup_schemas import (
     AgreementQuery,
     AgreementSchema,
+    MySignUpQuery,
     MySignUpSchema,
     PlacesSchema,
     SignUpForLeaderSchema,
@@ -18,7 +19,7 @@ from app.activities.signup_schemas import (
 )
 from app.core.auth import actor, requires
 from app.core.http import Blueprint
-from app.core.schemas import PageQuery, page_of
+from app.core.schemas import page_of
 
 blueprint = Blueprint("sign-ups", __name__, description="报名、候补、请假 · Sign-ups")
 ONE = "/activities/<int:activity_id>/signups/<int:sign_up_id>"
@@ -48,7 +49,7 @@ def list_sign_ups(query: dict[str, Any], activity_id: int) -> Any:
 
 @blueprint.get("/me/signups")
 @requires
-@blueprint.arguments(PageQuery, location="query")
+@blueprint.arguments(MySignUpQuery, location="query")
 @blueprint.response(200, page_of(MySignUpSchema))
 def list_my_sign_ups(query: dict[str, Any]) -> Any:
     """我的报名。One's own sign-ups, the newest first."""

@@ -6,7 +6,7 @@ from marshmallow import validate
 from app.activities.models import LeaveState, SignUpState
 from app.activities.skills import Skill
 from app.activities.slot_schemas import SlotSchema
-from app.core.schemas import InstantField, KeyField, PageQuery, Schema
+from app.core.schemas import InstantField, KeyField, PageQuery, Schema, sometimes
 
 
 class SignUpInSchema(Schema):
@@ -50,8 +50,10 @@ class SignUpSchema(Schema):
 
 
 class SignUpForLeaderSchema(SignUpSchema):
-    """The same with what only those who lead may read."""
+    """The same with what only those who lead may read: they call people by their names."""
 
+    nickname = ma.fields.String(attribute="volunteer.nickname")
+    volunteer_no = ma.fields.String(attribute="volunteer.volunteer_no", allow_none=True)
     leave_reason = ma.fields.String()
 
 
@@ -85,7 +87,7 @@ class AgreementSchema(Schema):
 
     digest = ma.fields.String()
     document = ma.fields.Dict()
-    agreed_at = InstantField(metadata={"description": "报名前没有 · not there before"})
+    agreed_at = InstantField(metadata=sometimes("报名前没有 · not there before"))
 
 
 class SkillsSchema(Schema):
@@ -119,3 +121,11 @@ class SignUpQuery(PageQuery):
 
     slot_id = KeyField(strict=False)
     state = ma.fields.String(validate=validate.OneOf([each.value for each in SignUpState]))
+
+
+class MySignUpQuery(PageQuery):
+    """Which of one's own sign-ups to list."""
+
+    activity_id = KeyField(
+        strict=False, metadata={"description": "只看某个活动的 · of one activity"}
+    )

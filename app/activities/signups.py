@@ -77,7 +77,7 @@ def cancel_sign_up(actor: Actor, activity_id: int, sign_up_id: int) -> SignUp:
         return found
     _require_before_start(found, slot)
     late = slot.starts_at - timedelta(hours=service.get_activity(activity_id).cancel_hours)
-    is_late = state is S.CONFIRMED and clock.now() >= late
+    is_late = state is S.CONFIRMED and clock.now() >= late and not _changed_since(found)
     admission.move(found, slot, S.LATE_CANCELLED if is_late else S.CANCELLED)
     waitlist.offer_free(slot)
     return found
@@ -97,7 +97,8 @@ def ask_leave(actor: Actor, activity_id: int, sign_up_id: int, reason: str) -> S
 def list_sign_ups(actor: Actor, activity_id: int, query: dict[str, Any]) -> dict[str, Any]:
     """Return a page of an activity's sign-ups in order of arrival, for those who lead it."""
     policy.require(actor, "lead", service.get_activity(activity_id, bare=True))
-    statement = sa.select(SignUp).join(SignUp.slot).options(contains_eager(SignUp.slot))
+    shown = contains_eager(SignUp.slot), joinedload(SignUp.volunteer, innerjoin=True)
+    statement = sa.select(SignUp).join(SignUp.slot).options(*shown)
     statement = statement.where(SignUp.activity_id == activity_id)
     if query.get("slot_id"):
         statement = statement.where(SignUp.slot_id == query["slot_id"])
@@ -117,6 +118,8 @@ def list_my_sign_ups(actor: Actor, query: dict[str, Any]) -> dict[str, Any]:
         )
         .where(SignUp.volunteer_id == actor.user_id)
     )
+    if query.get("activity_id") is not None:
+        mine = mine.where(SignUp.activity_id == query["activity_id"])
     found = page(mine, [SignUp.id], query, newest=True)
     ahead = waitlist.ahead_of(found["items"])
     return found | {
@@ -173,6 +176,12 @@ def lock_confirmed(activity_id: int, volunteer_id: int) -> Sequence[SignUp]:
         )
         .all()
     )
+
+
+def _changed_since(found: SignUp) -> bool:
+    """Say whether what a volunteer signed up for has changed: they may leave at any time."""
+    changed_at = service.get_activity(found.activity_id, bare=True).changed_at
+    return changed_at is not None and found.changed_at <= changed_at
 
 
 def _own(actor: Actor, activity_id: int, sign_up_id: int) -> SignUp:

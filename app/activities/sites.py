@@ -11,7 +11,7 @@ from app.core.auth import Actor, RoleName
 from app.core.cache import cached
 from app.core.db import session
 from app.core.errors import ForbiddenError, InvalidError
-from geofence.datum import parse_datum
+from geofence.datum import Datum, parse_datum
 from geofence.fences import Site
 from geofence.foreign import sites_from_text
 from geofence.geojson import sites_from_geojson, to_geojson
@@ -19,8 +19,15 @@ from geofence.geojson import sites_from_geojson, to_geojson
 
 def read_sites(document: dict[str, Any]) -> list[ActivitySite]:
     """Return rows for a FeatureCollection that names its datum; raise on anything else."""
-    datum = parse_datum(str((document.get("properties") or {}).get("datum", "")))
-    sites = sites_from_geojson(document, datum)
+    sites = parse_sites(document)
+    _require_short_ids(sites)
+    datum = _datum_of(document)
+    return [_row(site, datum.value) for site in sites]
+
+
+def parse_sites(document: dict[str, Any]) -> tuple[Site, ...]:
+    """Return the sites in such a document, which are not saved yet."""
+    sites = sites_from_geojson(document, _datum_of(document))
     if len(sites) > limits.SITES_PER_ACTIVITY:
         raise InvalidError(
             "too_many_sites",
@@ -28,22 +35,30 @@ def read_sites(document: dict[str, Any]) -> list[ActivitySite]:
             f"An activity may have at most {limits.SITES_PER_ACTIVITY} sites. Remove some.",
             limit=limits.SITES_PER_ACTIVITY,
         )
-    _require_short_ids(sites)
-    return [_row(site, datum.value) for site in sites]
+    return sites
 
 
 def preview(actor: Actor, text: str, datum: str | None, **sizes: float) -> dict[str, Any]:
     """Return the fences in a file of another program as ``read_sites`` takes them."""
-    if all(grant.role is RoleName.VOLUNTEER for grant in actor.grants):
-        raise ForbiddenError(
-            "role_required",
-            "只有协调员可以导入围栏，请联系管理员。",
-            "Only coordinators import fences. Ask an administrator.",
-            role=RoleName.COORDINATOR.value,
-        )
+    require_draws(actor)
     features = [to_geojson(site) for site in sites_from_text(text, datum, **sizes)]
     properties = {"datum": "wgs84"}
     return {"type": "FeatureCollection", "features": features, "properties": properties}
+
+
+def require_draws(actor: Actor) -> None:
+    """Raise unless the actor coordinates anything: who draws fences may try them, too."""
+    if all(grant.role is RoleName.VOLUNTEER for grant in actor.grants):
+        raise ForbiddenError(
+            "role_required",
+            "只有协调员可以导入和试算围栏，请联系管理员。",
+            "Only coordinators import fences and try them out. Ask an administrator.",
+            role=RoleName.COORDINATOR.value,
+        )
+
+
+def _datum_of(document: dict[str, Any]) -> Datum:
+    return parse_datum(str((document.get("properties") or {}).get("datum", "")))
 
 
 def _require_short_ids(sites: Iterable[Site]) -> None:

@@ -1,4 +1,4 @@
-"""While a service goes on: where the volunteer seems to be, and who is on site."""
+"""While a service goes on: where each volunteer seems to be."""
 
 import threading
 from collections.abc import Iterable, Mapping, Sequence
@@ -7,14 +7,11 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 from flask import current_app
 
-from app.activities import service as activities
 from app.activities.sites import sites_at
 from app.attendance import pings
-from app.attendance.models import OPEN, Attendance, PingBatch
+from app.attendance.models import Attendance, PingBatch
 from app.attendance.observing import model_of
-from app.core.auth import Actor
 from app.core.db import session
-from app.core.paging import page
 from geofence.online import OnlineState, advance
 from geofence.pings import instant_of, merge
 
@@ -32,10 +29,10 @@ class Seen(NamedTuple):
 
 def seen_so_far(attendance: Attendance) -> dict[str, Any]:
     """Return the online filter's view of an attendance: for the screen, never for the pay."""
-    return _seen_of([attendance])[attendance.id]
+    return seen_of([attendance])[attendance.id]
 
 
-def _seen_of(attendances: Sequence[Attendance]) -> dict[int, dict[str, Any]]:
+def seen_of(attendances: Sequence[Attendance]) -> dict[int, dict[str, Any]]:
     """Return the view of each, with as many statements for many as for one."""
     remembered: dict[int, Seen] = current_app.extensions.setdefault("online", {})
     seen = {each.id: remembered.get(each.id, Seen()) for each in attendances}
@@ -73,20 +70,6 @@ def _counts(attendance_ids: Iterable[int]) -> dict[int, int]:
     counted = sa.select(PingBatch.attendance_id, sa.func.count()).where(mine)
     found = session().execute(counted.group_by(PingBatch.attendance_id))
     return {attendance_id: count for attendance_id, count in found}  # noqa: C416 - typed rows
-
-
-def list_on_site(actor: Actor, activity_id: int, query: dict[str, Any]) -> dict[str, Any]:
-    """Return a page of the attendances that are open, with where each volunteer seems to be."""
-    activities.require_leader(actor, activities.get_activity(activity_id))
-    statement = sa.select(Attendance).where(
-        Attendance.activity_id == activity_id, Attendance.state == OPEN
-    )
-    found = page(statement, [Attendance.id], query)
-    seen = _seen_of(found["items"])
-    return found | {
-        "items": [{"attendance": each, "seen": seen[each.id]} for each in found["items"]],
-        "total": session().scalar(sa.select(sa.func.count()).select_from(statement.subquery())),
-    }
 
 
 def _view(state: OnlineState) -> dict[str, Any]:

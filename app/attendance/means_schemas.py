@@ -8,10 +8,11 @@ from app.attendance.means import BESIDE, LEADERS, OWN
 from app.attendance.models import Method
 from app.attendance.schemas import CODE, NAME, TEXT, AttendanceSchema
 from app.core import limits
-from app.core.schemas import InstantField, KeyField, Schema
+from app.core.schemas import InstantField, KeyField, Schema, sometimes
 
 # Of the years 2000 to 2100.
 MILLISECONDS = validate.Range(min=946_684_800_000, max=4_102_444_800_000)
+WHEN_REFUSED = sometimes("未成功的原因 · why it was refused")
 EVENTS = validate.OneOf(["arrive", "leave"])
 
 
@@ -46,9 +47,9 @@ class CalledSchema(Schema):
         allow_none=True, metadata={"description": "第几张卡，从 0 起 · place in the list of cards"}
     )
     attendance = ma.fields.Nested(AttendanceSchema, allow_none=True)
-    code = ma.fields.String(attribute="error.code", metadata={"description": "未成功的原因"})
-    detail = ma.fields.String(attribute="error.zh")
-    detail_en = ma.fields.String(attribute="error.en")
+    code = ma.fields.String(attribute="error.code", metadata=WHEN_REFUSED)
+    detail = ma.fields.String(attribute="error.zh", metadata=WHEN_REFUSED)
+    detail_en = ma.fields.String(attribute="error.en", metadata=WHEN_REFUSED)
 
 
 class RollCallResultSchema(Schema):
@@ -171,9 +172,9 @@ class OutcomeSchema(Schema):
     counter = ma.fields.Integer()
     outcome = ma.fields.String(metadata={"description": "merged · duplicate · refused"})
     attendance_id = ma.fields.Integer(allow_none=True)
-    code = ma.fields.String(attribute="error.code")
-    detail = ma.fields.String(attribute="error.zh")
-    detail_en = ma.fields.String(attribute="error.en")
+    code = ma.fields.String(attribute="error.code", metadata=WHEN_REFUSED)
+    detail = ma.fields.String(attribute="error.zh", metadata=WHEN_REFUSED)
+    detail_en = ma.fields.String(attribute="error.en", metadata=WHEN_REFUSED)
 
 
 class MergedSchema(Schema):

@@ -25,6 +25,7 @@ class AttendanceState(StrEnum):
 
 
 OPEN = AttendanceState.CHECKED_IN
+DISPUTED = "disputed"  # in ``to_review``: the volunteer says that the hours are wrong
 
 
 class Method(StrEnum):
@@ -43,7 +44,7 @@ class Decision(StrEnum):
     """What a reviewer decided."""
 
     ACCEPT = "accept"  # as it was computed
-    AMEND = "amend"  # with the unverified spans that the reviewer vouches for
+    AMEND = "amend"  # with unverified spans that the reviewer vouches for, or others instead
     REFUSE = "refuse"  # no hours
 
 
@@ -204,8 +205,41 @@ class Review(Base):
     basis: Mapped[str] = mapped_column(sa.String(64))  # digest of what the reviewer had seen
     by_county: Mapped[bool]  # the reviewer may decide for the county
     spans: Mapped[list[Any]]  # [[start, end], …] of unverified time that the reviewer vouches for
+    instead: Mapped[list[Any] | None]  # [[start, end], …] that count in place of what was seen
     reason: Mapped[str] = mapped_column(sa.String(limits.REASON_LENGTH))
     created_at: Mapped[datetime]
+
+
+class DisputeState(StrEnum):
+    """Where a dispute stands."""
+
+    OPEN = "open"
+    GRANTED = "granted"  # by the review that it led to
+    DENIED = "denied"  # somebody else has looked, and it stays as it was
+    WITHDRAWN = "withdrawn"
+
+
+class Dispute(Base):
+    """That a volunteer says their hours are wrong, and what another person made of it."""
+
+    __tablename__ = "disputes"
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    attendance_id: Mapped[int] = mapped_column(sa.ForeignKey("attendances.id"), index=True)
+    # The attendance again while the dispute is open: there is one at a time.
+    open_for: Mapped[int | None] = mapped_column(sa.BigInteger, unique=True)
+    settlement_id: Mapped[int] = mapped_column(sa.ForeignKey("settlements.id"))
+    state: Mapped[DisputeState]
+    reason: Mapped[str] = mapped_column(sa.String(limits.REASON_LENGTH))
+    starts_at: Mapped[datetime | None]  # when they say that they were there
+    ends_at: Mapped[datetime | None]
+    created_at: Mapped[datetime]
+    decided_at: Mapped[datetime | None]
+    decided_by: Mapped[int | None] = mapped_column(sa.ForeignKey("users.id"))
+    outcome: Mapped[str] = mapped_column(sa.String(limits.REASON_LENGTH), default="")  # why
+    review_id: Mapped[int | None] = mapped_column(sa.ForeignKey("reviews.id"))
+
+    attendance: Mapped[Attendance] = relationship()
 
 
 class ReceiptKey(Base):

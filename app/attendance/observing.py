@@ -14,8 +14,9 @@ from app.attendance import doubts, means, pings, verdicts
 from app.attendance.models import Attendance, EvidenceRow, Method, PingBatch, Settlement
 from app.attendance.suspicions import suspicions
 from app.core.db import session
+from geofence.fences import Site
 from geofence.model import Model
-from geofence.pings import merge
+from geofence.pings import Pings, merge
 from geofence.presence import settle_presence
 from geofence.verdict import Evidence, EvidenceKind, Presence
 
@@ -34,31 +35,49 @@ class Observed(NamedTuple):
     batches: int
 
 
+class Gathered(NamedTuple):
+    """What phone and people have sent, as the engine takes it."""
+
+    track: Pings
+    sites: tuple[Site, ...]
+    model: Model
+    evidence: list[Evidence]  # words that the engine takes for evidence
+    said: Sequence[EvidenceRow]  # all that was said
+    batches: list[pings.Loaded]
+    offsets: list[timedelta]  # by how much each phone's clock is behind ours
+
+
+def gather(attendance: Attendance) -> Gathered:
+    """Return what was sent and said, the clocks of the phones put right."""
+    batches = pings.load_pings(attendance.id)
+    said = _evidence(attendance)
+    offsets = _offsets(batches)
+    batches = [_corrected(each, offsets.get(each.row.device_id)) for each in batches]
+    return Gathered(
+        merge(*(each.pings for each in batches)) if batches else pings.NONE,
+        sites_at(attendance.activity, attendance.slot),
+        model_of(attendance.activity),
+        [_vouching(row) for row in said if row.method not in OWN_WORD],
+        said,
+        batches,
+        list(offsets.values()),
+    )
+
+
 def observe(attendance: Attendance, latest: Settlement | None) -> Observed:
     """Return what is known of an attendance: a pure function of what was sent and said."""
     if attendance.tracks_deleted_at is not None and latest is not None:
         # The pings are gone, as they must be; what they showed was kept.
         return Observed(*verdicts.from_json(latest.verdict), attendance.settled_batches)
-    batches = pings.load_pings(attendance.id)
-    evidence = _evidence(attendance)
-    offsets = _offsets(batches)
-    batches = [_corrected(each, offsets.get(each.row.device_id)) for each in batches]
-    track = merge(*(each.pings for each in batches)) if batches else pings.NONE
-    activity = attendance.activity
-    sites = sites_at(activity, attendance.slot)
-    presence = settle_presence(
-        track,
-        sites,
-        model_of(activity),
-        evidence=[_vouching(row) for row in evidence if row.method not in OWN_WORD],
-    )
-    doubts = suspicions(attendance.id, track, sites, batches)
+    sent = gather(attendance)
+    presence = settle_presence(sent.track, sent.sites, sent.model, evidence=sent.evidence)
+    doubts = suspicions(attendance.id, sent.track, sent.sites, sent.batches)
     presence = replace(presence, signals=presence.signals + doubts)
-    corrections = [_correction(each) for each in offsets.values()]
+    corrections = [_correction(each) for each in sent.offsets]
     offset = max(corrections, key=abs, default=timedelta())
-    presence = _until_check_out(presence, attendance, evidence, offset)
-    remarks = _remarks(attendance, batches, evidence, list(offsets.values()))
-    return Observed(presence, offset, remarks, len(batches))
+    presence = _until_check_out(presence, attendance, sent.said, offset)
+    remarks = _remarks(attendance, sent.batches, sent.said, sent.offsets)
+    return Observed(presence, offset, remarks, len(sent.batches))
 
 
 def model_of(activity: Activity) -> Model:

@@ -5,13 +5,14 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from app.attendance import pings
+from app.attendance import disputing, pings
 from app.attendance.models import (
     OPEN,
     Attendance,
     AttendanceMark,
     CheckInPolicy,
     CodeUse,
+    Dispute,
     EvidenceRow,
     Likeness,
     Photo,
@@ -70,7 +71,9 @@ def _is_at_rest(user_id: int) -> bool:
     return not any(session().scalar(each.limit(1)) for each in (under_way, unbooked))
 
 
-def _say_that_tracks_went(user_id: int) -> None:
+def _let_go(user_id: int) -> None:
+    """Leave nothing open that nobody is there to hear of, and say that the tracks went."""
+    disputing.withdraw_all(user_id)
     mine = sa.select(Attendance).where(
         Attendance.volunteer_id == user_id, Attendance.tracks_deleted_at.is_(None)
     )
@@ -92,6 +95,8 @@ PART = Part(
         Holding(Settlement.attendance_id, Fate.KEPT, "settlements", SERVICE, through=_MINE),
         Holding(Review.attendance_id, Fate.KEPT, "reviews", SERVICE, through=_MINE),
         Holding(Review.actor_id, Fate.OF_OTHERS),
+        Holding(Dispute.attendance_id, Fate.KEPT, "disputes", SERVICE, through=_MINE),
+        Holding(Dispute.decided_by, Fate.OF_OTHERS),
         Holding(CodeUse.volunteer_id, Fate.DELETED),
         Holding(CheckInPolicy.set_by, Fate.OF_OTHERS),
         Holding(Photo.attendance_id, Fate.DELETED, "photos", through=_MINE),
@@ -99,5 +104,5 @@ PART = Part(
     ),
     more=_tracks,
     is_at_rest=_is_at_rest,
-    let_go=_say_that_tracks_went,
+    let_go=_let_go,
 )

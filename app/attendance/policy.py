@@ -1,5 +1,8 @@
 """Who may see and do what to an attendance."""
 
+from collections.abc import Collection
+
+from app.accounts.holders import holders_near
 from app.activities import service as activities
 from app.activities.models import Activity, ActivityState
 from app.attendance.models import Attendance, AttendanceState, Review
@@ -50,3 +53,22 @@ def require_reviewer(actor: Actor, attendance: Attendance, earlier: Review | Non
     else:
         actor.require(RoleName.COORDINATOR, path)
     return actor.holds(RoleName.ADMINISTRATOR, path[:1])
+
+
+def require_fresh(actor: Actor, took_part: Collection[int]) -> None:
+    """Raise if the actor has decided about it before: whoever objects is heard by somebody else."""
+    if actor.user_id in took_part:
+        raise ForbiddenError(
+            "decided_before",
+            "您审核过这次时长，异议须由另一位负责人处理。",
+            "You have decided about these hours before. Somebody else must hear the objection.",
+        )
+
+
+def reviewers(attendance: Attendance, but: Collection[int]) -> list[int]:
+    """Return who may decide about an objection, those nearest to the activity first."""
+    path = orgs.path_of(attendance.activity.organisation_id)
+    countys = attendance.state is AttendanceState.COUNTY_REVIEW
+    role, path = (RoleName.ADMINISTRATOR, path[:1]) if countys else (RoleName.COORDINATOR, path)
+    left_out = {attendance.volunteer_id, *but}
+    return [each for each in holders_near(role, path) if each not in left_out]

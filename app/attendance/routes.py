@@ -1,14 +1,17 @@
-"""The API of attendance: arrive, be located, leave, be reviewed."""
+"""The API of attendance: arrive, be located, leave."""
 
 from typing import Any
 
+from flask import Response
+
 from app.attendance import check_in as arriving
-from app.attendance import live, pings, schemas, service
+from app.attendance import on_site, pings, schemas, service, streams
 from app.core.auth import Actor, actor, requires
 from app.core.http import Blueprint, afterwards
-from app.core.schemas import PageQuery, page_of
 from app.core.straight import straight
 
+TEXT = {"schema": {"type": "string"}}
+UNBUFFERED = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 blueprint = Blueprint("attendance", __name__, description="签到、定位、核算 · Attendance")
 
 
@@ -60,13 +63,34 @@ def show_attendance(attendance_id: int) -> Any:
     return service.show_attendance(actor(), attendance_id)
 
 
+@blueprint.get("/activities/<int:activity_id>/live")
+@requires
+@blueprint.arguments(schemas.LiveHeaders, location="headers")
+@blueprint.response(200, TEXT, content_type="text/event-stream")
+def stream_board(headers: dict[str, str], activity_id: int) -> Any:
+    """现场动态（事件流，协调员）。Arrivals and departures as server-sent events.
+
+    First ``board``, unless ``Last-Event-ID`` is of that very state; then ``arrived``, ``departed``,
+    ``returned``, ``checked_out`` and ``counts`` within two seconds. It ends after a minute: come
+    back with the last id. 503 ``live_by_polling``: ask ``on-site`` with ``since`` instead.
+    """
+    last = headers.get("last_event_id", "")
+    events, leave = streams.open_stream(actor(), activity_id, last)
+    answer = Response(events, 200, UNBUFFERED, content_type="text/event-stream")
+    answer.call_on_close(leave)
+    return answer
+
+
 @blueprint.get("/activities/<int:activity_id>/on-site")
 @requires
-@blueprint.arguments(PageQuery, location="query")
+@blueprint.arguments(schemas.OnSiteQuery, location="query")
 @blueprint.response(200, schemas.OnSitePageSchema)
 def list_on_site(query: dict[str, Any], activity_id: int) -> Any:
-    """现场名单（协调员）。Who is on site; for coordinators."""
-    return live.list_on_site(actor(), activity_id, query)
+    """现场名单（协调员）。Who is on site; for coordinators.
+
+    With ``since``, the ``version`` of an earlier answer, nothing is listed while that still holds.
+    """
+    return on_site.list_on_site(actor(), activity_id, query)
 
 
 @blueprint.get("/activities/<int:activity_id>/code")
@@ -76,21 +100,3 @@ def list_on_site(query: dict[str, Any], activity_id: int) -> Any:
 def show_code(query: dict[str, int], activity_id: int) -> Any:
     """当前签到码与二维码（每 30 秒更换，协调员）。The rotating code; for coordinators."""
     return arriving.show_code(actor(), activity_id, query.get("slot_id"))
-
-
-@blueprint.get("/reviews")
-@requires
-@blueprint.arguments(PageQuery, location="query")
-@blueprint.response(200, page_of(schemas.ReviewItemSchema))
-def list_reviews(query: dict[str, Any]) -> Any:
-    """待审核的考勤（协调员）。What waits for a look; for coordinators."""
-    return service.list_reviews(actor(), query)
-
-
-@blueprint.post("/attendances/<int:attendance_id>/review")
-@requires
-@blueprint.arguments(schemas.ReviewInSchema)
-@blueprint.response(200, schemas.AttendanceSchema)
-def review(values: dict[str, Any], attendance_id: int) -> Any:
-    """审核：认可、补认待核实时段或不予计入。Accept, accept unverified spans too, or refuse."""
-    return service.review(actor(), attendance_id, values)

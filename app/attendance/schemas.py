@@ -4,9 +4,9 @@ import marshmallow as ma
 from marshmallow import validate
 
 from app.attendance import batches
-from app.attendance.models import AttendanceState, Decision, Method
+from app.attendance.models import AttendanceState, DisputeState, Method
 from app.core import limits
-from app.core.schemas import CutSchema, InstantField, KeyField, Schema
+from app.core.schemas import CutSchema, InstantField, KeyField, PageQuery, Schema, sometimes
 
 TEXT = validate.Length(min=1, max=limits.KEY_LENGTH)
 NAME = [TEXT, validate.Regexp(batches.NAME)]
@@ -114,7 +114,7 @@ class AttendanceSchema(Schema):
         allow_none=True,
         metadata={
             "description": "unverified：有待核实时段；doubtful：起止时间不太确定；"
-            "signals：有疑似作弊迹象，时长已计入，请查看；"
+            "signals：有疑似作弊迹象，时长已计入，请查看；disputed：志愿者有异议；"
             "organisation/county：等待审核"
         },
     )
@@ -128,6 +128,45 @@ class SeenSchema(Schema):
     last_ping_at = InstantField(allow_none=True)
 
 
+class IntervalSchema(Schema):
+    """One stay at a site, and between when and when its ends may lie."""
+
+    start = ma.fields.String()
+    end = ma.fields.String()
+    start_range = ma.fields.List(ma.fields.String())
+    end_range = ma.fields.List(ma.fields.String())
+    confidence = ma.fields.Float()
+    site = ma.fields.String(allow_none=True)
+    reasons = ma.fields.List(ma.fields.String())
+
+
+class UnverifiedSchema(Schema):
+    """A span that a person must confirm."""
+
+    start = ma.fields.String()
+    end = ma.fields.String()
+    reason = ma.fields.String()
+    confidence = ma.fields.Float()
+
+
+class SignalSchema(Schema):
+    """Something that a reviewer should know."""
+
+    code = ma.fields.String()
+    count = ma.fields.Integer()
+    zh = ma.fields.String()
+    en = ma.fields.String()
+    score = ma.fields.Float(metadata=sometimes("作弊可能性 · of fraud, where there is one"))
+
+
+class FlagSchema(Schema):
+    """A day that comes near a limit or crosses it."""
+
+    day = ma.fields.String()
+    seconds = ma.fields.Integer()
+    level = ma.fields.String()
+
+
 class SettlementSchema(Schema):
     """What an attendance came to."""
 
@@ -136,14 +175,43 @@ class SettlementSchema(Schema):
     credited_seconds = ma.fields.Integer(
         metadata={"description": "已计入；审核中为 0，核算值见 computed_seconds"}
     )
-    computed_seconds = ma.fields.Function(lambda row: row.verdict["credited_seconds"])
+    computed_seconds = ma.fields.Integer(attribute="verdict.credited_seconds")
     rule_set = ma.fields.String()
     created_at = InstantField()
-    intervals = ma.fields.Function(lambda row: row.verdict["intervals"])
-    unverified = ma.fields.Function(lambda row: row.verdict["unverified"])
+    intervals = ma.fields.List(ma.fields.Nested(IntervalSchema), attribute="verdict.intervals")
+    unverified = ma.fields.List(ma.fields.Nested(UnverifiedSchema), attribute="verdict.unverified")
+    credited_spans = ma.fields.List(
+        ma.fields.List(ma.fields.String()),
+        attribute="verdict.credited_spans",
+        metadata={
+            "description": "计入的时段，含审核人认可的待核实时段 · with what a reviewer vouched for"
+        },
+    )
+    amended = ma.fields.List(
+        ma.fields.List(ma.fields.String()),
+        attribute="verdict.amended",
+        dump_default=None,
+        allow_none=True,
+        metadata={"description": "审核人更正后计入的时段；未更正为 null · set by a reviewer"},
+    )
     cuts = ma.fields.List(ma.fields.Nested(CutSchema), attribute="verdict.cuts")
-    signals = ma.fields.Function(lambda row: row.verdict["signals"])
-    flags = ma.fields.Function(lambda row: row.verdict["flags"])
+    signals = ma.fields.List(ma.fields.Nested(SignalSchema), attribute="verdict.signals")
+    flags = ma.fields.List(ma.fields.Nested(FlagSchema), attribute="verdict.flags")
+
+
+class DisputeSchema(Schema):
+    """What a volunteer objects to, and what became of it."""
+
+    id = ma.fields.Integer()
+    attendance_id = ma.fields.Integer()
+    state = ma.fields.Enum(DisputeState, by_value=True)
+    reason = ma.fields.String()
+    start = InstantField(attribute="starts_at", allow_none=True)
+    end = InstantField(attribute="ends_at", allow_none=True)
+    created_at = InstantField()
+    decided_at = InstantField(allow_none=True)
+    outcome = ma.fields.String(metadata={"description": "处理意见 · why it was decided so"})
+    review_id = ma.fields.Integer(allow_none=True)
 
 
 class FlatSchema(AttendanceSchema):
@@ -163,6 +231,19 @@ class AttendanceViewSchema(FlatSchema):
     seen = ma.fields.Nested(SeenSchema, allow_none=True)
     settlement = ma.fields.Nested(SettlementSchema, allow_none=True)
     settling = ma.fields.Boolean(metadata={"description": "正在核算，请稍后刷新"})
+    disputes = ma.fields.List(ma.fields.Nested(DisputeSchema))
+    disputable_until = InstantField(
+        allow_none=True, metadata={"description": "在此之前可提出异议；null 为不可"}
+    )
+
+
+class CountsSchema(Schema):
+    """How many of an activity are where."""
+
+    expected = ma.fields.Integer(metadata={"description": "已录取未签到"})
+    on_site = ma.fields.Integer(metadata={"description": "在场"})
+    away = ma.fields.Integer(metadata={"description": "已签到，暂离围栏"})
+    left = ma.fields.Integer(metadata={"description": "已签退"})
 
 
 class OnSiteItemSchema(FlatSchema):
@@ -176,38 +257,28 @@ class OnSitePageSchema(Schema):
 
     items = ma.fields.List(ma.fields.Nested(OnSiteItemSchema))
     next_cursor = ma.fields.String(allow_none=True)
-    total = ma.fields.Integer()
+    total = ma.fields.Integer(allow_none=True)
+    version = ma.fields.String(metadata={"description": "现场状态的版本 · of the state on site"})
+    unchanged = ma.fields.Boolean(metadata={"description": "与 since 相同，未列名单"})
+    counts = ma.fields.Nested(CountsSchema)
 
 
-class ReviewItemSchema(FlatSchema):
-    """An attendance that somebody must look at, and what it came to."""
+class OnSiteQuery(PageQuery):
+    """What the screen knows already."""
 
-    settlement = ma.fields.Nested(SettlementSchema, allow_none=True)
-
-
-class SpanSchema(Schema):
-    """A span of time."""
-
-    start = InstantField(required=True)
-    end = InstantField(required=True)
+    since = ma.fields.String(validate=validate.Length(max=limits.KEY_LENGTH))
 
 
-class ReviewInSchema(Schema):
-    """A decision about an attendance."""
+class LiveHeaders(ma.Schema):
+    """What the screen has seen last."""
 
-    decision = ma.fields.String(
-        required=True, validate=validate.OneOf([each.value for each in Decision])
-    )
-    settlement_number = ma.fields.Integer(
-        required=True, metadata={"description": "审核时看到的核算序号"}
-    )
-    accept = ma.fields.List(
-        ma.fields.Nested(SpanSchema),
-        validate=validate.Length(max=100),
-        metadata={"description": "amend：认可哪些待核实时段"},
-    )
-    reason = ma.fields.String(
-        required=True, validate=validate.Length(min=1, max=limits.REASON_LENGTH)
+    class Meta:
+        """Other headers are none of our business."""
+
+        unknown = ma.EXCLUDE
+
+    last_event_id = ma.fields.String(
+        data_key="Last-Event-ID", validate=validate.Length(max=limits.KEY_LENGTH)
     )
 
 

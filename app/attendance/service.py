@@ -1,31 +1,26 @@
-"""Use cases of attendance after the check-in: look, settle, review, tidy."""
+"""Use cases of attendance after the check-in: look, settle, tidy."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
 from flask import current_app
 
-from app.activities.models import Activity, Slot
-from app.attendance import codes, likeness, live, policy, settling, telling
+from app.activities.models import Slot
+from app.attendance import codes, disputing, likeness, live, policy, settling, telling
 from app.attendance.check_in import close, get_attendance
 from app.attendance.models import (
     OPEN,
     Attendance,
     AttendanceState,
-    Decision,
+    Dispute,
     PingBatch,
-    Review,
     Settlement,
 )
-from app.core import audit, clock
-from app.core.auth import Actor, RoleName
-from app.core.db import add, session
-from app.core.errors import ConflictError, InvalidError
-from app.core.paging import page
-from app.orgs import service as orgs
-from geofence.intervals import Span, subtract, union
+from app.core import clock
+from app.core.auth import Actor
+from app.core.db import session
 
 FORGOTTEN_AFTER = timedelta(minutes=60)  # after the end of the slot
 SWEPT_AT_ONCE = 500
@@ -36,11 +31,14 @@ def show_attendance(actor: Actor, attendance_id: int) -> dict[str, Any]:
     attendance = get_attendance(attendance_id)
     policy.require_visible(actor, attendance)
     settlement = settling.latest_settlement(attendance.id)
+    disputes = disputing.disputes_of(attendance.id)
     return {
         "attendance": attendance,
         "seen": live.seen_so_far(attendance) if attendance.state is OPEN else None,
         "settlement": settlement,
         "settling": attendance.settle_due_at is not None,
+        "disputes": disputes,
+        "disputable_until": disputing.disputable_until(attendance, settlement, disputes),
     }
 
 
@@ -66,71 +64,17 @@ def unrecorded_settlements(limit: int, attendance_id: int | None = None) -> Sequ
     return session().scalars(statement.order_by(Settlement.id).limit(limit)).all()
 
 
-def list_reviews(actor: Actor, query: dict[str, Any]) -> dict[str, Any]:
-    """Return a page of attendances that somebody in the actor's scope must look at."""
-    scopes = [g.organisation_id for g in actor.grants if g.role is not RoleName.VOLUNTEER]
-    statement = sa.select(Attendance).where(Attendance.to_review.is_not(None))
-    if None not in scopes:
-        statement = statement.join(Activity).where(
-            Activity.organisation_id.in_(orgs.ids_below(scopes))
-        )
-    found = page(statement, [Attendance.id], query)
-    settlements = settling.latest_settlements([each.id for each in found["items"]])
-    return found | {
-        "items": [
-            {"attendance": each, "settlement": settlements.get(each.id)} for each in found["items"]
-        ]
-    }
-
-
-def review(actor: Actor, attendance_id: int, values: dict[str, Any]) -> Attendance:
-    """Decide about an attendance, or correct an earlier decision; the reason is kept with it."""
-    attendance = get_attendance(attendance_id, lock=True)
-    policy.require_visible(actor, attendance)
-    earlier = settling.latest_review(attendance.id)
-    by_county = policy.require_reviewer(actor, attendance, earlier)
-    settlement = _settlement_seen(attendance, values["settlement_number"])
-    decided = add(
-        Review(
-            attendance_id=attendance.id,
-            settlement_id=settlement.id,
-            actor_id=actor.user_id,
-            decision=Decision(values["decision"]),
-            spans=_spans(values, settlement),
-            basis=settlement.verdict["basis"],
-            by_county=by_county,
-            reason=values["reason"],
-            created_at=clock.now(),
-        )
+def unsettled(activity_id: Any) -> sa.ColumnElement[bool]:
+    """Say that hours of an activity are not final: under way, to review, disputed, not booked."""
+    final = Attendance.state.in_((AttendanceState.CREDITED, AttendanceState.REFUSED))
+    waits = Attendance.settle_due_at.is_not(None) | Attendance.to_review.is_not(None)
+    disputed = sa.exists().where(Dispute.open_for == Attendance.id)
+    unseen = sa.exists().where(
+        Settlement.attendance_id == Attendance.id, Settlement.recorded.is_(False)
     )
-    audit.record(
-        actor,
-        "attendance.review",
-        decided,
-        reason=values["reason"],
-        organisation_id=attendance.activity.organisation_id,
+    return sa.exists().where(
+        Attendance.activity_id == activity_id, sa.or_(~final, waits, disputed, unseen)
     )
-    attendance.to_review = None
-    settling.settle_soon(attendance)
-    telling.tell_review(attendance, decided)
-    return attendance
-
-
-def _settlement_seen(attendance: Attendance, number: int) -> Settlement:
-    settlement = settling.latest_settlement(attendance.id)
-    if settlement is None or attendance.state is OPEN:
-        raise ConflictError(
-            "not_settled",
-            "该考勤尚未核算，请稍后再审核。",
-            "This attendance is not settled yet. Review it later.",
-        )
-    if number != settlement.number:
-        raise ConflictError(
-            "settlement_changed",
-            "有新的定位数据到达，时长已重新计算，请查看后再决定。",
-            "New pings came in and the hours were computed again. Look at them, then decide.",
-        )
-    return settlement
 
 
 def close_forgotten() -> int:
@@ -230,28 +174,3 @@ def _owe_unseen_batches(now: datetime) -> None:
         .values(settle_due_at=now)
         .execution_options(synchronize_session=False)
     )
-
-
-def _spans(values: dict[str, Any], settlement: Settlement) -> list[list[str]]:
-    wanted = union(Span(each["start"], each["end"]) for each in values.get("accept", []))
-    if wanted and values["decision"] != Decision.AMEND:
-        raise InvalidError(
-            "accept_needs_amend",
-            "认可待核实时段请选择“补认”（amend）。",
-            "To accept unverified time, decide amend.",
-            fields={"accept": ["goes with amend"]},
-        )
-    plausible = [
-        Span(datetime.fromisoformat(each["start"]), datetime.fromisoformat(each["end"]))
-        for each in settlement.verdict["unverified"]
-    ]
-    if subtract(wanted, plausible):
-        raise InvalidError(
-            "span_not_unverified",
-            "只能认可“待核实”的时段，请按列出的时段选择。",
-            "Only time that is listed as unverified can be accepted. Choose from the list.",
-            fields={"accept": ["not within the unverified time"]},
-        )
-    return [
-        [s.start.astimezone(UTC).isoformat(), s.end.astimezone(UTC).isoformat()] for s in wanted
-    ]

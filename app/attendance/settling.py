@@ -8,8 +8,16 @@ from typing import Any
 import sqlalchemy as sa
 
 from app.activities.models import Slot
-from app.attendance import telling, verdicts
-from app.attendance.models import OPEN, Attendance, AttendanceState, Decision, Review, Settlement
+from app.attendance import disputing, telling, verdicts
+from app.attendance.models import (
+    DISPUTED,
+    OPEN,
+    Attendance,
+    AttendanceState,
+    Decision,
+    Review,
+    Settlement,
+)
 from app.attendance.observing import Observed, observe
 from app.core import clock, crypto, queue
 from app.core.db import add, session
@@ -40,7 +48,8 @@ def settle(attendance: Attendance) -> Settlement | None:
     verdict, seen = compute(attendance)
     state, to_review = _decide(verdict, review_in_force(attendance.id, verdict["basis"]))
     attendance.settled_batches = seen
-    attendance.state, attendance.to_review = state, to_review
+    disputed = disputing.is_disputed(attendance.id)
+    attendance.state, attendance.to_review = state, DISPUTED if disputed else to_review
     digest = crypto.digest(json.dumps([verdict, state], sort_keys=True).encode())
     if latest is not None and latest.digest == digest:
         return None
@@ -110,10 +119,11 @@ def compute(attendance: Attendance) -> tuple[dict[str, Any], int]:
     basis = _basis(seen)
     rules = RuleSet.from_json(json.dumps(attendance.activity.rules))
     review = review_in_force(attendance.id, basis)
+    instead = _instead(review)
     certain = [interval.span for interval in seen.presence.intervals]
     slot, taken = attendance.slot, _taken(attendance)
     result = credit(
-        union((*certain, *_vouched(review, seen))),
+        union((*certain, *_vouched(review, seen))) if instead is None else instead,
         (Span(slot.starts_at, slot.ends_at),),
         rules,
         taken=taken,
@@ -121,7 +131,9 @@ def compute(attendance: Attendance) -> tuple[dict[str, Any], int]:
     # The daily limits look at the whole day: this attendance and those that were there before it.
     flags = credit((*result.spans, *taken), (), rules).flags if result.spans else ()
     verdict = verdicts.to_json(seen.presence, result, flags, seen.offset, seen.remarks)
-    return verdict | {"basis": basis}, seen.batches
+    # Only where somebody amended it, so that what nobody touched stays as it was to the last byte.
+    amended = {} if review is None or instead is None else {"amended": review.instead}
+    return verdict | amended | {"basis": basis}, seen.batches
 
 
 def mark_later_ones(attendance: Attendance) -> None:
@@ -174,6 +186,13 @@ def _vouched(review: Review | None, seen: Observed) -> tuple[Span, ...]:
         return ()
     spans = [Span(*map(datetime.fromisoformat, each)) for each in review.spans]
     return intersection(union(spans), union(u.span for u in seen.presence.unverified))
+
+
+def _instead(review: Review | None) -> tuple[Span, ...] | None:
+    """Return what a reviewer says counts in place of what was seen."""
+    if review is None or review.decision is not Decision.AMEND or not review.instead:
+        return None
+    return union(Span(*map(datetime.fromisoformat, each)) for each in review.instead)
 
 
 def _decide(verdict: dict[str, Any], review: Review | None) -> tuple[AttendanceState, str | None]:

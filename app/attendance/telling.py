@@ -1,13 +1,22 @@
-"""What volunteers are told of their attendance: closed for them, held for a look, decided."""
+"""What is told of attendances: closed by us, held for a look, decided, objected to."""
 
-from app.attendance.models import Attendance, AttendanceState, Decision, Review
+from collections.abc import Iterable
+
+from app.attendance.models import (
+    Attendance,
+    AttendanceState,
+    Decision,
+    Dispute,
+    DisputeState,
+    Review,
+)
 from app.notices import service as notices
 from app.notices.kinds import Kind
 
 _LOOKED_AT_BY = {AttendanceState.ORG_REVIEW: "组织", AttendanceState.COUNTY_REVIEW: "县级"}
 _DECIDED = {
     Decision.ACCEPT: ("已认可", "accepted"),
-    Decision.AMEND: ("已补认", "accepted with more time"),
+    Decision.AMEND: ("已更正", "amended"),
     Decision.REFUSE: ("不予计入", "no hours"),
 }
 
@@ -33,6 +42,22 @@ def tell_review(attendance: Attendance, review: Review) -> None:
     values = _about(attendance) | {"result_zh": zh, "result": en, "reason": review.reason}
     key = f"review:{review.id}"
     notices.notify(attendance.volunteer_id, Kind.REVIEW_DECIDED, values, key=key)
+
+
+def tell_disputed(dispute: Dispute, reviewers: Iterable[int]) -> None:
+    """Tell those who may decide that a volunteer objects; what she wrote they read there."""
+    for user_id in reviewers:
+        values, key = _about(dispute.attendance), f"dispute:{dispute.id}"
+        notices.notify(user_id, Kind.DISPUTE_FILED, values, key=key)
+
+
+def tell_dispute_decided(dispute: Dispute) -> None:
+    """Tell a volunteer what became of their objection, and why."""
+    granted = dispute.state is DisputeState.GRANTED
+    zh, en = ("已同意，将重新核算", "granted") if granted else ("维持原结果", "it stays as it was")
+    values = _about(dispute.attendance) | {"result_zh": zh, "result": en, "reason": dispute.outcome}
+    key = f"dispute_decided:{dispute.id}"
+    notices.notify(dispute.attendance.volunteer_id, Kind.DISPUTE_DECIDED, values, key=key)
 
 
 def _about(attendance: Attendance) -> dict[str, str]:

@@ -45,11 +45,8 @@ def to_json(
         "present_seconds": int(credit.present.total_seconds()),
         "credited_seconds": int(credit.credited.total_seconds()),
         "credited_spans": [_span(each) for each in credit.spans],
-        "cuts": [
-            line | {"zh": cut.zh, "en": cut.en}
-            for line, cut in zip(plain_cuts(credit.cuts), credit.cuts, strict=True)
-        ],
-        "flags": [{"day": f.day, "seconds": f.seconds, "level": f.level} for f in flags],
+        "cuts": plain_sum(credit),
+        "flags": plain_flags(flags),
         "remarks": len(remarks),
         "clock_offset_seconds": offset.total_seconds(),
         "rule_set": credit.version,
@@ -59,7 +56,7 @@ def to_json(
 
 def shown(presence: Presence, remarks: list[dict[str, Any]]) -> dict[str, Any]:
     """Return what phone and people have shown: the part that no rule and no reviewer changes."""
-    return plain_presence(presence) | {"signals": [*map(_signal, presence.signals), *remarks]}
+    return plain_presence(presence) | {"signals": [*map(plain_signal, presence.signals), *remarks]}
 
 
 def from_json(verdict: dict[str, Any]) -> tuple[Presence, timedelta, list[dict[str, Any]]]:
@@ -96,6 +93,11 @@ def from_json(verdict: dict[str, Any]) -> tuple[Presence, timedelta, list[dict[s
     )
     offset = timedelta(seconds=verdict["clock_offset_seconds"])
     return presence, offset, verdict["signals"][engine:]
+
+
+def confidence_of(verdict: dict[str, Any]) -> float | None:
+    """Return how sure the least certain stay of a verdict is; None without any."""
+    return min((each["confidence"] for each in verdict["intervals"]), default=None)
 
 
 def _range(texts: list[str]) -> tuple[datetime, datetime]:
@@ -143,7 +145,19 @@ def _ordered(span: tuple[datetime, datetime], end: datetime) -> tuple[datetime, 
     return min(span[0], end), min(span[1], end)
 
 
-def _signal(each: Signal) -> dict[str, Any]:
+def plain_sum(credit: Credit) -> list[dict[str, Any]]:
+    """Return the lines from present to credited time, in words too."""
+    lines = zip(plain_cuts(credit.cuts), credit.cuts, strict=True)
+    return [line | {"zh": cut.zh, "en": cut.en} for line, cut in lines]
+
+
+def plain_flags(flags: tuple[Flag, ...]) -> list[dict[str, Any]]:
+    """Return the days that are so long that somebody must look."""
+    return [{"day": f.day, "seconds": f.seconds, "level": f.level} for f in flags]
+
+
+def plain_signal(each: Signal) -> dict[str, Any]:
+    """Return what a person should look at, in words."""
     found = {"code": each.code, "count": each.count, "zh": each.zh, "en": each.en}
     # What has no score stays as reviewers saw it before there were scores.
     return found | {"score": each.score} if each.score else found

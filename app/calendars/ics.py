@@ -26,6 +26,7 @@ class Event:
     title: str
     status: Status
     changed_at: datetime
+    sequence: int  # a calendar takes over what has a higher one
     description: str = ""
     place: str = ""
     position: tuple[float, float] | None = None  # lat, lon
@@ -53,8 +54,7 @@ def _event(event: Event, now: datetime) -> Iterator[str]:
     yield f"UID:{event.uid}"
     yield f"DTSTAMP:{_utc(now)}"
     yield f"LAST-MODIFIED:{_utc(event.changed_at)}"
-    # A calendar takes over what has a higher number: called off is the last there is.
-    yield f"SEQUENCE:{int(event.status is Status.CANCELLED)}"
+    yield f"SEQUENCE:{event.sequence}"
     yield f"DTSTART:{_utc(event.begin)}"
     yield f"DTEND:{_utc(event.end)}"
     yield f"SUMMARY:{_text(event.title)}"

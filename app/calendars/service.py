@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -77,21 +77,33 @@ def organisation_calendar(organisation_id: int) -> str:
 
 def _offered(rows: Iterable[Any]) -> Iterable[Event]:
     for slot, activity in rows:
-        off = activity.state is ActivityState.CANCELLED
-        status = Status.CANCELLED if off else Status.CONFIRMED
-        yield _event(activity, slot, f"slot-{slot.id}", status)
+        yield _event(activity, slot, f"slot-{slot.id}", _stands(activity, slot))
 
 
 def _mine(sign_up: SignUp) -> Event:
     state, activity = sign_up.present_state, sign_up.activity
-    status = Status.CONFIRMED if state in _SURE else Status.TENTATIVE
-    if state not in LIVE or activity.state is ActivityState.CANCELLED:
+    status = _stands(activity, sign_up.slot)
+    if state not in LIVE:
         status = Status.CANCELLED
-    return _event(activity, sign_up.slot, f"sign-up-{sign_up.id}", status)
+    elif state not in _SURE and status is Status.CONFIRMED:
+        status = Status.TENTATIVE
+    return _event(activity, sign_up.slot, f"sign-up-{sign_up.id}", status, sign_up.changed_at)
 
 
-def _event(activity: Activity, slot: Slot, name: str, status: Status) -> Event:
+def _stands(activity: Activity, slot: Slot) -> Status:
+    """Return whether a slot takes place: what is suspended may yet go on (RFC 5545 §3.8.1.11)."""
+    if activity.state is ActivityState.CANCELLED or slot.cancelled_at is not None:
+        return Status.CANCELLED
+    suspended = activity.state is ActivityState.SUSPENDED
+    return Status.TENTATIVE if suspended else Status.CONFIRMED
+
+
+def _event(
+    activity: Activity, slot: Slot, name: str, status: Status, since: datetime | None = None
+) -> Event:
     sites = activity.sites
+    known = (activity.created_at, activity.state_since, slot.cancelled_at, since)
+    changed_at = max(filter(None, known))
     return Event(
         # Two installations may both have a first slot; hardly one made in the same second.
         uid=f"{name}-{activity.created_at:%Y%m%d%H%M%S}@weiguang",
@@ -99,8 +111,14 @@ def _event(activity: Activity, slot: Slot, name: str, status: Status) -> Event:
         end=slot.ends_at,
         title=activity.title,
         status=status,
-        changed_at=activity.created_at,
+        changed_at=changed_at,
+        sequence=_sequence(activity, changed_at) + (status is Status.CANCELLED),
         description=activity.description,
         place="、".join(dict.fromkeys(site.name for site in sites if site.name)),
         position=(sites[0].lat, sites[0].lon) if sites else None,
     )
+
+
+def _sequence(activity: Activity, changed_at: datetime) -> int:
+    """Return a number that grows with every change: the seconds since the activity was made."""
+    return int((changed_at - activity.created_at).total_seconds())

@@ -6,5 +6,6 @@ from app.core.queue import job
 
 @job()
 def remind_of_reports() -> None:
-    """Remind of reports that are due."""
+    """Remind of reports that are due, and tell administrators of those that are late."""
     reports.remind()
+    reports.tell_late()

@@ -71,3 +71,4 @@ class ReportReminder(Base):
         sa.ForeignKey("activities.id"), primary_key=True, autoincrement=False
     )
     at: Mapped[datetime]
+    told_at: Mapped[datetime | None]  # when administrators were told that it is still missing

@@ -4,7 +4,9 @@ from datetime import timedelta
 from typing import Any
 
 import sqlalchemy as sa
+from flask import current_app
 
+from app.accounts.holders import holders_near
 from app.activities import service as activities
 from app.activities.models import Activity, ActivityState, Slot
 from app.campaigns.models import ClosingReport, ReportReminder
@@ -92,6 +94,29 @@ def remind() -> int:
             activity.created_by, Kind.REPORT_MISSING, values, key=f"report:{activity.id}"
         )
         session().add(ReportReminder(activity_id=activity.id, at=clock.now()))
+        count += 1
+    session().flush()
+    return count
+
+
+def tell_late() -> int:
+    """Tell administrators of activities whose report is long overdue, once; return how many."""
+    days = current_app.config["SETTINGS"].report_days
+    found = session().execute(
+        _without_report(timedelta(days=days))
+        .join(ReportReminder, ReportReminder.activity_id == Activity.id)
+        .add_columns(ReportReminder)
+        .where(ReportReminder.told_at.is_(None))
+        .order_by(Activity.id)
+        .limit(AT_ONCE)
+    )
+    count = 0
+    for activity, reminder in found:
+        values = {"activity_id": str(activity.id), "activity": activity.title}
+        path = orgs.path_of(activity.organisation_id)
+        for user_id in holders_near(RoleName.ADMINISTRATOR, path):
+            notices.notify(user_id, Kind.REPORT_LATE, values, key=f"report_late:{activity.id}")
+        reminder.told_at = clock.now()
         count += 1
     session().flush()
     return count

@@ -3,6 +3,7 @@
 import marshmallow as ma
 from marshmallow import validate
 
+from app.activities.models import ActivityState
 from app.campaigns.models import GROUPS, PHOTOS
 from app.core import limits
 from app.core.schemas import InstantField, KeyField, NameField, PageQuery, Schema
@@ -32,7 +33,8 @@ class CampaignQuery(PageQuery):
 class CampaignFiguresSchema(Schema):
     """What came of a campaign."""
 
-    activities = ma.fields.Integer()
+    activities = ma.fields.Integer(metadata={"description": "公开的活动，含中止与已取消的"})
+    cancelled = ma.fields.Integer(metadata={"description": "其中已取消的"})
     volunteers = ma.fields.Integer(metadata={"description": "参加人数（每人计一次）"})
     attendances = ma.fields.Integer(metadata={"description": "参加人次"})
     seconds = ma.fields.Integer(metadata={"description": "已入账时长，秒"})
@@ -46,6 +48,7 @@ class CampaignActivityItemSchema(Schema):
     id = ma.fields.Integer()
     organisation_id = ma.fields.Integer()
     title = ma.fields.String()
+    state = ma.fields.Enum(ActivityState, by_value=True)
 
 
 class CampaignJoinSchema(Schema):

@@ -5,6 +5,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
+from app.activities import policy
 from app.activities import service as activities
 from app.activities.models import Activity, ActivityState, SignUp, SignUpState, Slot
 from app.campaigns.models import LENGTH, Campaign, CampaignActivity, ClosingReport
@@ -104,9 +105,11 @@ def count(campaign_id: int) -> dict[str, int]:
     mine = sa.select(Activity.id).where(_takes_part(campaign_id))
     attended = SignUp.activity_id.in_(mine) & (SignUp.state == SignUpState.ATTENDED)
     accepted = ClosingReport.activity_id.in_(mine) & ClosingReport.accepted_at.is_not(None)
+    off = mine.where(Activity.state == ActivityState.CANCELLED)
     records = ServiceRecord.activity_id.in_(mine)
     return {
         "activities": _sum(sa.select(sa.func.count()).select_from(mine.subquery())),
+        "cancelled": _sum(sa.select(sa.func.count()).select_from(off.subquery())),
         "volunteers": _sum(
             sa.select(sa.func.count(sa.distinct(SignUp.volunteer_id))).where(attended)
         ),
@@ -125,7 +128,7 @@ def _takes_part(campaign_id: int) -> sa.ColumnElement[bool]:
     joined = sa.select(CampaignActivity.activity_id).where(
         CampaignActivity.campaign_id == campaign_id
     )
-    return Activity.id.in_(joined) & (Activity.state == ActivityState.APPROVED)
+    return Activity.id.in_(joined) & Activity.state.in_(policy.OPEN_TO_ALL)
 
 
 def _both(actor: Actor, campaign_id: int, activity_id: int) -> tuple[Campaign, Activity]:

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import swagger_ui
-from flask import Blueprint, Flask, redirect
+from flask import Blueprint, Flask
 
 _ASSETS = Path(swagger_ui.__file__).parent / "static"
 assets = Blueprint(
@@ -33,4 +33,3 @@ CONFIG: dict[str, Any] = {
 def init_app(app: Flask) -> None:
     """Serve the page's own scripts and styles."""
     app.register_blueprint(assets)
-    app.add_url_rule("/", "front", lambda: redirect("/api/docs"))

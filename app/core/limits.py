@@ -53,3 +53,7 @@ CLAIM_EVIDENCE = 10  # pieces of it, each of REASON_LENGTH
 MINOR_ACCESS_HOURS = 72  # for which a minor's fields may be seen at a time
 PHOTO_BYTES = 900_000
 PHOTOS_PER_ATTENDANCE = 6
+DISPUTES_PER_ATTENDANCE = 3
+PEOPLE_ON_BOARD = 500  # of one activity, the latest
+PINGS_TRIED_OUT = 5_000
+CORNERS_TRIED_OUT = 20_000_000  # of all fences, times pings: two seconds or so

@@ -8,6 +8,7 @@ from typing import Any
 import marshmallow as ma
 
 from app.core import limits
+from app.core.described import SOMETIMES
 
 
 class Schema(ma.Schema):
@@ -23,6 +24,11 @@ def _in_this_century(instant: datetime) -> None:
     # What lies far off is a slip, and the first sum with it would leave the calendar.
     if not limits.FIRST_INSTANT <= instant < limits.LAST_INSTANT:
         raise ma.ValidationError("须在 2000 至 2099 年之间。Must lie in the years 2000 to 2099.")
+
+
+def sometimes(when: str) -> dict[str, Any]:
+    """Return the metadata of a member that answers do not always have: when they do."""
+    return {"description": when, SOMETIMES: True}
 
 
 class InstantField(ma.fields.AwareDateTime):
@@ -104,7 +110,7 @@ class ProblemSchema(Schema):
     )
     detail_en = ma.fields.String(required=True, metadata={"description": "The same in English."})
     fields_ = ma.fields.Dict(
-        data_key="fields", metadata={"description": "What is wrong with which field."}
+        data_key="fields", metadata=sometimes("哪一项有误 · what is wrong with which field")
     )
 
 

@@ -5,7 +5,9 @@ from marshmallow import validate
 
 from app.accounts.models import GuardianPurpose, Purpose
 from app.core import limits
-from app.core.schemas import InstantField, KeyField, NameField, PageQuery, Schema
+from app.core.schemas import InstantField, KeyField, NameField, PageQuery, Schema, sometimes
+
+ONCE_SAID = sometimes("最近一次；没有表态则无 · the last word, if there is one")
 
 
 class PersonSchema(Schema):
@@ -28,8 +30,8 @@ class GuardianWordSchema(Schema):
 
     purpose = ma.fields.Enum(GuardianPurpose, by_value=True)
     in_force = ma.fields.Boolean()
-    version = ma.fields.Integer(attribute="last.version", metadata={"description": "最近一次"})
-    said_at = InstantField(attribute="last.at")
+    version = ma.fields.Integer(attribute="last.version", metadata=ONCE_SAID)
+    said_at = InstantField(attribute="last.at", metadata=ONCE_SAID)
     text = ma.fields.Nested(GuardianTextSchema)
 
 

@@ -108,6 +108,7 @@ class ManualRecord(Base):
         # Two writers of one volunteer's chain cannot both be next.
         sa.UniqueConstraint("volunteer_id", "number"),
         sa.UniqueConstraint("claim_id", "entry"),
+        sa.Index(None, "organisation_id", "id"),
     )
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)

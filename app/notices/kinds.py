@@ -6,38 +6,10 @@ that ``notify`` must be given is listed in ``needs``; those that no word names l
 notice, as ``activity_id`` does.
 """
 
-from enum import StrEnum
-
+from app.notices.matters import Kind
 from app.notices.speaking import Template, Values, Words
 
-
-class Kind(StrEnum):
-    """What a notice is about."""
-
-    SLOT_SOON = "slot_soon"
-    PLACE_OFFERED = "place_offered"
-    SIGN_UP_DECIDED = "sign_up_decided"
-    MEMBERSHIP_DECIDED = "membership_decided"
-    BOOKING_DECIDED = "booking_decided"
-    ACTIVITY_CANCELLED = "activity_cancelled"
-    ACTIVITY_CHANGED = "activity_changed"
-    ACTIVITY_DECIDED = "activity_decided"
-    REVIEW_OVERDUE = "review_overdue"
-    CHECK_OUT_FORGOTTEN = "check_out_forgotten"
-    HOURS_CREDITED = "hours_credited"
-    HOURS_CHANGED = "hours_changed"
-    HOURS_IN_REVIEW = "hours_in_review"
-    REVIEW_DECIDED = "review_decided"
-    REQUEST_DECIDED = "request_decided"
-    CONTENT_DECIDED = "content_decided"
-    CERTIFICATE_EXPIRES = "certificate_expires"
-    CERTIFICATE_REVOKED = "certificate_revoked"
-    REPORT_MISSING = "report_missing"
-    HELP_WANTED = "help_wanted"
-    HELP_FOUND = "help_found"
-    COPY_MADE = "copy_made"
-    ERASURE_ASKED = "erasure_asked"
-
+__all__ = ["COPIED", "KINDS", "Kind", "field_texts", "require_values"]
 
 KINDS = {
     Kind.SLOT_SOON: Words(
@@ -166,6 +138,29 @@ KINDS = {
         Template.RESULT,
         ("{activity}", "{result_zh}", "{reason}"),
     ),
+    Kind.DISPUTE_FILED: Words(
+        "有异议待处理",
+        "一位志愿者对“{activity}”的时长有异议，请到审核列表中处理。",
+        "An objection waits",
+        "A volunteer objects to their hours for “{activity}”. Decide about it among the reviews.",
+        ("activity_id", "attendance_id", "activity"),
+    ),
+    Kind.DISPUTE_DECIDED: Words(
+        "异议处理结果",
+        "您对“{activity}”时长的异议：{result_zh}。说明：{reason}",
+        "Your objection was decided on",
+        "Your objection to the hours for “{activity}”: {result}. Reason given: {reason}",
+        ("activity_id", "attendance_id", "activity", "result", "result_zh", "reason"),
+        Template.RESULT,
+        ("{activity}", "{result_zh}", "{reason}"),
+    ),
+    Kind.REQUEST_FILED: Words(
+        "有申请待处理",
+        "{what_zh}“{subject}”等您处理。",
+        "Something waits for you",
+        "{what}: “{subject}” waits for your decision.",
+        ("request_id", "what", "what_zh", "subject"),
+    ),
     Kind.REQUEST_DECIDED: Words(
         "申请结果",
         "您的{what_zh}“{subject}”：{result_zh}。{reason}",
@@ -226,6 +221,31 @@ KINDS = {
         Template.CHANGE,
         ("{activity}", "待结项", "请填写结项报告"),
     ),
+    Kind.REPORT_LATE: Words(
+        "结项报告逾期",
+        "“{activity}”结束已久，仍没有结项报告，请督促负责人填写。志愿者的时长不受影响。",
+        "A closing report is late",
+        "“{activity}” ended long ago and has no closing report. Ask its leaders for it. The hours "
+        "of volunteers do not wait for it.",
+        ("activity_id", "activity"),
+    ),
+    Kind.NO_SHOW: Words(
+        "您没有到场",
+        "您报名的“{activity}”没有您的签到，记为未到。如已到场，请联系负责人补录或复核。",
+        "You were not seen",
+        "Nobody saw you at “{activity}”, for which you signed up. If you were there, tell the "
+        "leader.",
+        ("activity_id", "activity"),
+        Template.CHANGE,
+        ("{activity}", "未到场", "如已到场，请联系负责人"),
+    ),
+    Kind.COPY: Words(
+        "您照看的人有新通知",
+        "{who}：{said_zh}",
+        "A notice to somebody you look after",
+        "{who}: {said}",
+        ("activity_id", "who", "said", "said_zh"),
+    ),
     Kind.HELP_WANTED: Words(
         "有需求想请您的队伍帮忙",
         "“{need}”与您队伍的“{offer}”相配，请在 {expires_at} 前答复；不便承接可婉拒，没有任何影响。",
@@ -244,7 +264,27 @@ KINDS = {
         Template.RESULT,
         ("{need}", "已承接", "{team}"),
     ),
+    Kind.HELP_AGREED: Words(
+        "已承接，活动草稿已建好",
+        "您的队伍承接了“{need}”，活动草稿已建好，请补充内容后提交审核。",
+        "A draft is ready",
+        "Your team sees to “{need}”. A draft of the activity is there: complete and submit it.",
+        ("activity_id", "need"),
+    ),
 }
+
+# Those that guardians, and leaders who act for somebody, are told as well.
+COPIED = frozenset(
+    {
+        Kind.PLACE_OFFERED,
+        Kind.SIGN_UP_DECIDED,
+        Kind.ACTIVITY_CANCELLED,
+        Kind.ACTIVITY_CHANGED,
+        Kind.NO_SHOW,
+        Kind.HOURS_CREDITED,
+        Kind.HOURS_CHANGED,
+    }
+)
 
 
 def require_values(kind: Kind, values: Values) -> None:

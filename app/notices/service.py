@@ -1,6 +1,6 @@
 """Use cases of notices: tell somebody something once, and let them read it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -15,7 +15,7 @@ from app.core.db import add, session
 from app.core.errors import NotFoundError
 from app.core.paging import page
 from app.notices import sending
-from app.notices.kinds import Kind, require_values
+from app.notices.kinds import COPIED, Kind, require_values
 from app.notices.models import Message, Notice, Subscription
 
 DELETED_AT_ONCE = 1_000
@@ -48,7 +48,7 @@ def notify(
     if _told(user_id, key):
         return None
     notice = Notice(user_id=user_id, kind=kind, key=key, values=dict(values))
-    notice.created_at = clock.now()
+    notice.created_at, notice.to_copy = clock.now(), kind in COPIED
     try:
         with session().begin_nested():
             add(notice)
@@ -74,6 +74,18 @@ def tell_decided(
         "reason": reason,
     }
     notify(user_id, Kind.REQUEST_DECIDED, values, key=key)
+
+
+def tell_filed(user_ids: Iterable[int], request: Request, *, key: str) -> None:
+    """Tell those who decide that somebody has asked for something."""
+    values = {
+        "request_id": str(request.id),
+        "what_zh": request.zh,
+        "what": request.en,
+        "subject": request.subject,
+    }
+    for user_id in user_ids:
+        notify(user_id, Kind.REQUEST_FILED, values, key=key)
 
 
 def list_notices(actor: Actor, query: dict[str, Any]) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from app.matching import personal as matching
 from app.notices import personal as notices
 from app.orgs import personal as orgs
 from app.personal.models import Erasure, PersonalCopy
+from app.publicity import personal as publicity
 from app.safeguarding import personal as safeguarding
 from app.trainings import personal as trainings
 from app.venues import personal as venues
@@ -49,6 +50,7 @@ OWN = Part(
 )
 # From the highest down: what is let go above may still need what is below.
 PARTS: tuple[Part, ...] = (
+    publicity.PART,
     matching.PART,
     campaigns.PART,
     calendars.PART,

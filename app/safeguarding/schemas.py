@@ -5,10 +5,11 @@ from marshmallow import validate
 
 from app.accounts.disclosure import PersonalField
 from app.core import limits
-from app.core.schemas import InstantField, KeyField, PageQuery, Schema
+from app.core.schemas import InstantField, KeyField, PageQuery, Schema, sometimes
 from app.safeguarding.models import AccessState
 
 REASON = validate.Length(min=1, max=limits.REASON_LENGTH)
+IF_ASKED = sometimes("申请的内容才有 · if it was asked for")
 FIELD = validate.OneOf([each.value for each in PersonalField])
 
 
@@ -100,11 +101,11 @@ class OpenedPersonSchema(Schema):
 
     user_id = KeyField()
     ends_at = InstantField()
-    real_name = ma.fields.String(allow_none=True)
-    birth_date = ma.fields.String(allow_none=True)
-    id_number = ma.fields.String(allow_none=True)
-    phone = ma.fields.String(allow_none=True)
-    guardians = ma.fields.List(ma.fields.Nested(GuardianContactSchema))
+    real_name = ma.fields.String(allow_none=True, metadata=IF_ASKED)
+    birth_date = ma.fields.String(allow_none=True, metadata=IF_ASKED)
+    id_number = ma.fields.String(allow_none=True, metadata=IF_ASKED)
+    phone = ma.fields.String(allow_none=True, metadata=IF_ASKED)
+    guardians = ma.fields.List(ma.fields.Nested(GuardianContactSchema), metadata=IF_ASKED)
 
 
 class LookSchema(Schema):

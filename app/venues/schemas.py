@@ -6,7 +6,7 @@ import marshmallow as ma
 from marshmallow import validate
 
 from app.core import limits
-from app.core.schemas import InstantField, KeyField, NameField, PageQuery, Schema
+from app.core.schemas import InstantField, KeyField, NameField, PageQuery, Schema, sometimes
 from app.orgs.models import TEAMS, OrganisationKind
 from app.venues.models import BookingState
 from app.venues.policy import standing
@@ -14,6 +14,7 @@ from app.wechat.models import ContentState
 from geofence.datum import Datum
 
 DATUMS = validate.OneOf([each.value for each in Datum])
+IF_KNOWN = sometimes("本人或管理人可见 · for who may know")
 PLACES = [each for each in OrganisationKind if each not in TEAMS]
 
 
@@ -132,7 +133,7 @@ class VenueSchema(Schema):
         ContentState,
         by_value=True,
         attribute="venue.text_check.state",
-        metadata={"description": "文字的审核状态，通过后公开 · shown to all once it is pass"},
+        metadata=sometimes("文字的审核状态，通过后公开 · of the words, if there are any"),
     )
     weekly = ma.fields.List(ma.fields.Nested(WeekdaySpanSchema), attribute="venue.weekly")
     exceptions = ma.fields.List(
@@ -142,6 +143,7 @@ class VenueSchema(Schema):
     photos = ma.fields.List(ma.fields.Nested(VenuePhotoSchema))
     brand_teams = ma.fields.List(ma.fields.Nested(BrandTeamSchema), attribute="venue.brand_teams")
     updated_at = InstantField(attribute="venue.updated_at")
+    version = ma.fields.Integer(attribute="venue.version")
 
 
 class NearField(ma.fields.Field[tuple[float, float]]):
@@ -228,9 +230,9 @@ class HeldSchema(Schema):
     starts_at = InstantField()
     ends_at = InstantField()
     state = ma.fields.Enum(BookingState, by_value=True)
-    id = KeyField()
-    purpose = ma.fields.String()
-    booked_by = KeyField()
+    id = KeyField(metadata=IF_KNOWN)
+    purpose = ma.fields.String(metadata=IF_KNOWN)
+    booked_by = KeyField(metadata=IF_KNOWN)
 
 
 class WeekQuery(Schema):

@@ -4,11 +4,40 @@ import math
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
+import marshmallow as ma
 import pytest
+
+from app.core.described import SOMETIMES
 
 LON, LAT = 108.5036, 28.5639  # the county seat, WGS-84
 START = datetime(2026, 5, 4, 1, 0, tzinfo=UTC)  # nine in the morning in Yanhe
 HOUR = timedelta(hours=1)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def whole_answers():
+    """Hold every answer to the API's description: what may be missing or null says so."""
+    dump = ma.Schema._serialize
+
+    def checked(schema, value, *, many=False):
+        dumped = dump(schema, value, many=many)
+        for each in dumped if many else [dumped]:
+            assert not _broken_promises(schema, each), type(schema).__name__
+        return dumped
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ma.Schema, "_serialize", checked)
+        yield
+
+
+def _broken_promises(schema, answer) -> list[str]:
+    members = {each.data_key or name: each for name, each in schema.dump_fields.items()}
+    return [
+        name
+        for name, each in members.items()
+        if (name not in answer and SOMETIMES not in each.metadata)
+        or (name in answer and answer[name] is None and not each.allow_none)
+    ]
 
 
 def north(metres: float) -> float:

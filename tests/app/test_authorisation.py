@@ -66,6 +66,7 @@ GET /activities/{activity_id}/code                          coordinator
 POST /activities/{activity_id}/member-check-in              coordinator
 POST /activities/{activity_id}/member-signups               coordinator
 DELETE /activities/{activity_id}/member-signups/{kin_sign_up_id}  coordinator
+GET /activities/{activity_id}/live                          coordinator
 GET /activities/{activity_id}/on-site                       coordinator
 GET /activities/{activity_id}/places                        everybody
 POST /activities/{activity_id}/reject                       administrator
@@ -87,6 +88,17 @@ POST /attendances/{attendance_id}/check-out                 owner
 POST /attendances/{kin_attendance_id}/member-check-out      coordinator
 POST /attendances/{attendance_id}/pings                     owner
 POST /attendances/{attendance_id}/review                    coordinator
+POST /attendances/{attendance_id}/disputes                  owner
+GET /attendances/{attendance_id}/walk                       owner coordinator
+POST /disputes/{dispute_id}/decide                          coordinator absent
+POST /disputes/{dispute_id}/withdraw                        owner absent
+GET /activities/{activity_id}/publicity                     everybody
+POST /activities/{activity_id}/objections                   everybody
+GET /organisations/{organisation_id}/manual-publicity       everybody
+POST /manual-claims/{claim_id}/objections                   everybody absent
+GET /objections                                             administrator
+POST /objections/{objection_id}/answer                      administrator absent
+GET /publicity/activities                                   everybody
 GET /audit-entries                                          administrator
 POST /audit-entries/export                                  administrator
 POST /auth/dev                                              open
@@ -116,6 +128,7 @@ POST /course-sessions/{course_session_id}/attendance        coordinator
 GET /course-sessions/{course_session_id}/enrolments         coordinator
 POST /course-sessions/{course_session_id}/enrolments        everybody
 GET /health                                                 open
+GET /screens                                                open
 POST /households                                            coordinator
 GET /households                                             coordinator
 GET /households/{household_id}                              coordinator
@@ -202,6 +215,7 @@ DELETE /campaigns/{campaign_id}/activities/{activity_id}    coordinator
 GET /campaigns/{campaign_id}/figures                        everybody
 GET /closing-reports/missing                                everybody
 POST /fences/import                                         staff
+POST /fences/try-out                                        staff
 GET /invitations                                            everybody
 POST /invitations/{invitation_id}/accept                    coordinator
 POST /invitations/{invitation_id}/decline                   coordinator

@@ -225,6 +225,33 @@ def reviews(county, hands):
     return serve, lambda: county.coordinator.get("/reviews")
 
 
+@scene("/me/disputes")
+def own_disputes(county, hands):
+    person, days = county.volunteer(), iter(range(100))
+
+    def grow():
+        begin = START + 24 * next(days) * HOUR
+        county.clock.freeze(begin - HOUR)
+        activity = county.open(slots=[slot(begin, begin + HOUR)])
+        attendance = attend(county, person, activity, begin)
+        hands.settle()
+        made(person.post(f"/attendances/{attendance}/disputes", {"reason": "少算了"}))
+
+    return grow, lambda: person.get("/me/disputes")
+
+
+@scene("/me/attendances")
+def own_attendances(county, _hands):
+    person, days = county.volunteer(), iter(range(100))
+
+    def grow():
+        begin = START + 24 * next(days) * HOUR
+        county.clock.freeze(begin - HOUR)
+        attend(county, person, county.open(slots=[slot(begin, begin + HOUR)]), begin)
+
+    return grow, lambda: person.get("/me/attendances")
+
+
 def attend(county, person, activity, begin, hours=1):
     end = begin + hours * HOUR
     person.post(f"/activities/{activity['id']}/signups")
@@ -232,6 +259,7 @@ def attend(county, person, activity, begin, hours=1):
     county.clock.freeze(end)
     county.send(person, attendance, batch(0, stay(begin, end, every=120)))
     county.leave(person, attendance, end)
+    return attendance
 
 
 @scene("/organisations/{organisation_id}/people")
@@ -557,3 +585,112 @@ def minor_looks(county, hands):
             session.add(row)
 
     return grow, lambda: county.administrator.get(f"/minor-accesses/{access}/looks")
+
+
+def on_notice(county, hands, activity: dict) -> None:
+    """Show an activity's hours, as when the worker has found them all settled."""
+    from app.activities.models import Activity  # noqa: PLC0415
+    from app.activities.phases import ActivityPhase  # noqa: PLC0415
+    from app.publicity.models import Publicity  # noqa: PLC0415
+
+    with hands.work() as session:
+        session.get(Activity, activity["id"]).closing = ActivityPhase.PUBLICITY
+        session.add(Publicity(activity_id=activity["id"], since=START, until=START + 24 * HOUR))
+
+
+@scene("/publicity/activities")
+def publicities(county, hands):
+    volunteer = county.volunteer()
+    return (
+        lambda: on_notice(county, hands, county.open()),
+        lambda: volunteer.get("/publicity/activities"),
+    )
+
+
+@scene("/activities/{activity_id}/publicity")
+def public_hours(county, hands):
+    activity = county.open(slots=[slot(START, START + HOUR)])
+    stranger = county.volunteer()
+    on_notice(county, hands, activity)
+
+    def grow():
+        person = county.volunteer()
+        county.clock.freeze(START - HOUR)
+        with hands.work():
+            add_hours(person.id, activity)
+
+    return grow, lambda: stranger.get(f"/activities/{activity['id']}/publicity")
+
+
+def add_hours(volunteer_id: int, activity: dict) -> None:
+    """Book an hour without all that leads to it."""
+    from app.activities.models import SignUp, SignUpState  # noqa: PLC0415
+    from app.attendance.models import (  # noqa: PLC0415
+        Attendance,
+        AttendanceState,
+        Method,
+        Settlement,
+    )
+    from app.core.db import add, session  # noqa: PLC0415
+    from app.hours import chains  # noqa: PLC0415
+    from app.hours.models import Entry, ServiceRecord  # noqa: PLC0415
+
+    which = {"activity_id": activity["id"], "volunteer_id": volunteer_id}
+    which_slot = {"slot_id": activity["slots"][0]["id"]}
+    signed = add(
+        SignUp(
+            **which, **which_slot, state=SignUpState.ATTENDED,
+            arrival=session().query(SignUp).count() + 1, created_at=START, changed_at=START,
+        )
+    )  # fmt: skip
+    attendance = add(
+        Attendance(
+            **which, **which_slot, sign_up_id=signed.id, state=AttendanceState.CREDITED,
+            method=Method.GPS, checked_in_at=START, created_at=START,
+        )
+    )  # fmt: skip
+    settlement = add(
+        Settlement(
+            attendance_id=attendance.id, number=1, verdict={}, digest="", present_seconds=3600,
+            credited_seconds=3600, rule_set="", state=AttendanceState.CREDITED, recorded=True,
+            created_at=START,
+        )
+    )  # fmt: skip
+    record = ServiceRecord(
+        **which, entry=Entry.CREDIT, attendance_id=attendance.id, settlement_id=settlement.id,
+        seconds=3600, rule_set="", cuts=[], spans=[], served_at=START,
+    )  # fmt: skip
+    chains.append(record)
+
+
+@scene("/organisations/{organisation_id}/manual-publicity")
+def manual_publicity(county, _hands):
+    from tests.app.publicity.test_publicity import credited  # noqa: PLC0415
+
+    stranger = county.volunteer()
+    path = f"/organisations/{county.organisation_id}/manual-publicity"
+    return lambda: credited(county), lambda: stranger.get(path)
+
+
+@scene("/objections")
+def objections(county, hands):
+    activity = county.open()
+    on_notice(county, hands, activity)
+    where = {"organisation_id": county.organisation_id}
+    path = f"/activities/{activity['id']}/objections"
+    return (
+        lambda: county.volunteer().post(path, {"text": "不对"}),
+        lambda: county.administrator.get("/objections", **where),
+    )
+
+
+@scene("/me/objections")
+def own_objections(county, hands):
+    person = county.volunteer()
+
+    def grow():
+        activity = county.open()
+        on_notice(county, hands, activity)
+        person.post(f"/activities/{activity['id']}/objections", {"text": "不对"})
+
+    return grow, lambda: person.get("/me/objections")

@@ -8,6 +8,7 @@ from app.accounts import service
 from app.accounts.tokens import RETRY_WINDOW
 from app.core.errors import UnavailableError
 from app.wechat import WeChatSession
+from tests.factories import make_organisation
 
 
 @pytest.fixture
@@ -97,6 +98,23 @@ def test_a_malformed_development_login_names_its_field(anyone, asked, field):
     status, problem = anyone.post("/auth/dev", asked)
     assert (status, problem["code"]) == (422, "request_invalid")
     assert field in problem["fields"]
+
+
+def roles_of(anyone, name, role, **more):
+    status, found = anyone.post("/auth/dev", {"name": name, "role": role} | more)
+    assert status == 200, found
+    return [(each["role"], each["organisation_id"]) for each in found["user"]["roles"]]
+
+
+def test_persons_of_a_trial_have_the_roles_that_their_screens_need(anyone, work):
+    with work():
+        place = make_organisation(name="站").id
+    assert roles_of(anyone, "居民", "resident") == []
+    assert roles_of(anyone, "负责人", "leader") == [("coordinator", None)]
+    assert roles_of(anyone, "审核员", "reviewer") == [("administrator", None)]
+    here = [("coordinator", place)]
+    assert roles_of(anyone, "站长", "coordinator", organisation_id=place) == here
+    assert roles_of(anyone, "站长", "leader") == here, "who leads somewhere leads there"
 
 
 def test_development_login_at_an_unknown_organisation_stores_nothing(anyone, work):

@@ -3,6 +3,7 @@
 import pytest
 
 from app.activities import finding, listing
+from tests import factories
 from tests.app.conftest import HOUR, LAT, LON, START, circle, east, slot
 
 HERE = f"{LON},{LAT}"
@@ -64,6 +65,21 @@ def test_frequent_words_and_rare_ones_give_the_same(county, monkeypatch):
         ways.append([titles(volunteer, **query) for query in queries])
     assert ways[0] == ways[1]
     assert [len(found) for found in ways[0]] == [4, 1, 1, 4]
+
+
+def test_frequent_words_that_never_meet_are_few(county, monkeypatch):
+    monkeypatch.setattr(finding, "FEW", 3)
+    for number in (1, 2, 12):
+        county.open(title=f"官舟敬老第{number}号")
+        county.open(title=f"淇滩敬老第{number}号")
+    narrow = finding._few
+    found = []
+    monkeypatch.setattr(finding, "_few", lambda query: found.append(narrow(query)) or found[-1])
+    volunteer = county.volunteer()
+    assert titles(volunteer, q="官舟 淇滩", near=HERE) == []
+    assert titles(volunteer, q="第1号") == ["淇滩敬老第1号", "官舟敬老第1号"]  # not 12
+    assert titles(volunteer, q="官舟 第1号") == ["官舟敬老第1号"]
+    assert [ids is not None and len(ids) for ids in found] == [0, 2, 2]
 
 
 def test_with_places_left(county):
@@ -168,3 +184,14 @@ def test_what_was_listed_wrongly_is_put_right(county, app, work):
 def test_words_of_a_text():
     text = listing.fold("敬老院 ＣＰＲ培训，2026年")
     assert list(listing.words_of(text)) == ["敬老", "老院", "院", "cpr", "培训", "训", "2026", "年"]
+
+
+def test_who_leads_asks_for_their_own(county, login, work):
+    activity = county.open(title="敬老")
+    with work():
+        place = factories.make_organisation().id
+    elsewhere = login("coordinator", None, place)
+    assert titles(county.coordinator, led="true") == [activity["title"]]
+    assert titles(county.coordinator, led="true", near=HERE) == [activity["title"]]
+    assert titles(elsewhere, led="true") == titles(county.volunteer(), led="true") == []
+    assert titles(elsewhere, led="false") == [activity["title"]]

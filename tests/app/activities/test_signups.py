@@ -108,3 +108,22 @@ def test_those_who_come_next_wait_for_five_statements(county, app):
     behind_the_lock = sent[asked_anew[-1] + 1 :]
     assert len(sent) <= 16, "\n".join(sent)
     assert len(behind_the_lock) <= 4, "\n".join(behind_the_lock)
+
+
+def test_who_leads_reads_names_and_numbers_to_call_people_by(county):
+    activity = county.open()
+    volunteer = county.volunteer(activity, "小杨")
+    path = f"/activities/{activity['id']}/signups"
+    called = county.coordinator.get(path)[1]["items"][0]
+    assert (called["volunteer_id"], called["nickname"]) == (volunteer.id, "小杨")
+    assert "nickname" not in volunteer.get("/me/signups")[1]["items"][0]["sign_up"]
+
+
+def test_one_asks_for_the_sign_ups_of_one_activity(county):
+    first, second = county.open(), county.open(slots=[slot(START + 24 * HOUR, START + 25 * HOUR)])
+    person = county.volunteer(first)
+    assert person.post(f"/activities/{second['id']}/signups", {})[0] == 201
+    found = person.get("/me/signups", activity_id=first["id"])[1]["items"]
+    assert [each["activity"]["id"] for each in found] == [first["id"]]
+    assert len(person.get("/me/signups")[1]["items"]) == 2
+    assert person.get("/me/signups", activity_id=10**9)[1]["items"] == []

@@ -259,3 +259,20 @@ def test_several_sites_the_nearest_is_named(county):
     activity = county.open(two)
     problem = check_in(county, county.volunteer(activity), activity, START, -300)[1]
     assert problem["site_id"] == activity["sites"][0]["site_id"]
+
+
+# --- a phone that remembers nothing -------------------------------------------------------------
+
+
+def test_a_new_phone_finds_the_service_that_is_under_way(county):
+    activity = county.open(title="河道清理")
+    person, stranger = county.volunteer(activity), county.volunteer(activity)
+    attendance = county.arrive(person, activity, START)
+    found = person.get("/me/attendances", open=True)[1]["items"]
+    assert [each["id"] for each in found] == [attendance]
+    assert found[0]["activity"]["title"] == "河道清理"
+    assert found[0]["slot"]["starts_at"].startswith(START.isoformat()[:19])
+    assert stranger.get("/me/attendances")[1]["items"] == []
+    county.leave(person, attendance, START + HOUR)
+    assert person.get("/me/attendances", open=True)[1]["items"] == []
+    assert [each["state"] for each in person.get("/me/attendances")[1]["items"]] == ["checked_out"]

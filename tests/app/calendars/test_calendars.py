@@ -54,6 +54,35 @@ def test_what_waits_is_tentative_and_what_is_called_off_is_cancelled(county, any
     assert str(event["STATUS"]) == "CANCELLED"
 
 
+def test_what_is_suspended_may_yet_go_on(county, anyone):
+    activity = county.open()
+    mine = subscribe(county.volunteer(activity))
+    public = f"/api/v1/organisations/{county.organisation_id}/calendar.ics"
+    seen = []
+    for deed, body in (("suspend", {"reason": "山洪预警"}), ("resume", None)):
+        county.clock.freeze(county.clock.now() + HOUR)
+        assert county.coordinator.post(f"/activities/{activity['id']}/{deed}", body)[0] == 200
+        for path in (mine, public):
+            (event,) = fetch(anyone, path).values()
+            seen.append((path, str(event["STATUS"]), event["SEQUENCE"]))
+    assert seen == [
+        (mine, "TENTATIVE", 3600),
+        (public, "TENTATIVE", 3600),
+        (mine, "CONFIRMED", 7200),
+        (public, "CONFIRMED", 7200),
+    ]
+
+
+def test_a_slot_that_was_called_off_alone_is_cancelled_in_both(county, anyone):
+    spans = [slot(START, START + HOUR), slot(START + 2 * HOUR, START + 3 * HOUR)]
+    activity = county.open(slots=spans)
+    path = f"/activities/{activity['id']}/slots/{activity['slots'][0]['id']}/cancel"
+    assert county.coordinator.post(path, {"reason": "场地占用"})[0] == 200
+    public = f"/api/v1/organisations/{county.organisation_id}/calendar.ics"
+    found = {event["DTSTART"].dt: str(event["STATUS"]) for event in fetch(anyone, public).values()}
+    assert found == {START: "CANCELLED", START + 2 * HOUR: "CONFIRMED"}
+
+
 def test_a_new_address_ends_the_old_one_and_an_ended_one_leads_nowhere(county, anyone):
     person = county.volunteer(county.open())
     old, client = subscribe(person), anyone.application.test_client()
@@ -89,7 +118,7 @@ def test_an_organisation_shows_what_is_public(county, anyone):
 def test_any_text_comes_back(text):
     from app.calendars.ics import Event, Status, calendar  # noqa: PLC0415
 
-    event = Event("x", START, START + HOUR, text, Status.CONFIRMED, START)
+    event = Event("x", START, START + HOUR, text, Status.CONFIRMED, START, 0)
     written = calendar("名", [event], START)
     assert all(len(line.encode("utf-8", "replace")) <= 75 for line in written.split("\r\n"))
     (found,) = icalendar.Calendar.from_ical(written.encode("utf-8", "replace")).walk("VEVENT")

@@ -69,5 +69,18 @@ def test_what_came_of_it(county, campaign, settle):
     assert status == 200
     assert 0 < figures.pop("seconds") <= 3600
     assert figures == {
-        "activities": 1, "volunteers": 1, "attendances": 1, "reports": 1, "beneficiaries": 12,
+        "activities": 1, "cancelled": 0, "volunteers": 1,
+        "attendances": 1, "reports": 1, "beneficiaries": 12,
     }  # fmt: skip
+
+
+def test_what_is_stopped_or_called_off_stays_in_the_campaign_and_says_so(county, campaign):
+    stopped, off = county.open(title="中止的"), county.open(title="取消的")
+    for activity, deed in ((stopped, "suspend"), (off, "cancel")):
+        assert county.coordinator.put(f"{campaign}/activities/{activity['id']}")[0] == 200
+        said = county.coordinator.post(f"/activities/{activity['id']}/{deed}", {"reason": "暴雨"})
+        assert said[0] == 200
+    listed = county.volunteer().get(f"{campaign}/activities")[1]["items"]
+    assert [each["state"] for each in listed] == ["suspended", "cancelled"]
+    figures = county.volunteer().get(f"{campaign}/figures")[1]
+    assert (figures["activities"], figures["cancelled"]) == (2, 1)

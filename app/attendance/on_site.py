@@ -1,0 +1,36 @@
+"""Who is on site, as a list: for those who lead, and for screens that ask again and again."""
+
+from typing import Any
+
+import sqlalchemy as sa
+
+from app.activities import service as activities
+from app.attendance import live
+from app.attendance.board import read_board
+from app.attendance.models import OPEN, Attendance
+from app.core.auth import Actor
+from app.core.db import session
+from app.core.paging import page
+
+
+def list_on_site(actor: Actor, activity_id: int, query: dict[str, Any]) -> dict[str, Any]:
+    """Return a page of the attendances that are open, with where each volunteer seems to be."""
+    activities.require_leader(actor, activities.get_activity(activity_id))
+    board = read_board(activity_id)
+    known = {"version": board.version, "counts": board.counts}
+    if query.get("since") == board.version:
+        return known | {"unchanged": True, "items": [], "next_cursor": None, "total": None}
+    statement = sa.select(Attendance).where(
+        Attendance.activity_id == activity_id, Attendance.state == OPEN
+    )
+    found = page(statement, [Attendance.id], query)
+    seen = live.seen_of(found["items"])
+    return (
+        known
+        | found
+        | {
+            "unchanged": False,
+            "items": [{"attendance": each, "seen": seen[each.id]} for each in found["items"]],
+            "total": session().scalar(sa.select(sa.func.count()).select_from(statement.subquery())),
+        }
+    )

@@ -1,0 +1,62 @@
+/** Addresses of the console. Each page is a chunk of its own; sections are named in shell/sections. */
+import { createRouter, createWebHashHistory, type RouteRecordRaw } from "vue-router";
+import { resume, staff } from "@/session";
+import type { TextKey } from "@/texts";
+
+declare module "vue-router" {
+  interface RouteMeta {
+    /** The key of the page's name. */
+    title: TextKey;
+    /** Whether the page is there without a login. */
+    open?: boolean;
+    /** The section that the navigation marks. */
+    section?: string;
+  }
+}
+
+const pages: RouteRecordRaw[] = [
+  { path: "", redirect: "/fences" },
+  {
+    path: "/fences",
+    component: () => import("@/fences/FencesPage.vue"),
+    meta: { title: "nav.fences", section: "fences" },
+  },
+  {
+    path: "/activities",
+    component: () => import("@/activities/ActivitiesPage.vue"),
+    meta: { title: "nav.activities", section: "activities" },
+  },
+  {
+    path: "/reviews",
+    component: () => import("@/reviews/ReviewsPage.vue"),
+    meta: { title: "nav.reviews", section: "reviews" },
+  },
+  {
+    path: "/organisations",
+    component: () => import("@/organisations/OrganisationsPage.vue"),
+    meta: { title: "nav.organisations", section: "organisations" },
+  },
+];
+
+export const router = createRouter({
+  history: createWebHashHistory(),
+  routes: [
+    {
+      path: "/login",
+      component: () => import("@/login/LoginPage.vue"),
+      meta: { title: "login.title", open: true },
+    },
+    { path: "/", component: () => import("@/shell/ShellFrame.vue"), children: pages },
+    { path: "/:lost(.*)*", redirect: "/fences" },
+  ],
+});
+
+router.beforeEach(async (to) => {
+  if (to.meta.open) return true;
+  const back = { path: "/login", query: { ...to.query, to: to.path } };
+  try {
+    return (await resume()) && staff.value ? true : back;
+  } catch {
+    return back; // the login page says what is wrong
+  }
+});

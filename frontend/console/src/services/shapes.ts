@@ -1,0 +1,9 @@
+/** Short names for the shapes that the server describes. */
+import type { components } from "./http";
+
+type Schemas = components["schemas"];
+export type Activity = Schemas["Activity"];
+export type Site = Schemas["Site"];
+export type Organisation = Schemas["Organisation"];
+export type Installation = Schemas["Installation"];
+export type User = Schemas["User"];

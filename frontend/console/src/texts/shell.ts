@@ -1,0 +1,20 @@
+/** Words of the frame, and of what every page shares. */
+export const shell = {
+  "shell.name": { zh: "微光 · 管理台", en: "Weiguang console" },
+  "shell.brand": { zh: "微光", en: "Weiguang" },
+  "shell.nav": { zh: "主要栏目", en: "Sections" },
+  "shell.skip": { zh: "跳到正文", en: "Skip to content" },
+  "shell.log_out": { zh: "退出登录", en: "Log out" },
+  "shell.other_language": { zh: "English", en: "中文" },
+  "nav.fences": { zh: "围栏", en: "Fences" },
+  "nav.activities": { zh: "活动", en: "Activities" },
+  "nav.reviews": { zh: "审核", en: "Reviews" },
+  "nav.organisations": { zh: "组织", en: "Organisations" },
+  "state.loading": { zh: "正在读取…", en: "Loading…" },
+  "state.again": { zh: "再试一次", en: "Try again" },
+  "state.more": { zh: "显示更多", en: "Show more" },
+  "state.unknown": {
+    zh: "出了意外，请刷新页面再试；仍不行请联系管理员。",
+    en: "Something went wrong. Reload the page; if it stays, ask an administrator.",
+  },
+} as const;

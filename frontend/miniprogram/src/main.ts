@@ -1,0 +1,7 @@
+import { createSSRApp } from "vue";
+import App from "./App.vue";
+
+/** uni-app calls this, on each platform. */
+export function createApp() {
+  return { app: createSSRApp(App) };
+}

@@ -1,0 +1,44 @@
+/** Who is logged in on this phone. */
+import { reactive } from "vue";
+import type { Tokens } from "@weiguang/common/api/client";
+import { api, onLoggedOut, tokens } from "./http";
+import { whole, type User } from "./shapes";
+
+export type DevelopmentRole = "volunteer" | "coordinator" | "administrator";
+
+const state = reactive<{ user: User | null; loggedIn: boolean }>({
+  user: null,
+  loggedIn: tokens.load() !== null,
+});
+
+export const session: Readonly<{ user: User | null; loggedIn: boolean }> = state;
+
+onLoggedOut(() => Object.assign(state, { user: null, loggedIn: false }));
+
+/** Log in with WeChat: the code is good once, for five minutes. */
+export async function logInWithWeChat(): Promise<void> {
+  const { code } = await uni.login({ provider: "weixin" });
+  begin(whole(await api.post("/auth/wechat", { body: { code } })));
+}
+
+/** Log in by name: only where the server is set up for trying things out. */
+export async function logInByName(name: string, role: DevelopmentRole): Promise<void> {
+  begin(whole(await api.post("/auth/dev", { body: { name, role, organisation_id: null } })));
+}
+
+/** Fetch who this is, if somebody is. */
+export async function loadUser(): Promise<void> {
+  if (state.loggedIn) state.user = whole(await api.get("/me"));
+}
+
+export async function logOut(): Promise<void> {
+  const { refresh_token } = tokens.load() ?? {};
+  tokens.clear();
+  Object.assign(state, { user: null, loggedIn: false });
+  if (refresh_token !== undefined) await api.post("/auth/logout", { body: { refresh_token } });
+}
+
+function begin(answer: Tokens & { user: User }): void {
+  tokens.save(answer);
+  Object.assign(state, { user: answer.user, loggedIn: true });
+}

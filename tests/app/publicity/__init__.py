@@ -1,0 +1,1 @@
+"""Tests of public notice and objections."""
