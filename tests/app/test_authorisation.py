@@ -92,7 +92,7 @@ POST /attendances/{attendance_id}/disputes                  owner
 GET /attendances/{attendance_id}/walk                       owner coordinator
 POST /disputes/{dispute_id}/decide                          coordinator absent
 POST /disputes/{dispute_id}/withdraw                        owner absent
-GET /activities/{activity_id}/publicity                     everybody
+GET /activities/{activity_id}/publicity                     everybody absent
 POST /activities/{activity_id}/objections                   everybody
 GET /organisations/{organisation_id}/manual-publicity       everybody
 POST /manual-claims/{claim_id}/objections                   everybody absent
