@@ -3,7 +3,6 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Final
 
 import numpy as np
 import shapely
@@ -11,15 +10,14 @@ from shapely.geometry.base import BaseGeometry
 
 from geofence.contract import Fence, settled
 from geofence.coordinates import Column, Degrees, check_coordinates, is_scalar, like
-from geofence.drawing import Box, drawn, grown_box, redrawn, widened
-from geofence.errors import FenceError, FenceTooLargeError
+from geofence.drawing import Box, check_near, drawn, grown_box, redrawn, widened
+from geofence.errors import FenceError
 from geofence.outline import Outline, Position
-from geofence.projection import Plane, distance_m, plane_near
+from geofence.projection import Plane, plane_near
 from geofence.relief import Reliefs
 
 __all__ = ["AnyOf", "Circle", "Corridor", "Fence", "Polygon", "Site", "direction_deg"]
 
-MAX_APART_M: Final = 500_000.0  # of members of one fence; our own have 50 km in all
 Ring = tuple[Position, ...]
 
 
@@ -206,7 +204,7 @@ class AnyOf(Fence):
         if not self.fences:
             raise FenceError("there is no fence in the list", "列表中没有围栏")
         plane = self.fences[0].plane
-        _near(plane, [fence.plane for fence in self.fences])
+        check_near(plane, [fence.plane for fence in self.fences])
         boxes = np.array([fence.bounds for fence in self.fences])
         bounds = (*boxes[:, :2].min(axis=0).tolist(), *boxes[:, 2:].max(axis=0).tolist())
         moved = [redrawn(fence.geometry, fence.plane, plane) for fence in self.fences]
@@ -292,15 +290,6 @@ def _least(every: Sequence[Degrees]) -> Degrees:
     if is_scalar(every[0]):
         return min(every)  # all of them are NaN, or none
     return like(every[0], np.minimum.reduce(every))
-
-
-def _near(here: Plane, others: Sequence[Plane]) -> None:
-    away = max(distance_m(here.lon, here.lat, there.lon, there.lat) for there in others)
-    if away > MAX_APART_M:
-        raise FenceTooLargeError(
-            f"the fences are {away / 1000:.0f} km apart; at most 500 km are allowed: divide them",
-            f"各围栏相距 {away / 1000:.0f} 公里，最多 500 公里：请分成几个地点",
-        )
 
 
 def _positive(name: str, value: float) -> None:
