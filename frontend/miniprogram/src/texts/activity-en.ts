@@ -33,6 +33,9 @@ export const activityEn: Record<keyof typeof activityZh, string> = {
   "phase.closed": "Sign-up closed",
   "phase.in_progress": "Under way",
   "phase.ended": "Over",
+  "phase.settling": "Hours being settled",
+  "phase.publicity": "On public notice",
+  "phase.settled": "Settled",
 
   "signUp.title": "Sign up",
   "signUp.read": "Read this first, then tap “Agree and sign up”.",

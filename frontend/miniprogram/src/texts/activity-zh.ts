@@ -31,6 +31,9 @@ export const activityZh = {
   "phase.closed": "报名截止",
   "phase.in_progress": "进行中",
   "phase.ended": "已结束",
+  "phase.settling": "核定中",
+  "phase.publicity": "公示中",
+  "phase.settled": "已结项",
 
   "signUp.title": "确认报名",
   "signUp.read": "请先看清楚，再点“同意并报名”。",

@@ -1,0 +1,38 @@
+/** The same in English. */
+import type { stationsZh } from "./stations-zh";
+
+export const stationsEn: Record<keyof typeof stationsZh, string> = {
+  "tab.stations": "Stations",
+  "stations.title": "Stations near me",
+  "stations.near": "Nearest first",
+  "stations.nearOn": "✓ Nearest first",
+  "stations.locating": "Finding you…",
+  "stations.noPlace":
+    "Your position is not known, so here are all stations of the county. To sort by distance, switch on your phone's location and tap “Nearest first”.",
+  "stations.empty": "No station is listed here yet. Please ask your village committee.",
+  "stations.walk": "about {n} min on foot",
+  "station.title": "Station",
+  "station.hours": "Opening hours",
+  "station.today": "On today",
+  "station.todayEmpty": "Nothing is planned here today. You may drop in while it is open.",
+  "station.logIn": "Log in to see what goes on here today.",
+  "station.address": "Address",
+  "station.call": "Call {name} {phone}",
+  "station.contact": "Contact: {name} {phone} (log in for the whole number)",
+  "station.teams": "Teams",
+  "opening.open": "Open until {until}",
+  "opening.today": "Opens today at {from}",
+  "opening.tomorrow": "Opens tomorrow at {from}",
+  "opening.day": "Opens {day} at {from}",
+  "opening.unknown": "Opening hours are not known; call before you go",
+  "opening.closed": "closed",
+  "kind.centre": "centre",
+  "kind.institute": "township",
+  "kind.station": "village",
+  "kind.point": "point",
+  "kind.base": "base",
+  "kind.post_house": "post house",
+  "kind.corps": "corps",
+  "kind.detachment": "detachment",
+  "kind.squad": "squad",
+};
