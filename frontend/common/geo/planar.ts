@@ -66,14 +66,17 @@ export function hull(points: readonly Point[]): Point[] {
   const half = (row: readonly Point[]): Point[] => {
     const kept: Point[] = [];
     for (const point of row) {
-      while (kept.length >= 2 && turn(kept[kept.length - 2]!, kept[kept.length - 1]!, point) <= 0) {
-        kept.pop();
-      }
+      while (turnsBack(kept, point)) kept.pop();
       kept.push(point);
     }
     return kept.slice(0, -1);
   };
   return [...half(sorted), ...half(sorted.reverse())];
+}
+
+function turnsBack(kept: readonly Point[], next: Point): boolean {
+  const [before, last] = kept.slice(-2);
+  return before !== undefined && last !== undefined && turn(before, last, next) <= 0;
 }
 
 /** Whether two pieces meet anywhere. */

@@ -1,0 +1,40 @@
+import { describe, expect, it } from "vitest";
+import { createTexts, defineTexts, type Language } from "./index";
+
+const texts = defineTexts({
+  hello: { zh: "你好，{name}", en: "Hello, {name}" },
+  bare: { zh: "签到", en: "Check in" },
+  untranslated: { zh: "围栏", en: "" },
+});
+
+describe("t", () => {
+  it("speaks the language of the moment, and fills in the values", () => {
+    let language: Language = "zh";
+    const t = createTexts(texts, () => language);
+    expect(t("hello", { name: "小杨" })).toBe("你好，小杨");
+    language = "en";
+    expect(t("hello", { name: "Yang" })).toBe("Hello, Yang");
+    expect(t("bare")).toBe("Check in");
+  });
+
+  it("falls back to Chinese, and to the key", () => {
+    const t = createTexts(texts, () => "en");
+    expect(t("untranslated")).toBe("围栏");
+    expect(t("gone" as "bare")).toBe("gone");
+  });
+
+  it("does not compile without its values, with others, or with an unknown key", () => {
+    const t = createTexts(texts, () => "zh");
+    // @ts-expect-error a value is missing
+    expect(t("hello")).toBe("你好，{name}");
+    // @ts-expect-error the value has another name
+    expect(t("hello", { who: "小杨" })).toBe("你好，{name}");
+    // @ts-expect-error there is no such text
+    expect(t("nothing")).toBe("nothing");
+  });
+
+  it("does not compile when the languages name different values", () => {
+    // @ts-expect-error English forgets the name
+    expect(defineTexts({ hello: { zh: "你好，{name}", en: "Hello" } })).toBeTruthy();
+  });
+});
