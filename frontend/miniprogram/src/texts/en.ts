@@ -1,6 +1,7 @@
 /** The same words in English. */
 import { activityEn } from "./activity-en";
 import { serviceEn } from "./service-en";
+import { leaderEn } from "./leader-en";
 import { stationsEn } from "./stations-en";
 import type { zh } from "./zh";
 
@@ -8,6 +9,7 @@ export const en: Record<keyof typeof zh, string> = {
   ...activityEn,
   ...serviceEn,
   ...stationsEn,
+  ...leaderEn,
 
   "common.again": "Try again",
   "common.loading": "Loading…",
