@@ -13,11 +13,16 @@ const dayName = (weekday: number): string => DAYS[settings.language][weekday - 1
 
 export function openingWords(venue: Venue, now = Date.now()): string {
   const found = openingOf(venue, now);
+  if (found.kind === "open" && found.until === "24:00" && isAlways(venue)) return t("opening.always");
   if (found.kind === "open") return t("opening.open", { until: found.until });
   if (found.kind === "unknown") return t("opening.unknown");
   if (found.days === 0) return t("opening.today", { from: found.from });
   if (found.days === 1) return t("opening.tomorrow", { from: found.from });
   return t("opening.day", { day: dayName(found.weekday), from: found.from });
+}
+
+function isAlways({ weekly }: Venue): boolean {
+  return weekly.filter(({ opens, closes }) => opens === "00:00" && closes === "24:00").length === 7;
 }
 
 export function weekWords(venue: Pick<Venue, "weekly">): { days: string; hours: string }[] {

@@ -20,6 +20,7 @@ export const stationsEn: Record<keyof typeof stationsZh, string> = {
   "station.call": "Call {name} {phone}",
   "station.contact": "Contact: {name} {phone} (log in for the whole number)",
   "station.teams": "Teams",
+  "opening.always": "Open all day",
   "opening.open": "Open until {until}",
   "opening.today": "Opens today at {from}",
   "opening.tomorrow": "Opens tomorrow at {from}",

@@ -18,6 +18,7 @@ export const stationsZh = {
   "station.call": "打电话：{name} {phone}",
   "station.contact": "联系人：{name} {phone}（登录后显示完整号码）",
   "station.teams": "服务队伍",
+  "opening.always": "全天开放",
   "opening.open": "开放中，{until} 关门",
   "opening.today": "今天 {from} 开门",
   "opening.tomorrow": "明天 {from} 开门",
