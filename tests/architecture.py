@@ -46,12 +46,14 @@ PUBLIC = defaultdict(lambda: {"service", "models"}) | {
         "guardians",
         "holders",
         "minors",
+        "wards",
         "ages",
         "idnumber",
         "numbers",
         "phones",
     },
     "notices": {"service", "models", "kinds"},
+    "families": {"service", "models", "copies"},
     "orgs": {"service", "models", "teams"},
     "activities": {
         "service",
@@ -70,6 +72,7 @@ NOUNLESS = {"utils", "util", "helpers", "helper", "manager", "managers", "data",
 MODULE_LINES, FUNCTION_LINES, ROUTE_LINES, TYPICAL_LINES = 300, 50, 8, 8  # typical: the median
 ERRORS = {
     "NotFoundError", "AuthenticationError", "ForbiddenError", "InvalidError", "ConflictError",
+    "PreconditionError",
     "TooManyError", "TooLargeError", "UnavailableError", "AppError",
 }  # fmt: skip
 

@@ -13,6 +13,7 @@ from app.activities.project_schemas import (
 )
 from app.activities.schemas import ActivitySchema
 from app.core.auth import actor, requires
+from app.core.etags import matched, tagged
 from app.core.http import Blueprint
 from app.core.schemas import page_of
 
@@ -39,6 +40,7 @@ def create_project(values: dict[str, Any]) -> Any:
 
 @blueprint.get("/projects/<int:project_id>")
 @requires
+@tagged
 @blueprint.response(200, ProjectSchema)
 def show_project(project_id: int) -> Any:
     """查看一个项目。Show one project."""
@@ -47,6 +49,7 @@ def show_project(project_id: int) -> Any:
 
 @blueprint.patch("/projects/<int:project_id>")
 @requires
+@matched(lambda project_id: projects.show(actor(), project_id))
 @blueprint.arguments(ProjectPatchSchema)
 @blueprint.response(200, ProjectSchema)
 def edit_project(values: dict[str, Any], project_id: int) -> Any:

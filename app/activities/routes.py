@@ -14,12 +14,14 @@ from app.activities import (
     slots,
 )
 from app.core.auth import actor, requires
+from app.core.etags import matched, tagged
 from app.core.http import Blueprint
 from app.core.schemas import page_of
 
 blueprint = Blueprint("activities", __name__, description="活动 · Activities")
 
 Page = page_of(schemas.ActivitySchema)
+unless_stale = matched(lambda activity_id, **_: service.show_activity(actor(), activity_id))
 
 
 @blueprint.get("/activities")
@@ -46,6 +48,7 @@ def create_activity(values: dict[str, Any]) -> Any:
 
 @blueprint.get("/activities/<int:activity_id>")
 @requires
+@tagged
 @blueprint.response(200, schemas.ActivitySchema)
 def show_activity(activity_id: int) -> Any:
     """查看一个活动。Show one activity."""
@@ -54,6 +57,7 @@ def show_activity(activity_id: int) -> Any:
 
 @blueprint.put("/activities/<int:activity_id>/sites")
 @requires
+@unless_stale
 @blueprint.arguments(slot_schemas.SitesInSchema)
 @blueprint.response(200, schemas.ActivitySchema)
 def replace_sites(document: dict[str, Any], activity_id: int) -> Any:
@@ -159,6 +163,7 @@ def list_to_review(query: dict[str, Any]) -> Any:
 
 @blueprint.patch("/activities/<int:activity_id>")
 @requires
+@unless_stale
 @blueprint.arguments(schemas.ActivityPatchSchema)
 @blueprint.response(200, schemas.ActivitySchema)
 def edit_activity(values: dict[str, Any], activity_id: int) -> Any:
@@ -172,6 +177,7 @@ def edit_activity(values: dict[str, Any], activity_id: int) -> Any:
 
 @blueprint.put("/activities/<int:activity_id>/positions")
 @requires
+@unless_stale
 @blueprint.arguments(schemas.PositionsInSchema)
 @blueprint.response(200, schemas.ActivitySchema)
 def replace_positions(values: dict[str, Any], activity_id: int) -> Any:
@@ -193,6 +199,7 @@ def add_slots(values: dict[str, Any], activity_id: int) -> Any:
 
 @blueprint.patch("/activities/<int:activity_id>/slots/<int:slot_id>")
 @requires
+@unless_stale
 @blueprint.arguments(slot_schemas.SlotPatchSchema)
 @blueprint.response(200, schemas.ActivitySchema)
 def change_slot(values: dict[str, Any], activity_id: int, slot_id: int) -> Any:

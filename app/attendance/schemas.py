@@ -180,6 +180,13 @@ class SettlementSchema(Schema):
     created_at = InstantField()
     intervals = ma.fields.List(ma.fields.Nested(IntervalSchema), attribute="verdict.intervals")
     unverified = ma.fields.List(ma.fields.Nested(UnverifiedSchema), attribute="verdict.unverified")
+    credited_spans = ma.fields.List(
+        ma.fields.List(ma.fields.String()),
+        attribute="verdict.credited_spans",
+        metadata={
+            "description": "计入的时段，含审核人认可的待核实时段 · with what a reviewer vouched for"
+        },
+    )
     amended = ma.fields.List(
         ma.fields.List(ma.fields.String()),
         attribute="verdict.amended",

@@ -73,6 +73,19 @@ class Base(DeclarativeBase):
     )
 
 
+class Versioned:
+    """A row with a version, which grows with every change of what stands in it."""
+
+    version: orm.Mapped[int] = orm.mapped_column(default=1)
+
+
+@sa.event.listens_for(Versioned, "before_update", propagate=True)
+def _grow(_mapper: object, _connection: object, row: Versioned) -> None:
+    if session().is_modified(row):
+        set_by_hand = sa.inspect(row).attrs.version.history.has_changes()
+        row.version += not set_by_hand
+
+
 Row = TypeVar("Row", bound=Base)
 
 

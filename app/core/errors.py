@@ -8,6 +8,7 @@
     ├── ForbiddenError       403   known, but not allowed
     ├── InvalidError         422   a request that says something impossible
     ├── ConflictError        409   right in itself, but not in this state
+    ├── PreconditionError    412   not any more as it was when the request was made
     ├── TooManyError         429   tried too often
     ├── TooLargeError        413   crosses a limit
     └── UnavailableError     503   a part we need is not there; try again
@@ -76,6 +77,12 @@ class ConflictError(AppError):
     """The request would be right in another state."""
 
     status = 409
+
+
+class PreconditionError(AppError):
+    """Something is not any more as the one who asks has seen it."""
+
+    status = 412
 
 
 class TooManyError(AppError):

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import User
 from app.core import limits
-from app.core.db import Base, Key
+from app.core.db import Base, Key, Versioned
 
 DEPTH = 10  # levels that the tree may have
 _PATH_LENGTH = 220  # ten ids of 20 digits, and the slashes
@@ -36,7 +36,7 @@ class OrganisationKind(StrEnum):
 TEAMS = (OrganisationKind.CORPS, OrganisationKind.DETACHMENT, OrganisationKind.SQUAD)
 
 
-class Organisation(Base):
+class Organisation(Versioned, Base):
     """A node of one of the two trees; a team is also linked to the place that it serves at."""
 
     __tablename__ = "organisations"

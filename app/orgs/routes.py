@@ -6,6 +6,7 @@ from flask import Response, stream_with_context
 
 from app.accounts.models import RoleGrant
 from app.core.auth import actor, requires
+from app.core.etags import matched, tagged
 from app.core.http import Blueprint
 from app.core.schemas import PageQuery, page_of
 from app.orgs import moving, people, schemas, service, teams, trail
@@ -44,6 +45,7 @@ def create_organisation(values: dict[str, Any]) -> Organisation:
 
 @blueprint.get("/organisations/<int:organisation_id>")
 @requires
+@tagged
 @blueprint.response(200, schemas.OrganisationSchema)
 def show_organisation(organisation_id: int) -> Organisation:
     """查看一个组织。Show one organisation."""
@@ -52,6 +54,7 @@ def show_organisation(organisation_id: int) -> Organisation:
 
 @blueprint.patch("/organisations/<int:organisation_id>")
 @requires
+@matched(service.get_organisation)
 @blueprint.arguments(schemas.OrganisationRenameSchema)
 @blueprint.response(200, schemas.OrganisationSchema)
 def rename_organisation(values: dict[str, str], organisation_id: int) -> Organisation:

@@ -31,6 +31,7 @@ class OrganisationSchema(Schema):
     )
     created_at = InstantField(dump_only=True)
     closed_at = InstantField(dump_only=True, allow_none=True)
+    version = ma.fields.Integer(dump_only=True)
 
 
 class OrganisationRenameSchema(Schema):

@@ -16,7 +16,7 @@ from app.campaigns.models import ClosingReport
 from app.core import clock
 from app.core.auth import Actor
 from app.core.db import add, session
-from app.core.errors import ConflictError
+from app.core.errors import ConflictError, NotFoundError
 from app.core.paging import page
 from app.hours.models import ClaimState, Entry, ManualClaim, ManualRecord, ServiceRecord
 from app.orgs import service as orgs
@@ -47,7 +47,8 @@ def list_activities(query: dict[str, Any]) -> dict[str, Any]:
 
 def list_hours(actor: Actor, activity_id: int, query: dict[str, Any]) -> dict[str, Any]:
     """Return a page of the hours of an activity, by volunteer, while they are shown."""
-    require_shown(activities.show_activity(actor, activity_id))
+    if activities.show_activity(actor, activity_id).present_phase is not P.PUBLICITY:
+        raise NotFoundError("公示", "public notice")
     mine = ServiceRecord.activity_id == activity_id
     sums = (
         sa.select(ServiceRecord.volunteer_id, sa.func.sum(ServiceRecord.seconds).label("seconds"))

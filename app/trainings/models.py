@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core import limits
-from app.core.db import Base, Key
+from app.core.db import Base, Key, Versioned
 
 
 class CourseKind(StrEnum):
@@ -27,7 +27,7 @@ class CourseState(StrEnum):
     CLOSED = "closed"
 
 
-class Course(Base):
+class Course(Versioned, Base):
     """Something to learn."""
 
     __tablename__ = "courses"

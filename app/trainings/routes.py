@@ -3,6 +3,7 @@
 from typing import Any
 
 from app.core.auth import actor, requires
+from app.core.etags import matched, tagged
 from app.core.http import Blueprint
 from app.core.schemas import PageQuery, page_of
 from app.trainings import certificates, learning, quiz, schemas, service, sessions
@@ -30,6 +31,7 @@ def create_course(values: dict[str, Any]) -> Any:
 
 @blueprint.get("/courses/<int:course_id>")
 @requires
+@tagged
 @blueprint.response(200, schemas.CourseSchema)
 def show_course(course_id: int) -> Any:
     """查看一门课程。Show one course."""
@@ -38,6 +40,7 @@ def show_course(course_id: int) -> Any:
 
 @blueprint.put("/courses/<int:course_id>/questions")
 @requires
+@matched(lambda course_id: service.show_course(actor(), course_id))
 @blueprint.arguments(schemas.QuestionsSchema)
 @blueprint.response(200, schemas.CourseSchema)
 def replace_questions(values: dict[str, Any], course_id: int) -> Any:

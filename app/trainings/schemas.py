@@ -22,6 +22,7 @@ class CourseSchema(Schema):
     organisation_id = KeyField(allow_none=True, load_default=None)
     kind = ma.fields.Enum(CourseKind, by_value=True, required=True)
     state = ma.fields.Enum(CourseState, by_value=True, dump_only=True)
+    version = ma.fields.Integer(dump_only=True)
     title = ma.fields.String(
         required=True, validate=validate.Length(min=1, max=limits.TITLE_LENGTH)
     )

@@ -89,6 +89,7 @@ def replace_questions(actor: Actor, course_id: int, questions: list[dict[str, An
                 f"Question {place + 1}: the right answers must be some of the choices, not all.",
                 fields={f"questions.{place}.right": ["impossible"]},
             )
+    course.version += 1  # they are part of it, in rows of their own
     course.questions = [Question(**each) for each in questions]
     session().flush()
     return course

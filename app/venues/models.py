@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core import limits
-from app.core.db import Base, Key
+from app.core.db import Base, Key, Versioned
 from app.orgs.models import Organisation
 from app.wechat.models import ContentCheck
 
@@ -20,7 +20,7 @@ brand_teams = sa.Table(
 )
 
 
-class Venue(Base):
+class Venue(Versioned, Base):
     """What there is to know about an organisation that is a place."""
 
     __tablename__ = "venues"

@@ -3,6 +3,7 @@
 from typing import Any
 
 from app.core.auth import actor, anyone, requires
+from app.core.etags import matched, tagged
 from app.core.http import Blueprint
 from app.core.schemas import PageQuery, page_of
 from app.venues import rooms, schemas, service
@@ -19,6 +20,7 @@ def list_venues(query: dict[str, Any]) -> Any:
 
 
 @blueprint.get("/venues/<int:organisation_id>")
+@tagged
 @blueprint.response(200, schemas.VenueSchema)
 def show_venue(organisation_id: int) -> Any:
     """查看一处阵地，无须登录。Show a venue; open to all, the contact masked for strangers."""
@@ -27,6 +29,7 @@ def show_venue(organisation_id: int) -> Any:
 
 @blueprint.put("/venues/<int:organisation_id>")
 @requires
+@matched(service.get_venue)
 @blueprint.arguments(schemas.VenueInSchema)
 @blueprint.response(200, schemas.VenueSchema)
 def describe_venue(values: dict[str, Any], organisation_id: int) -> Any:

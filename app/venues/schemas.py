@@ -143,6 +143,7 @@ class VenueSchema(Schema):
     photos = ma.fields.List(ma.fields.Nested(VenuePhotoSchema))
     brand_teams = ma.fields.List(ma.fields.Nested(BrandTeamSchema), attribute="venue.brand_teams")
     updated_at = InstantField(attribute="venue.updated_at")
+    version = ma.fields.Integer(attribute="venue.version")
 
 
 class NearField(ma.fields.Field[tuple[float, float]]):

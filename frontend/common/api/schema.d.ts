@@ -168,7 +168,9 @@ export interface paths {
         get: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    "If-None-Match"?: string;
+                };
                 path: {
                     activity_id: number;
                 };
@@ -179,15 +181,27 @@ export interface paths {
                 /** @description OK */
                 200: {
                     headers: {
+                        /** @description 版本标识 · version */
+                        ETag?: string;
                         [name: string]: unknown;
                     };
                     content: {
                         "application/json": components["schemas"]["Activity"];
                     };
                 };
+                /** @description 未变化 · as it was */
+                304: {
+                    headers: {
+                        /** @description 版本标识 · version */
+                        ETag?: string;
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
                 401: components["responses"]["NotLoggedIn"];
                 403: components["responses"]["Forbidden"];
                 404: components["responses"]["NotFound"];
+                422: components["responses"]["Invalid"];
                 503: components["responses"]["Unavailable"];
                 default: components["responses"]["Problem"];
             };
@@ -206,6 +220,7 @@ export interface paths {
             parameters: {
                 query?: never;
                 header?: {
+                    "If-Match"?: string;
                     /** @description 同一请求重发时用同一个值，只执行一次 · the same for a retry: done once */
                     "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
                 };
@@ -223,6 +238,8 @@ export interface paths {
                 /** @description OK */
                 200: {
                     headers: {
+                        /** @description 版本标识 · version */
+                        ETag?: string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -234,6 +251,15 @@ export interface paths {
                 403: components["responses"]["Forbidden"];
                 404: components["responses"]["NotFound"];
                 409: components["responses"]["Conflict"];
+                /** @description 已被他人修改 · changed since */
+                412: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 413: components["responses"]["TooLarge"];
                 415: components["responses"]["NotJson"];
                 422: components["responses"]["Invalid"];
@@ -1260,6 +1286,7 @@ export interface paths {
             parameters: {
                 query?: never;
                 header?: {
+                    "If-Match"?: string;
                     /** @description 同一请求重发时用同一个值，只执行一次 · the same for a retry: done once */
                     "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
                 };
@@ -1277,6 +1304,8 @@ export interface paths {
                 /** @description OK */
                 200: {
                     headers: {
+                        /** @description 版本标识 · version */
+                        ETag?: string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -1288,6 +1317,15 @@ export interface paths {
                 403: components["responses"]["Forbidden"];
                 404: components["responses"]["NotFound"];
                 409: components["responses"]["Conflict"];
+                /** @description 已被他人修改 · changed since */
+                412: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 413: components["responses"]["TooLarge"];
                 415: components["responses"]["NotJson"];
                 422: components["responses"]["Invalid"];
@@ -2276,6 +2314,7 @@ export interface paths {
             parameters: {
                 query?: never;
                 header?: {
+                    "If-Match"?: string;
                     /** @description 同一请求重发时用同一个值，只执行一次 · the same for a retry: done once */
                     "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
                 };
@@ -2293,6 +2332,8 @@ export interface paths {
                 /** @description OK */
                 200: {
                     headers: {
+                        /** @description 版本标识 · version */
+                        ETag?: string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -2304,6 +2345,15 @@ export interface paths {
                 403: components["responses"]["Forbidden"];
                 404: components["responses"]["NotFound"];
                 409: components["responses"]["Conflict"];
+                /** @description 已被他人修改 · changed since */
+                412: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 413: components["responses"]["TooLarge"];
                 415: components["responses"]["NotJson"];
                 422: components["responses"]["Invalid"];
@@ -2501,6 +2551,7 @@ export interface paths {
             parameters: {
                 query?: never;
                 header?: {
+                    "If-Match"?: string;
                     /** @description 同一请求重发时用同一个值，只执行一次 · the same for a retry: done once */
                     "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
                 };
@@ -2519,6 +2570,8 @@ export interface paths {
                 /** @description OK */
                 200: {
                     headers: {
+                        /** @description 版本标识 · version */
+                        ETag?: string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -2530,6 +2583,15 @@ export interface paths {
                 403: components["responses"]["Forbidden"];
                 404: components["responses"]["NotFound"];
                 409: components["responses"]["Conflict"];
+                /** @description 已被他人修改 · changed since */
+                412: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 413: components["responses"]["TooLarge"];
                 415: components["responses"]["NotJson"];
                 422: components["responses"]["Invalid"];
@@ -4614,7 +4676,9 @@ export interface paths {
         get: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    "If-None-Match"?: string;
+                };
                 path: {
                     course_id: number;
                 };
@@ -4625,15 +4689,27 @@ export interface paths {
                 /** @description OK */
                 200: {
                     headers: {
+                        /** @description 版本标识 · version */
+                        ETag?: string;
                         [name: string]: unknown;
                     };
                     content: {
                         "application/json": components["schemas"]["Course"];
                     };
                 };
+                /** @description 未变化 · as it was */
+                304: {
+                    headers: {
+                        /** @description 版本标识 · version */
+                        ETag?: string;
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
                 401: components["responses"]["NotLoggedIn"];
                 403: components["responses"]["Forbidden"];
                 404: components["responses"]["NotFound"];
+                422: components["responses"]["Invalid"];
                 503: components["responses"]["Unavailable"];
                 default: components["responses"]["Problem"];
             };
@@ -4911,6 +4987,7 @@ export interface paths {
             parameters: {
                 query?: never;
                 header?: {
+                    "If-Match"?: string;
                     /** @description 同一请求重发时用同一个值，只执行一次 · the same for a retry: done once */
                     "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
                 };
@@ -4928,6 +5005,8 @@ export interface paths {
                 /** @description OK */
                 200: {
                     headers: {
+                        /** @description 版本标识 · version */
+                        ETag?: string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -4939,6 +5018,15 @@ export interface paths {
                 403: components["responses"]["Forbidden"];
                 404: components["responses"]["NotFound"];
                 409: components["responses"]["Conflict"];
+                /** @description 已被他人修改 · changed since */
+                412: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 413: components["responses"]["TooLarge"];
                 415: components["responses"]["NotJson"];
                 422: components["responses"]["Invalid"];
@@ -9940,7 +10028,9 @@ export interface paths {
         get: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    "If-None-Match"?: string;
+                };
                 path: {
                     organisation_id: number;
                 };
@@ -9951,15 +10041,27 @@ export interface paths {
                 /** @description OK */
                 200: {
                     headers: {
+                        /** @description 版本标识 · version */
+                        ETag?: string;
                         [name: string]: unknown;
                     };
                     content: {
                         "application/json": components["schemas"]["Organisation"];
                     };
                 };
+                /** @description 未变化 · as it was */
+                304: {
+                    headers: {
+                        /** @description 版本标识 · version */
+                        ETag?: string;
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
                 401: components["responses"]["NotLoggedIn"];
                 403: components["responses"]["Forbidden"];
                 404: components["responses"]["NotFound"];
+                422: components["responses"]["Invalid"];
                 503: components["responses"]["Unavailable"];
                 default: components["responses"]["Problem"];
             };
@@ -9974,6 +10076,7 @@ export interface paths {
             parameters: {
                 query?: never;
                 header?: {
+                    "If-Match"?: string;
                     /** @description 同一请求重发时用同一个值，只执行一次 · the same for a retry: done once */
                     "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
                 };
@@ -9991,6 +10094,8 @@ export interface paths {
                 /** @description OK */
                 200: {
                     headers: {
+                        /** @description 版本标识 · version */
+                        ETag?: string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -10002,6 +10107,15 @@ export interface paths {
                 403: components["responses"]["Forbidden"];
                 404: components["responses"]["NotFound"];
                 409: components["responses"]["Conflict"];
+                /** @description 已被他人修改 · changed since */
+                412: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 413: components["responses"]["TooLarge"];
                 415: components["responses"]["NotJson"];
                 422: components["responses"]["Invalid"];
@@ -10943,7 +11057,9 @@ export interface paths {
         get: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    "If-None-Match"?: string;
+                };
                 path: {
                     project_id: number;
                 };
@@ -10954,15 +11070,27 @@ export interface paths {
                 /** @description OK */
                 200: {
                     headers: {
+                        /** @description 版本标识 · version */
+                        ETag?: string;
                         [name: string]: unknown;
                     };
                     content: {
                         "application/json": components["schemas"]["Project"];
                     };
                 };
+                /** @description 未变化 · as it was */
+                304: {
+                    headers: {
+                        /** @description 版本标识 · version */
+                        ETag?: string;
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
                 401: components["responses"]["NotLoggedIn"];
                 403: components["responses"]["Forbidden"];
                 404: components["responses"]["NotFound"];
+                422: components["responses"]["Invalid"];
                 503: components["responses"]["Unavailable"];
                 default: components["responses"]["Problem"];
             };
@@ -11011,6 +11139,7 @@ export interface paths {
             parameters: {
                 query?: never;
                 header?: {
+                    "If-Match"?: string;
                     /** @description 同一请求重发时用同一个值，只执行一次 · the same for a retry: done once */
                     "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
                 };
@@ -11028,6 +11157,8 @@ export interface paths {
                 /** @description OK */
                 200: {
                     headers: {
+                        /** @description 版本标识 · version */
+                        ETag?: string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -11039,6 +11170,15 @@ export interface paths {
                 403: components["responses"]["Forbidden"];
                 404: components["responses"]["NotFound"];
                 409: components["responses"]["Conflict"];
+                /** @description 已被他人修改 · changed since */
+                412: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 413: components["responses"]["TooLarge"];
                 415: components["responses"]["NotJson"];
                 422: components["responses"]["Invalid"];
@@ -12051,7 +12191,9 @@ export interface paths {
         get: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    "If-None-Match"?: string;
+                };
                 path: {
                     organisation_id: number;
                 };
@@ -12062,13 +12204,25 @@ export interface paths {
                 /** @description OK */
                 200: {
                     headers: {
+                        /** @description 版本标识 · version */
+                        ETag?: string;
                         [name: string]: unknown;
                     };
                     content: {
                         "application/json": components["schemas"]["Venue"];
                     };
                 };
+                /** @description 未变化 · as it was */
+                304: {
+                    headers: {
+                        /** @description 版本标识 · version */
+                        ETag?: string;
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
                 404: components["responses"]["NotFound"];
+                422: components["responses"]["Invalid"];
                 503: components["responses"]["Unavailable"];
                 default: components["responses"]["Problem"];
             };
@@ -12081,6 +12235,7 @@ export interface paths {
             parameters: {
                 query?: never;
                 header?: {
+                    "If-Match"?: string;
                     /** @description 同一请求重发时用同一个值，只执行一次 · the same for a retry: done once */
                     "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
                 };
@@ -12098,6 +12253,8 @@ export interface paths {
                 /** @description OK */
                 200: {
                     headers: {
+                        /** @description 版本标识 · version */
+                        ETag?: string;
                         [name: string]: unknown;
                     };
                     content: {
@@ -12109,6 +12266,15 @@ export interface paths {
                 403: components["responses"]["Forbidden"];
                 404: components["responses"]["NotFound"];
                 409: components["responses"]["Conflict"];
+                /** @description 已被他人修改 · changed since */
+                412: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 413: components["responses"]["TooLarge"];
                 415: components["responses"]["NotJson"];
                 422: components["responses"]["Invalid"];
@@ -13281,6 +13447,7 @@ export interface components {
              * @default null
              */
             valid_days: number | null;
+            readonly version: number;
             /** @default null */
             video_url: string | null;
             /** @default 24 */
@@ -13637,6 +13804,8 @@ export interface components {
             start_range: string[];
         };
         Invitation: {
+            /** @description 承接后建好的活动草稿 */
+            activity_id: number | null;
             /** Format: date-time */
             answered_at: string | null;
             /** @description 各行 value × weight 之和，小者先邀请 */
@@ -13877,7 +14046,7 @@ export interface components {
             created_at: string;
             id: number;
             /** @enum {unknown} */
-            kind: "slot_soon" | "place_offered" | "sign_up_decided" | "membership_decided" | "booking_decided" | "activity_cancelled" | "activity_changed" | "activity_decided" | "review_overdue" | "check_out_forgotten" | "hours_credited" | "hours_changed" | "hours_in_review" | "review_decided" | "dispute_filed" | "dispute_decided" | "request_filed" | "request_decided" | "content_decided" | "certificate_expires" | "certificate_revoked" | "report_late" | "report_missing" | "help_wanted" | "help_found" | "copy_made" | "erasure_asked";
+            kind: "slot_soon" | "place_offered" | "sign_up_decided" | "membership_decided" | "booking_decided" | "activity_cancelled" | "activity_changed" | "activity_decided" | "review_overdue" | "check_out_forgotten" | "hours_credited" | "hours_changed" | "hours_in_review" | "review_decided" | "dispute_filed" | "dispute_decided" | "request_filed" | "request_decided" | "content_decided" | "certificate_expires" | "certificate_revoked" | "report_late" | "report_missing" | "no_show" | "copy" | "help_wanted" | "help_found" | "help_agreed" | "copy_made" | "erasure_asked";
             /** Format: date-time */
             read_at: string | null;
             text: string;
@@ -14020,6 +14189,7 @@ export interface components {
              * @default null
              */
             place_id: number | null;
+            readonly version: number;
         };
         OrganisationIn: {
             /** @enum {unknown} */
@@ -14615,6 +14785,8 @@ export interface components {
             created_at: string;
             /** @description 已计入；审核中为 0，核算值见 computed_seconds */
             credited_seconds: number;
+            /** @description 计入的时段，含审核人认可的待核实时段 · with what a reviewer vouched for */
+            credited_spans: string[][];
             cuts: components["schemas"]["Cut"][];
             flags: components["schemas"]["Flag"][];
             intervals: components["schemas"]["Interval"][];
@@ -14976,6 +15148,7 @@ export interface components {
             text_state?: "machine_check" | "pass" | "review" | "risky" | "human_review";
             /** Format: date-time */
             updated_at: string;
+            version: number;
             weekly: components["schemas"]["WeekdaySpan"][];
         };
         VenueIn: {

@@ -283,6 +283,8 @@ def test_silence_is_unverified_until_somebody_vouches_for_it(county, settle):
     accepted = [{"start": silent[0]["start"], "end": silent[0]["end"]}]
     assert county.coordinator.post(path, body | {"accept": accepted})[0] == 200
     settle()
+    counted = view(person, attendance)["settlement"]["credited_spans"]
+    assert any(a <= silent[0]["start"] and silent[0]["end"] <= b for a, b in counted), counted
     assert hours(person)["seconds"] == pytest.approx(120 * 60, abs=300)
     mistaken = body | {"settlement_number": 2, "decision": "accept"}
     assert county.coordinator.post(path, mistaken | {"accept": accepted})[1]["code"] == (

@@ -5,5 +5,5 @@ type Schemas = components["schemas"];
 export type Activity = Schemas["Activity"];
 export type Site = Schemas["Site"];
 export type Organisation = Schemas["Organisation"];
-export type Installation = Schemas["Installation"];
+export type Installation = Schemas["Screens"];
 export type User = Schemas["User"];

@@ -4,7 +4,7 @@ import type { Tokens } from "@weiguang/common/api/client";
 import { api, onLoggedOut, tokens } from "./http";
 import { whole, type User } from "./shapes";
 
-export type DevelopmentRole = "volunteer" | "coordinator" | "administrator";
+export type DevelopmentRole = "volunteer" | "leader" | "resident";
 
 const state = reactive<{ user: User | null; loggedIn: boolean }>({
   user: null,

@@ -1,5 +1,6 @@
 /** The shapes of answers. The server writes every member of them; its description cannot say so. */
 import type { components } from "@weiguang/common/api/client";
+import type { FenceFeature } from "@weiguang/common/geo";
 
 type Schemas = components["schemas"];
 
@@ -14,29 +15,16 @@ export type Activity = Whole<Omit<Schemas["Activity"], "distance_m" | "sites">> 
   distance_m?: number;
   sites: Site[];
 };
-export type Site = Omit<Whole<Schemas["Site"]>, "feature"> & { feature: GeoJSON.Feature };
+export type Site = Omit<Whole<Schemas["Site"]>, "feature"> & { feature: FenceFeature };
 export type Slot = Whole<Schemas["Slot"]>;
 export type Position = Whole<Schemas["Position"]>;
 export type SignUp = Whole<Schemas["SignUp"]>;
 export type MySignUp = Whole<Schemas["MySignUp"]>;
 export type Attendance = Whole<Schemas["Attendance"]>;
-export type AttendanceView = Omit<Whole<Schemas["AttendanceView"]>, "settlement"> & {
-  settlement: Settlement | null;
-};
-/** What the engine wrote down, whose inner shapes the description leaves open. */
-export type Settlement = Omit<Whole<Schemas["Settlement"]>, keyof Written> & Written;
-interface Written {
-  computed_seconds: number;
-  intervals: Span[];
-  unverified: (Span & { reason: string })[];
-  amended: Span[] | null;
-  signals: { code: string; zh: string; en: string }[];
-}
-export interface Span {
-  start: string;
-  end: string;
-}
+export type AttendanceView = Whole<Schemas["AttendanceView"]>;
+export type Settlement = Whole<Schemas["Settlement"]>;
 export type Cut = Whole<Schemas["Cut"]>;
+export type Screens = Whole<Schemas["Screens"]>;
 export type Dispute = Whole<Schemas["Dispute"]>;
 export type OwnAttendance = Whole<Schemas["OwnAttendance"]>;
 export type ServiceRecord = Whole<Schemas["Record"]>;

@@ -34,8 +34,8 @@ export const activityEn: Record<keyof typeof activityZh, string> = {
   "phase.in_progress": "Under way",
   "phase.ended": "Over",
   "phase.settling": "Hours being settled",
-  "phase.publicity": "On public notice",
-  "phase.settled": "Settled",
+  "phase.publicity": "Results open to objection",
+  "phase.settled": "Closed",
 
   "signUp.title": "Sign up",
   "signUp.read": "Read this first, then tap “Agree and sign up”.",

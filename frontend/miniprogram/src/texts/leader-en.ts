@@ -39,7 +39,7 @@ export const leaderEn: Record<keyof typeof leaderZh, string> = {
   "people.pickAll": "Pick all who are not here",
   "people.pickNone": "Pick nobody",
   "people.done": "Noted: {n}.",
-  "people.refused": "{name}: {why}",
+  "people.refused": "{name} was not noted: {why}",
 
   "fence.title": "Draw the fence",
   "fence.how": "The fence is where the service is; whoever is inside is there. Choose a way:",

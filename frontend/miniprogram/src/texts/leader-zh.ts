@@ -35,7 +35,7 @@ export const leaderZh = {
   "people.pickAll": "选中全部未到的",
   "people.pickNone": "取消选择",
   "people.done": "已记录 {n} 人。",
-  "people.refused": "{name}：{why}",
+  "people.refused": "{name}没有记上：{why}",
 
   "fence.title": "画围栏",
   "fence.how": "围栏就是服务地点的范围，志愿者走进来才算到场。选一种画法：",

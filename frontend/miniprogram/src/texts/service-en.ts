@@ -80,6 +80,7 @@ export const serviceEn: Record<keyof typeof serviceZh, string> = {
   "attendance.noLeft": "No check-out; the system ended it",
   "attendance.how": "How it was computed",
   "attendance.present": "At the site",
+  "attendance.vouched": "Vouched for by the leader",
   "attendance.span": "{from}–{to}",
   "attendance.presentSum": "Present in all",
   "attendance.less": "Less",
@@ -90,7 +91,7 @@ export const serviceEn: Record<keyof typeof serviceZh, string> = {
   "attendance.unverifiedHint": "If you served then, object below and have the leader look.",
   "attendance.amended": "Credited by a reviewer instead",
   "attendance.signals": "Somebody should look at",
-  "attendance.rules": "By rules {rules}, computed {n} times",
+  "attendance.rules": "By rules {rules}, computation no. {n}",
   "attendance.review.unverified": "Some time without position waits for the leader.",
   "attendance.review.doubtful": "Start and end are not quite certain; the leader will look.",
   "attendance.review.signals":

@@ -75,6 +75,7 @@ export const serviceZh = {
   "attendance.noLeft": "没有签退，由系统结束",
   "attendance.how": "怎么算出来的",
   "attendance.present": "在服务点",
+  "attendance.vouched": "负责人证实",
   "attendance.span": "{from}–{to}",
   "attendance.presentSum": "在场合计",
   "attendance.less": "减去",
