@@ -6,4 +6,5 @@ export type Activity = Schemas["Activity"];
 export type Site = Schemas["Site"];
 export type Organisation = Schemas["Organisation"];
 export type Installation = Schemas["Screens"];
+export type BaseMap = Schemas["BaseMap"];
 export type User = Schemas["User"];

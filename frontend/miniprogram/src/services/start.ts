@@ -1,10 +1,10 @@
 /** What happens once, when the app starts. */
-import { logInByName, loadUser, session, type DevelopmentRole } from "./session";
+import { logInByName, loadUser, type DevelopmentRole } from "./session";
 import { listenForNetwork } from "./following";
+import { end } from "@/stores/running";
 import { asFailure } from "./failures";
 import { IN_WECHAT } from "./platform";
 import { listenForPrivacy } from "./privacy";
-import { keep, recall } from "./storage";
 
 export async function start(): Promise<void> {
   listenForPrivacy();
@@ -17,23 +17,24 @@ export async function start(): Promise<void> {
   }
 }
 
-/** As whom one can look at a trial, and what that person comes for. */
-const PERSONS: Record<string, { name: string; role: DevelopmentRole; page: string }> = {
-  volunteer: { name: "试用志愿者", role: "volunteer", page: "activities/activities" },
-  leader: { name: "试用负责人", role: "leader", page: "leader/home/home" },
-  resident: { name: "试用居民", role: "resident", page: "stations/stations" },
+/** As whom one can look at a trial, and the page that this person comes for. */
+const PERSONS: Record<string, { name: string; page: string }> = {
+  volunteer: { name: "试用志愿者", page: "activities/activities" },
+  resident: { name: "试用居民", page: "stations/stations" },
+  leader: { name: "试用负责人", page: "leader/home/home" },
+  reviewer: { name: "试用管理员", page: "leader/home/home" },
 };
-const AS = "as";
 
-/** `?as=leader` logs in with one click, where the server is set up for trying things out. */
+/** `?as=volunteer` logs in by name with one click, where the server is set up for trying things out. */
 async function enterAs(): Promise<boolean> {
   if (IN_WECHAT) return false;
-  const wanted = new URLSearchParams(location.search).get("as") ?? "";
-  const person = PERSONS[wanted];
-  // Who came before stays logged in, pages and all, until another person is asked for.
-  if (person === undefined || (session.loggedIn && recall(AS) === wanted)) return false;
-  await logInByName(person.name, person.role);
-  keep(AS, wanted);
-  if (/^(#\/?)?$/.test(location.hash)) void uni.reLaunch({ url: `/pages/${person.page}` });
+  const role = new URLSearchParams(location.search).get("as") ?? "";
+  const person = PERSONS[role];
+  if (person === undefined) return false;
+  // Once: who goes on from here and comes back is whoever they are by then.
+  history.replaceState(history.state, "", location.pathname + location.hash);
+  end(); // what is kept here may be of somebody else
+  await logInByName(person.name, role as DevelopmentRole);
+  if (location.hash.length <= 2) void uni.reLaunch({ url: `/pages/${person.page}` });
   return true;
 }
