@@ -113,6 +113,7 @@ def run(settings: Settings, port: int | None, *, with_demo: bool) -> int:
 def _run(settings: Settings, port: int, url: str, *, with_demo: bool) -> int:
     early, late = _children(settings, port)
     children = early + late
+    today = None
     try:
         for child in early:
             child.start()
@@ -124,11 +125,15 @@ def _run(settings: Settings, port: int, url: str, *, with_demo: bool) -> int:
             child.start()
         if demo is not None:
             _watch(children, demo)
-        _announce(url, settings)
+        if with_demo and settings.development:
+            today = _start_today(settings, url)
+        _announce(url, settings, with_demo=with_demo)
         _watch(children, None)
     except KeyboardInterrupt:
         print("\n停止 · stopping", flush=True)  # noqa: T201
     finally:
+        if today is not None:
+            today.terminate()
         for child in reversed(children):
             child.stop()
     return 0
@@ -158,6 +163,22 @@ def _start_demo(settings: Settings, url: str) -> "subprocess.Popen[bytes]":
     state = str(settings.var / "demo.json")
     command = [sys.executable, "-m", "demo", "--url", url, "--state", state]
     return subprocess.Popen(command, cwd=ROOT, preexec_fn=DYING)  # noqa: S603, PLW1509 - as above
+
+
+def _start_today(settings: Settings, url: str) -> "subprocess.Popen[bytes]":
+    """Let people come and go today; if that ends, nothing else does."""
+    state = str(settings.var / "today.json")
+    command = [sys.executable, "-m", "demo.today", "--url", url, "--state", state]
+    environment = os.environ | {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+    with (settings.var / "logs" / "today.log").open("ab") as log:
+        return subprocess.Popen(  # noqa: S603 - our own command
+            command,
+            env=environment,
+            cwd=ROOT,
+            stdout=log,
+            stderr=log,
+            preexec_fn=DYING,  # noqa: PLW1509
+        )
 
 
 def _children(settings: Settings, port: int) -> tuple[list[Child], list[Child]]:
@@ -233,13 +254,20 @@ def _watch(children: list[Child], job: "subprocess.Popen[bytes] | None") -> None
         time.sleep(PAUSE_S * 4)
 
 
-def _announce(url: str, settings: Settings) -> None:
+def _announce(url: str, settings: Settings, *, with_demo: bool) -> None:
     lines = [
         f"微光 Weiguang  {url}/",
         f"手机 phone     {url}/m/",
         f"管理台 console {url}/console/",
         f"接口 API       {url}/api/docs",
     ]
+    if settings.development and with_demo:
+        lines += [
+            f"志愿者 volunteer  {url}/m/?as=volunteer",
+            f"负责人 leader     {url}/m/?as=leader",
+            f"居民 resident     {url}/m/?as=resident",
+            f"审核员 reviewer   {url}/console/?as=reviewer",
+        ]
     if settings.development:
         body = '{"name": "小杨", "role": "volunteer"}'
         lines += [

@@ -9,6 +9,7 @@ from app.activities import jobs as activities
 from app.attendance import jobs as attendance
 from app.campaigns import jobs as campaigns
 from app.core.queue import Job, run_at_once
+from app.families import jobs as families
 from app.hours import jobs as hours
 from app.imports import jobs as imports
 from app.matching import jobs as matching
@@ -43,6 +44,7 @@ PERIODIC = (
     Periodic(attendance.check_photos, 60),
     Periodic(attendance.delete_old_photos, 3_600),
     Periodic(notices.sweep, 60, sweeps=True),
+    Periodic(families.copy_notices, 30),
     Periodic(notices.delete_old, 3_600),
     Periodic(activities.write_down_lapses, 30),
     Periodic(venues.lapse, 300),

@@ -20,7 +20,11 @@ def main() -> None:
     parser.add_argument("--state", type=Path, required=True, help="remembers how far it came")
     options = parser.parse_args()
     console = Console(width=None if Console().is_terminal else 110)
-    state = _load(options.state)
+    state = load_state(options.state)
+    if "end" not in state:
+        # Fixed once: what is replayed twice is the same.
+        state["end"] = (datetime.now(UTC) - BEFORE_NOW).replace(microsecond=0).isoformat()
+        save_state(options.state, state)
     if "rows" not in state:
         console.print(
             "演示：重放 14 段真实手机轨迹（移植到沿河）· replaying 14 real walks, transplanted"
@@ -28,21 +32,19 @@ def main() -> None:
         from demo.replay import replay  # noqa: PLC0415 - the second start is to be quick
 
         state["rows"] = replay(options.url, datetime.fromisoformat(state["end"]), console)
-        _save(options.state, state)
+        save_state(options.state, state)
     print_report(console, state["rows"])
 
 
-def _load(path: Path) -> dict[str, Any]:
-    """Return the state, which fixes the demo's time once: what is replayed twice is the same."""
+def load_state(path: Path) -> dict[str, Any]:
+    """Return what is remembered of earlier runs."""
     if path.exists():
         return dict(json.loads(path.read_text(encoding="utf-8")))
-    end = (datetime.now(UTC) - BEFORE_NOW).replace(microsecond=0)
-    state = {"end": end.isoformat()}
-    _save(path, state)
-    return state
+    return {}
 
 
-def _save(path: Path, state: dict[str, Any]) -> None:
+def save_state(path: Path, state: dict[str, Any]) -> None:
+    """Remember how far it came; a crash leaves the old state or the new one."""
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_suffix(".new")
     draft.write_text(json.dumps(state, ensure_ascii=False, indent=1), encoding="utf-8")

@@ -2,19 +2,19 @@
 
 import time
 from concurrent.futures import Future, ThreadPoolExecutor
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from demo.client import Client
+from demo.making import COORDINATOR, Plan, make
 from demo.phone import Phone
 from demo.walks import Outing, load_fence, load_outings
 
 AT_ONCE = 4  # phones on the way at the same time
 SETTLED_WITHIN_S = 120.0
-COORDINATOR = "演示协调员"
 
 
 def replay(url: str, end: datetime, console: Console) -> list[dict[str, Any]]:
@@ -42,35 +42,18 @@ def replay(url: str, end: datetime, console: Console) -> list[dict[str, Any]]:
 
 
 def _prepare(url: str, outing: Outing) -> dict[str, Any]:
-    """Make the outing's activity through the API, as a coordinator and an administrator would."""
-    at = outing.starts_at - timedelta(days=2)
-    coordinator = Client(url, COORDINATOR, "coordinator", at)
-    reviewer = Client(url, "演示管理员", "administrator", at)
-    body = {
-        "title": f"{outing.place} 志愿服务 {outing.starts_at:%m-%d %H:%M}Z",
-        "description": "演示数据：移植的真实轨迹 · transplanted walks",
-        "risk_notice": "演示 · demo",
-        "conditions": "不限 · none",
-        "dangerous": False,
-        "minors_allowed": True,
-        "slots": [
-            {
-                "starts_at": outing.starts_at.isoformat(),
-                "ends_at": outing.ends_at.isoformat(),
-                "quota": 50,
-            }
-        ],
-    }
-    key = f"demo-{outing.starts_at.timestamp():.0f}-{outing.walks[0].trace_id[-13:]}"
-    activity = coordinator.post("/activities", body, at, key=key)
-    path = f"/activities/{activity['id']}"
-    activity = coordinator.get(path, at)
-    if activity["state"] == "draft":
-        coordinator.put(f"{path}/sites", load_fence(outing.place), at)
-        activity = coordinator.post(f"{path}/submit", {}, at)
-    if activity["state"] == "submitted":
-        activity = reviewer.post(f"{path}/approve", {}, at)
-    return dict(activity)
+    """Make the outing's activity."""
+    return make(
+        url,
+        Plan(
+            f"demo-{outing.starts_at.timestamp():.0f}-{outing.walks[0].trace_id[-13:]}",
+            f"{outing.place} 志愿服务 {outing.starts_at:%m-%d %H:%M}Z",
+            "演示数据：移植的真实轨迹 · transplanted walks",
+            outing.starts_at,
+            outing.ends_at,
+            load_fence(outing.place),
+        ),
+    )
 
 
 def _row(phone: Phone, attendance: int) -> dict[str, Any]:

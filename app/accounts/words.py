@@ -5,6 +5,7 @@ of their place, need not wait: organisations' names are theirs. In a trial every
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 from flask import current_app
@@ -67,6 +68,17 @@ def waiting(kind: str, row_id: int) -> ContentCheck | None:
     """Return the last words about a row, unless they passed."""
     check = wechat.latest_words(Subject(kind, row_id))
     return None if check is None or check.state is ContentState.PASS else check
+
+
+def shown(kind: str, row_id: Any) -> sa.ColumnElement[bool]:
+    """Say, for a query, that the words about a row have passed, or never had to."""
+    waits = sa.exists().where(
+        ContentCheck.subject_kind == kind,
+        ContentCheck.subject_id == row_id,
+        ContentCheck.superseded_at.is_(None),
+        ContentCheck.state != ContentState.PASS,
+    )
+    return ~waits
 
 
 def claim(check_id: int) -> Question | None:

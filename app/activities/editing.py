@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from app.activities import lifecycle, listing, policy, positions, service
+from app.activities import changes, lifecycle, listing, policy, positions, service
 from app.activities.models import Activity
 from app.core import audit
 from app.core.auth import Actor
@@ -19,9 +19,10 @@ def edit(actor: Actor, activity_id: int, values: dict[str, Any]) -> Activity:
     activity = load(actor, activity_id, values.pop("version"))
     changed = {name for name, value in values.items() if getattr(activity, name) != value}
     if activity.state not in policy.EDITABLE:
-        _require_free(activity, changed, values)
+        _require_free(actor, activity, changed, values)
     for name in changed:
         setattr(activity, name, values[name])
+    changes.tell(activity, changed)
     return keep(actor, "activity.edit", activity)
 
 
@@ -64,9 +65,13 @@ def keep(actor: Actor, deed: str, activity: Activity) -> Activity:
     return activity
 
 
-def _require_free(activity: Activity, changed: set[str], values: dict[str, Any]) -> None:
+def _require_free(
+    actor: Actor, activity: Activity, changed: set[str], values: dict[str, Any]
+) -> None:
     policy.require_state(activity, policy.OPEN_TO_EDITS, "修改", "change it")
     needing = changed - FREE
+    if changes.may(actor, activity, activity.kept_slots):
+        needing -= changes.NAMES.keys()  # who reviews has looked; who signed up is told
     if values.get("cancel_hours", 0) > activity.cancel_hours:
         needing |= {"cancel_hours"}  # nobody is late by a rule that they did not know
     if needing:

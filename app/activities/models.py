@@ -69,10 +69,7 @@ class Activity(Base):
     title: Mapped[str] = mapped_column(sa.String(limits.TITLE_LENGTH))
     description: Mapped[str] = mapped_column(sa.Text, default="")
     category: Mapped[Category | None] = mapped_column(index=True)
-    state: Mapped[ActivityState] = mapped_column(
-        default=ActivityState.DRAFT,
-        index=True,
-    )
+    state: Mapped[ActivityState] = mapped_column(default=ActivityState.DRAFT, index=True)
     state_reason: Mapped[str] = mapped_column(sa.String(limits.REASON_LENGTH), default="")
     rules: Mapped[dict[str, Any]]  # the rule set as it stood when the activity was made
     presence_policy: Mapped[dict[str, Any]]  # how gaps between pings are read
@@ -102,7 +99,9 @@ class Activity(Base):
     closes_minutes: Mapped[int | None]  # before the start sign-up ends; none: with the slot
     created_by: Mapped[int] = mapped_column(sa.ForeignKey("users.id"))
     created_at: Mapped[datetime]
-    # The outbox: when those who signed up are to be told that it is called off.
+    changed_at: Mapped[datetime | None]  # of what people rely on, since it is public
+    change: Mapped[str] = mapped_column(sa.String(limits.REASON_LENGTH), default="")  # of what
+    # The outbox: when those who signed up are to be told what became of it.
     tell_due_at: Mapped[datetime | None] = mapped_column(index=True)
 
     positions: Mapped[list["Position"]] = relationship(

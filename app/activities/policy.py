@@ -27,6 +27,11 @@ def require(actor: Actor, action: str, activity: Activity) -> None:
     actor.require(NEEDED[action], orgs.path_of(activity.organisation_id))
 
 
+def allows(actor: Actor, action: str, activity: Activity) -> bool:
+    """Say whether the actor may do this to the activity."""
+    return actor.holds(NEEDED[action], orgs.path_of(activity.organisation_id))
+
+
 def require_visible(actor: Actor, activity: Activity) -> None:
     """Raise ``NotFoundError`` for an activity that is not public and not the actor's own."""
     if activity.state in OPEN_TO_ALL:

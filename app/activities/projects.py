@@ -6,6 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.accounts import words
 from app.activities import service
 from app.activities.categories import Category
 from app.activities.models import Activity, Position
@@ -15,6 +16,9 @@ from app.core.db import Base, Key, add, session
 from app.core.errors import ConflictError, NotFoundError
 from app.core.paging import page
 from app.orgs import service as orgs
+from app.wechat import Scene
+
+WORDS = "project"  # as the check of content names them
 
 
 class Project(Base):
@@ -46,6 +50,7 @@ def create(actor: Actor, values: dict[str, Any]) -> Project:
             created_at=clock.now(),
         )
     )
+    _hand_in(actor, project)
     audit.record(actor, "project.create", project)
     return project
 
@@ -88,6 +93,7 @@ def edit(actor: Actor, project_id: int, values: dict[str, Any]) -> Project:
     for name, value in values.items():
         setattr(project, name, value)
     project.version += 1
+    _hand_in(actor, project)
     audit.record(actor, "project.edit", project)
     return project
 
@@ -171,4 +177,11 @@ def _visible(actor: Actor) -> sa.ColumnElement[bool]:
     roots = {orgs.path_of(each)[0] for each in scopes if each is not None}
     own = Project.organisation_id.in_(orgs.ids_below(scopes))
     countys = Project.organisation_id.in_(orgs.ids_below(roots))
-    return own | (Project.shared & countys)
+    # Others see it when its words have passed; those who work on it see what they write.
+    return own | (Project.shared & countys & words.shown(WORDS, Project.id))
+
+
+def _hand_in(actor: Actor, project: Project) -> None:
+    text = f"{project.title}\n{project.summary}".strip()
+    where = project.organisation_id
+    words.hand_in(actor, words.Words(WORDS, project.id, text, Scene.FORUM, where))

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy.orm import lazyload
 
-from app.activities import policy, positions
+from app.activities import changes, listing, policy, positions
 from app.activities.models import Activity, Slot
 from app.activities.sites import read_sites, require_known
 from app.core import audit, clock, limits
@@ -79,7 +79,7 @@ def replace_sites(actor: Actor, activity_id: int, document: dict[str, Any]) -> A
     """Give an activity its sites; only while it is a draft, for hours depend on them."""
     activity = get_activity(activity_id, lock=True)
     policy.require(actor, "edit", activity)
-    policy.require_state(activity, policy.EDITABLE, "修改地点", "change its sites")
+    changes.require_sites_free(actor, activity)
     rows = read_sites(document)
     before = [site.feature for site in activity.sites]
     activity.sites.clear()
@@ -88,6 +88,9 @@ def replace_sites(actor: Actor, activity_id: int, document: dict[str, Any]) -> A
     require_known(activity, activity.slots)
     activity.sites_version += 1
     activity.version += 1
+    changes.tell(activity, {"sites"})
+    if activity.state in policy.OPEN_TO_EDITS:
+        listing.relist(activity)
     after = [site.feature for site in rows]
     audit.record(
         actor, "activity.sites", activity, before={"sites": before}, after={"sites": after}

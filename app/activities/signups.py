@@ -77,7 +77,7 @@ def cancel_sign_up(actor: Actor, activity_id: int, sign_up_id: int) -> SignUp:
         return found
     _require_before_start(found, slot)
     late = slot.starts_at - timedelta(hours=service.get_activity(activity_id).cancel_hours)
-    is_late = state is S.CONFIRMED and clock.now() >= late
+    is_late = state is S.CONFIRMED and clock.now() >= late and not _changed_since(found)
     admission.move(found, slot, S.LATE_CANCELLED if is_late else S.CANCELLED)
     waitlist.offer_free(slot)
     return found
@@ -176,6 +176,12 @@ def lock_confirmed(activity_id: int, volunteer_id: int) -> Sequence[SignUp]:
         )
         .all()
     )
+
+
+def _changed_since(found: SignUp) -> bool:
+    """Say whether what a volunteer signed up for has changed: they may leave at any time."""
+    changed_at = service.get_activity(found.activity_id, bare=True).changed_at
+    return changed_at is not None and found.changed_at <= changed_at
 
 
 def _own(actor: Actor, activity_id: int, sign_up_id: int) -> SignUp:

@@ -6,7 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from app.activities import admission, editing, policy, service, telling, waitlist
+from app.activities import admission, changes, editing, policy, service, telling, waitlist
 from app.activities.models import Activity, SignUp, Slot
 from app.activities.recurrence import occurrences
 from app.activities.service import new_slot, require_possible
@@ -43,11 +43,14 @@ def change(actor: Actor, activity_id: int, slot_id: int, values: dict[str, Any])
     slot = _locked(activity, slot_id)
     if activity.state not in policy.EDITABLE:
         policy.require_state(activity, policy.OPEN_TO_EDITS, "修改场次", "change its slots")
-        _require_places_only(values)
+        _require_places_only(actor, activity, slot, values)
     before = {name: getattr(slot, name) for name in values}
     for name, value in values.items():
         setattr(slot, name, value)
     require_possible(slot)
+    if before.get("starts_at", slot.starts_at) != slot.starts_at:
+        slot.reminded_at = None  # of another day
+    changes.tell(activity, {name for name in values if before[name] != values[name]})
     require_known(activity, [slot])
     _require_room(slot)
     audit.record(
@@ -117,13 +120,16 @@ def _locked(activity: Activity, slot_id: int) -> Slot:
     return slot
 
 
-def _require_places_only(values: dict[str, Any]) -> None:
-    needing = values.keys() - {"quota"}
-    if needing:
+def _require_places_only(
+    actor: Actor, activity: Activity, slot: Slot, values: dict[str, Any]
+) -> None:
+    needing = {name for name in values.keys() - {"quota"} if getattr(slot, name) != values[name]}
+    if needing and not changes.may(actor, activity, [slot]):
         raise ConflictError(
             "review_needed",
-            "活动已公开，场次只能调整名额；时间、地点的修改须重新审核。",
-            "The activity is public: only the number of places may change without a review.",
+            "活动已公开，场次只能调整名额；时间、地点只能由审核者在签到开放前修改。",
+            "The activity is public: only the number of places may change. Time and sites are for "
+            "who reviews it, before check-in opens.",
             fields={name: ["review needed"] for name in sorted(needing)},
         )
 

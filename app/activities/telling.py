@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from app.activities.models import LIVE, Activity, ActivityState, SignUp, SignUpState, Slot
 from app.core import clock, queue
 from app.core.db import session
+from app.families import copies
 from app.notices import service as notices
 from app.notices.kinds import Kind
 
@@ -26,6 +27,13 @@ _DECIDED = {
     S.REMOVED: ("已移出", "your place was taken away"),
 }
 
+# What a volunteer knows, having done it; a minor's guardians do not.
+_OWN = {
+    S.CONFIRMED: ("已报名“{}”", "has signed up for “{}”"),
+    S.CANCELLED: ("已取消报名“{}”", "does not come to “{}” any more"),
+    S.LATE_CANCELLED: ("已临期取消报名“{}”", "cancelled “{}” late"),
+}
+
 
 def tell_moved(sign_up: SignUp, before: SignUpState | None, state: SignUpState) -> None:
     """Tell a volunteer of a place that is offered, or what others have decided."""
@@ -36,6 +44,15 @@ def tell_moved(sign_up: SignUp, before: SignUpState | None, state: SignUpState) 
         said = {"result_zh": zh, "result": en, "reason": sign_up.reason}
         values = _about(_of(sign_up)) | {"sign_up_id": str(sign_up.id)} | said
         notices.notify(sign_up.volunteer_id, Kind.SIGN_UP_DECIDED, values, key=_key(sign_up))
+    elif state in _OWN:
+        key = f"{_key(sign_up)}:guardian"
+        zh, en = _OWN[state]
+        title, activity_id = _of(sign_up).title, sign_up.activity_id
+        words = zh.format(title), en.format(title)
+        copies.tell_guardians(sign_up.volunteer_id, words, activity_id, key)
+    elif state is S.NO_SHOW:
+        values, key = _about(_of(sign_up)), f"no_show:{sign_up.id}"
+        notices.notify(sign_up.volunteer_id, Kind.NO_SHOW, values, key=key)
 
 
 def tell_decided(activity: Activity, zh: str, en: str) -> None:
@@ -53,14 +70,23 @@ def owe_word(activity: Activity) -> None:
     queue.find_job(TELL).enqueue_after_commit(activity.id, 0)
 
 
+def owe_change(activity: Activity, named: list[str]) -> None:
+    """Owe all who signed up the word of what has changed, with what they were not told yet."""
+    waiting = activity.tell_due_at is not None and _is_change(activity)
+    before = activity.change.split("、") if waiting else []
+    activity.change = "、".join(dict.fromkeys([*before, *named]))
+    activity.changed_at = clock.now()
+    owe_word(activity)
+
+
 def tell_word(activity_id: int, after: int) -> None:
     """Tell the next of those who signed up; each is told once, however often this runs."""
     locked = {"of": Activity, "key_share": True}
     activity = session().get_one(Activity, activity_id, with_for_update=locked)
     kind, values, concerned = _word(activity)
     found = _next(after, SignUp.activity_id == activity_id, concerned)
-    since = activity.state_since.isoformat() if activity.state_since else ""
-    key = f"{activity.state}:{activity_id}:{since}"
+    since = activity.changed_at if _is_change(activity) else activity.state_since
+    key = f"{activity.state}:{activity_id}:{since.isoformat() if since else ''}"
     for each in found:
         notices.notify(each.volunteer_id, kind, values, key=key, until=each.slot.ends_at)
     if len(found) == PEOPLE_AT_ONCE:
@@ -143,9 +169,18 @@ def _word(activity: Activity) -> tuple[Kind, dict[str, str], sa.ColumnElement[bo
             & (SignUp.reason == activity.state_reason)
         )
         return Kind.ACTIVITY_CANCELLED, about | {"reason": activity.state_reason}, ended
+    if _is_change(activity):
+        return Kind.ACTIVITY_CHANGED, about | {"change": activity.change}, SignUp.state.in_(LIVE)
     suspended = activity.state is ActivityState.SUSPENDED
     change = f"已中止：{activity.state_reason}" if suspended else "已恢复，照常进行"
     return Kind.ACTIVITY_CHANGED, about | {"change": change}, SignUp.state.in_(LIVE)
+
+
+def _is_change(activity: Activity) -> bool:
+    """Say whether what happened last to a public activity is a change of what it says."""
+    if activity.changed_at is None or activity.state is ActivityState.CANCELLED:
+        return False
+    return activity.state_since is None or activity.changed_at >= activity.state_since
 
 
 def _sweep_slots() -> int:

@@ -114,6 +114,8 @@ def _file(path: Path, name: str) -> AnyResponse:
     response.vary.add("Accept-Encoding")
     # What keeps its name is asked about each time, and costs an answer without a body.
     response.headers["Cache-Control"] = _FOREVER if _DIGESTED.search(name) else "no-cache"
+    # The name of the file that was read says nothing to whoever asked for another.
+    response.headers.pop("Content-Disposition", None)
     return _safe(response)
 
 

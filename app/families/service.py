@@ -6,7 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import selectinload
 
-from app.accounts import consents
+from app.accounts import consents, words
 from app.accounts import service as accounts
 from app.accounts.models import Purpose
 from app.core import audit, clock
@@ -18,6 +18,7 @@ from app.families import cards, policy
 from app.families.models import Household, HouseholdMember, PaperCard
 
 MOST = 20  # members of a household
+UNNAMED = "家庭成员"  # until the name has passed
 
 
 def create_household(actor: Actor, organisation_id: int, name: str) -> Household:
@@ -61,7 +62,12 @@ def add_member(
             f"A household has at most {MOST} members. Make another one.",
             limit=MOST,
         )
-    user = accounts.make_user(nickname)
+    user = accounts.make_user(UNNAMED)
+    written = words.Words(
+        words.NICKNAME, user.id, nickname, organisation_id=household.organisation_id
+    )
+    if words.hand_in(actor, written) is None:
+        user.nickname = nickname
     member = HouseholdMember(household_id=household.id, user_id=user.id, added_by=actor.user_id)
     member.added_at = clock.now()
     after = {"paper": [purpose.value for purpose, _ in agreed]}

@@ -6,6 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from app.accounts import service as accounts
+from app.accounts.holders import holders_near
 from app.activities.models import Slot
 from app.attendance.models import Attendance, AttendanceState
 from app.core import audit, clock
@@ -23,6 +24,10 @@ LATEST = timedelta(days=30)  # after the service that a claim may be made
 SHORTEST, LONGEST = timedelta(minutes=15), timedelta(hours=8)  # of a claim; a day's may add up to 8
 LIVE = (ClaimState.CLAIM, ClaimState.LEADER_OK, ClaimState.CREDITED)
 _SAID = {
+    ClaimState.LEADER_OK: (
+        "负责人已认可，待管理员复核",
+        "a leader agreed; an administrator is next",
+    ),
     ClaimState.CREDITED: ("已核定", "credited"),
     ClaimState.REFUSED: ("未通过", "refused"),
     ClaimState.REVERSED: ("已撤销", "taken back"),
@@ -44,6 +49,7 @@ def claim(actor: Actor, values: dict[str, Any]) -> ManualClaim:
     row.state, row.created_at = ClaimState.CLAIM, clock.now()
     other = volunteer_id if volunteer_id != actor.user_id else None
     audit.record(actor, "claim.make", row, on_behalf_of=other)
+    _tell_deciders(row, RoleName.COORDINATOR)
     return row
 
 
@@ -78,7 +84,8 @@ def agree_as_leader(actor: Actor, claim_id: int) -> ManualClaim:
     _require_state(row, {ClaimState.CLAIM})
     row.state, row.leader_id, row.leader_at = ClaimState.LEADER_OK, actor.user_id, clock.now()
     audit.record(actor, "claim.leader_ok", row)
-    return row
+    _tell_deciders(row, RoleName.ADMINISTRATOR)
+    return _told(row)
 
 
 def agree_as_organiser(actor: Actor, claim_id: int) -> ManualClaim:
@@ -131,11 +138,21 @@ def reverse(actor: Actor, claim_id: int, reason: str) -> ManualClaim:
 
 def _told(row: ManualClaim) -> ManualClaim:
     """Tell the volunteer what became of the claim."""
-    day = f"{row.starts_at.astimezone(clock.CHINA):%Y-%m-%d}"
-    asked = notices.Request("补录时长申请", "claim of hours", day, row.id)
     key = f"claim:{row.id}:{row.state}"
-    notices.tell_decided(row.volunteer_id, asked, _SAID[row.state], row.reason, key=key)
+    notices.tell_decided(row.volunteer_id, _asked(row), _SAID[row.state], row.reason, key=key)
     return row
+
+
+def _tell_deciders(row: ManualClaim, role: RoleName) -> None:
+    """Tell those who may decide next that the claim waits, but nobody whom it is about."""
+    near = holders_near(role, orgs.path_of(row.organisation_id))
+    able = [each for each in near if each not in {row.volunteer_id, row.claimed_by, row.leader_id}]
+    notices.tell_filed(able, _asked(row), key=f"claim:{row.id}:waits:{row.state}")
+
+
+def _asked(row: ManualClaim) -> notices.Request:
+    day = f"{row.starts_at.astimezone(clock.CHINA):%Y-%m-%d}"
+    return notices.Request("补录时长申请", "claim of hours", day, row.id)
 
 
 def _locked(actor: Actor, claim_id: int) -> ManualClaim:

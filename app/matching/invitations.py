@@ -12,7 +12,7 @@ from app.core.auth import Actor, RoleName
 from app.core.db import add, session
 from app.core.errors import ConflictError, NotFoundError
 from app.core.paging import page
-from app.matching import policy
+from app.matching import drafting, policy
 from app.matching.assigning import Offered, Pair, Wanted, assign
 from app.matching.models import Invitation, InvitationState, Need, NeedState, Offer
 from app.notices import service as notices
@@ -84,8 +84,10 @@ def accept(actor: Actor, invitation_id: int) -> Invitation:
         raise _over()
     need.state = NeedState.MATCHED
     _answer(actor, invitation, S.ACCEPTED)
-    values = {"need_id": str(need.id), "need": need.title, "team": _team(invitation.offer)}
-    notices.notify(need.filed_by, Kind.HELP_FOUND, values, key=f"help:{invitation.id}")
+    draft = drafting.open_draft(actor, need, invitation.offer)
+    invitation.activity_id = draft.id
+    session().flush()
+    _tell_both(actor, invitation, need)
     return invitation
 
 
@@ -204,6 +206,16 @@ def _send(pair: Pair, title: str, offer: Offer) -> None:
         "expires_at": row.expires_at.isoformat(),
     }
     notices.notify(offer.created_by, Kind.HELP_WANTED, values, key=f"invitation:{row.id}")
+
+
+def _tell_both(actor: Actor, invitation: Invitation, need: Need) -> None:
+    """Tell who asked for help who comes, and the team that its draft is there; each once."""
+    values = {"need_id": str(need.id), "need": need.title, "team": _team(invitation.offer)}
+    key = f"help:{invitation.id}"
+    notices.notify(need.filed_by, Kind.HELP_FOUND, values, key=key)
+    draft = {"activity_id": str(invitation.activity_id), "need": need.title}
+    for user_id in {actor.user_id, invitation.offer.created_by}:
+        notices.notify(user_id, Kind.HELP_AGREED, draft, key=f"{key}:team")
 
 
 def _team(offer: Offer) -> str:

@@ -111,6 +111,7 @@ class Invitation(Base):
     reasons: Mapped[list[Any]]  # line by line, as they were when it was sent
     expires_at: Mapped[datetime] = mapped_column(index=True)
     answered_at: Mapped[datetime | None]
+    activity_id: Mapped[int | None] = mapped_column(sa.ForeignKey("activities.id"))  # its draft
     created_at: Mapped[datetime]
 
     need: Mapped[Need] = relationship(lazy="joined", innerjoin=True)

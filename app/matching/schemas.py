@@ -153,6 +153,9 @@ class InvitationSchema(Schema):
     need = ma.fields.Nested(NeedSchema)
     offer = ma.fields.Nested(OfferSchema)
     expires_at = InstantField()
+    activity_id = ma.fields.Integer(
+        allow_none=True, metadata={"description": "承接后建好的活动草稿"}
+    )
     answered_at = InstantField(allow_none=True)
 
 

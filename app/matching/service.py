@@ -6,6 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from app.accounts import words
 from app.core import audit, clock, crypto, rotation
 from app.core.auth import Actor, RoleName
 from app.core.db import add, session
@@ -14,12 +15,14 @@ from app.core.paging import page
 from app.matching import policy
 from app.matching.models import Invitation, InvitationState, Need, NeedState, Offer
 from app.orgs import service as orgs
+from app.wechat import Scene
 from geofence.datum import Datum, convert
 
 VERIFIED_WITHIN = timedelta(days=3)  # the organisation answers in time (条例 13)
 LONGEST = timedelta(days=180)  # ahead, and that somebody is wanted
 OPEN_NEEDS = 20  # of one person at a time
 PURPOSE = "need"
+WORDS = "offer"  # as the check of content names them
 S = NeedState
 
 
@@ -96,6 +99,8 @@ def make_offer(actor: Actor, values: dict[str, Any]) -> Offer:
     """Offer a service; for coordinators of the team."""
     actor.require(RoleName.COORDINATOR, orgs.path_of(values["organisation_id"]))
     new = add(Offer(**_placed(values), created_by=actor.user_id, created_at=clock.now()))
+    where = new.organisation_id
+    words.hand_in(actor, words.Words(WORDS, new.id, new.title, Scene.FORUM, where))
     audit.record(actor, "offer.make", new)
     return new
 
@@ -113,7 +118,7 @@ def close_offer(actor: Actor, offer_id: int) -> None:
 
 def list_offers(query: dict[str, Any]) -> dict[str, Any]:
     """Return a page of what teams offer."""
-    statement = sa.select(Offer).where(Offer.open)
+    statement = sa.select(Offer).where(Offer.open, words.shown(WORDS, Offer.id))
     for name in ("organisation_id", "category"):
         if query.get(name):
             statement = statement.where(getattr(Offer, name) == query[name])

@@ -6,42 +6,10 @@ that ``notify`` must be given is listed in ``needs``; those that no word names l
 notice, as ``activity_id`` does.
 """
 
-from enum import StrEnum
-
+from app.notices.matters import Kind
 from app.notices.speaking import Template, Values, Words
 
-
-class Kind(StrEnum):
-    """What a notice is about."""
-
-    SLOT_SOON = "slot_soon"
-    PLACE_OFFERED = "place_offered"
-    SIGN_UP_DECIDED = "sign_up_decided"
-    MEMBERSHIP_DECIDED = "membership_decided"
-    BOOKING_DECIDED = "booking_decided"
-    ACTIVITY_CANCELLED = "activity_cancelled"
-    ACTIVITY_CHANGED = "activity_changed"
-    ACTIVITY_DECIDED = "activity_decided"
-    REVIEW_OVERDUE = "review_overdue"
-    CHECK_OUT_FORGOTTEN = "check_out_forgotten"
-    HOURS_CREDITED = "hours_credited"
-    HOURS_CHANGED = "hours_changed"
-    HOURS_IN_REVIEW = "hours_in_review"
-    REVIEW_DECIDED = "review_decided"
-    DISPUTE_FILED = "dispute_filed"
-    DISPUTE_DECIDED = "dispute_decided"
-    REQUEST_FILED = "request_filed"
-    REQUEST_DECIDED = "request_decided"
-    CONTENT_DECIDED = "content_decided"
-    CERTIFICATE_EXPIRES = "certificate_expires"
-    CERTIFICATE_REVOKED = "certificate_revoked"
-    REPORT_LATE = "report_late"
-    REPORT_MISSING = "report_missing"
-    HELP_WANTED = "help_wanted"
-    HELP_FOUND = "help_found"
-    COPY_MADE = "copy_made"
-    ERASURE_ASKED = "erasure_asked"
-
+__all__ = ["COPIED", "KINDS", "Kind", "field_texts", "require_values"]
 
 KINDS = {
     Kind.SLOT_SOON: Words(
@@ -261,6 +229,23 @@ KINDS = {
         "of volunteers do not wait for it.",
         ("activity_id", "activity"),
     ),
+    Kind.NO_SHOW: Words(
+        "您没有到场",
+        "您报名的“{activity}”没有您的签到，记为未到。如已到场，请联系负责人补录或复核。",
+        "You were not seen",
+        "Nobody saw you at “{activity}”, for which you signed up. If you were there, tell the "
+        "leader.",
+        ("activity_id", "activity"),
+        Template.CHANGE,
+        ("{activity}", "未到场", "如已到场，请联系负责人"),
+    ),
+    Kind.COPY: Words(
+        "您照看的人有新通知",
+        "{who}：{said_zh}",
+        "A notice to somebody you look after",
+        "{who}: {said}",
+        ("activity_id", "who", "said", "said_zh"),
+    ),
     Kind.HELP_WANTED: Words(
         "有需求想请您的队伍帮忙",
         "“{need}”与您队伍的“{offer}”相配，请在 {expires_at} 前答复；不便承接可婉拒，没有任何影响。",
@@ -279,7 +264,27 @@ KINDS = {
         Template.RESULT,
         ("{need}", "已承接", "{team}"),
     ),
+    Kind.HELP_AGREED: Words(
+        "已承接，活动草稿已建好",
+        "您的队伍承接了“{need}”，活动草稿已建好，请补充内容后提交审核。",
+        "A draft is ready",
+        "Your team sees to “{need}”. A draft of the activity is there: complete and submit it.",
+        ("activity_id", "need"),
+    ),
 }
+
+# Those that guardians, and leaders who act for somebody, are told as well.
+COPIED = frozenset(
+    {
+        Kind.PLACE_OFFERED,
+        Kind.SIGN_UP_DECIDED,
+        Kind.ACTIVITY_CANCELLED,
+        Kind.ACTIVITY_CHANGED,
+        Kind.NO_SHOW,
+        Kind.HOURS_CREDITED,
+        Kind.HOURS_CHANGED,
+    }
+)
 
 
 def require_values(kind: Kind, values: Values) -> None:

@@ -29,6 +29,12 @@ class Notice(Base):
             postgresql_where=sa.text("read_at IS NULL"),
         ),
         sa.Index("ix_notices_user_id_id", "user_id", "id"),
+        sa.Index(
+            "ix_notices_to_copy",
+            "id",
+            sqlite_where=sa.text("to_copy"),
+            postgresql_where=sa.text("to_copy"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)
@@ -40,6 +46,8 @@ class Notice(Base):
     values: Mapped[dict[str, Any]]
     created_at: Mapped[datetime] = mapped_column(index=True)
     read_at: Mapped[datetime | None]
+    # The outbox: whether those who look after this person may have to be told as well.
+    to_copy: Mapped[bool] = mapped_column(default=False)
 
     @property
     def words(self) -> Words:

@@ -15,7 +15,7 @@ from app.core.db import add, session
 from app.core.errors import NotFoundError
 from app.core.paging import page
 from app.notices import sending
-from app.notices.kinds import Kind, require_values
+from app.notices.kinds import COPIED, Kind, require_values
 from app.notices.models import Message, Notice, Subscription
 
 DELETED_AT_ONCE = 1_000
@@ -48,7 +48,7 @@ def notify(
     if _told(user_id, key):
         return None
     notice = Notice(user_id=user_id, kind=kind, key=key, values=dict(values))
-    notice.created_at = clock.now()
+    notice.created_at, notice.to_copy = clock.now(), kind in COPIED
     try:
         with session().begin_nested():
             add(notice)

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 
 from app.accounts import disclosure
 from app.accounts.disclosure import PersonalField
+from app.accounts.holders import holders_near
 from app.accounts.models import RoleGrant
 from app.activities.models import Activity, SignUp
 from app.core import audit, clock
@@ -20,6 +21,7 @@ from app.core.db import add, session
 from app.core.errors import ConflictError, ForbiddenError, NotFoundError
 from app.core.paging import page
 from app.families.models import Household, HouseholdMember
+from app.notices import service as notices
 from app.orgs import service as orgs
 from app.orgs.models import Membership
 from app.safeguarding import policy
@@ -51,6 +53,9 @@ def ask(actor: Actor, values: dict[str, Any]) -> MinorAccess:
     row = MinorAccess(**values | {"fields": fields}, asked_by=actor.user_id, asked_at=now)
     row.state, row.ends_at = AccessState.ASKED, now + MinorAccess.WAITS
     audit.record(actor, "minor_access.ask", row, reason=row.why)
+    near = holders_near(RoleName.ADMINISTRATOR, orgs.path_of(row.organisation_id))
+    able = [each for each in near if each not in {row.asked_by, row.minor_id}]
+    notices.tell_filed(able, _request(row), key=f"minor_access:{row.id}")
     return row
 
 
@@ -60,7 +65,7 @@ def approve(actor: Actor, access_id: int) -> MinorAccess:
     row.state, row.decided_by, row.decided_at = AccessState.APPROVED, actor.user_id, clock.now()
     row.ends_at = row.decided_at + timedelta(hours=row.hours)
     audit.record(actor, "minor_access.approve", row)
-    return row
+    return _told(row, ("已批准", "approved"))
 
 
 def refuse(actor: Actor, access_id: int, reason: str) -> MinorAccess:
@@ -69,7 +74,7 @@ def refuse(actor: Actor, access_id: int, reason: str) -> MinorAccess:
     row.state, row.decided_by, row.decided_at = AccessState.REFUSED, actor.user_id, clock.now()
     row.decision = reason
     audit.record(actor, "minor_access.refuse", row, reason=reason)
-    return row
+    return _told(row, ("未批准", "refused"))
 
 
 def end(actor: Actor, access_id: int) -> MinorAccess:
@@ -150,6 +155,17 @@ def write_down_ends() -> int:
         row.state = row.present_state
         audit.record(None, "minor_access.end", row)
     return len(due)
+
+
+def _told(row: MinorAccess, result: tuple[str, str]) -> MinorAccess:
+    """Tell who asked what became of it; the notice does not say about whom."""
+    key = f"minor_access:{row.id}:{row.state}"
+    notices.tell_decided(row.asked_by, _request(row), result, row.decision, key=key)
+    return row
+
+
+def _request(row: MinorAccess) -> notices.Request:
+    return notices.Request("未成年人信息查阅申请", "access to a minor's data", f"#{row.id}", row.id)
 
 
 def _undecided(actor: Actor, access_id: int) -> MinorAccess:

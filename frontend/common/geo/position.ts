@@ -1,8 +1,6 @@
 /** Positions, and the small flat piece of the earth round one of them. */
 
 export type Datum = "wgs84" | "gcj02";
-import type { Language } from "../texts";
-
 export type { Language } from "../texts";
 
 /** Degrees; WGS-84 unless a name beside it says otherwise. */

@@ -44,7 +44,7 @@ export async function sendCode(challenge: string, code: string): Promise<void> {
   await begin(await api.post("/auth/password/code", { body: { challenge, code } }));
 }
 
-export type DevelopmentRole = "volunteer" | "coordinator" | "administrator";
+export type DevelopmentRole = "leader" | "reviewer";
 
 /** Trial installations believe a name. */
 export async function logInAs(name: string, role: DevelopmentRole): Promise<void> {

@@ -32,7 +32,6 @@ test("without network the arrival, the positions and the leaving are kept, survi
   expect(paths()).toEqual([
     "/activities/7/check-in",
     "/attendances/11/pings",
-    "/attendances/11/pings",
     "/attendances/11/check-out",
   ]);
   const [arrival, ...rest] = sent;

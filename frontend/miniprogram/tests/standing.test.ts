@@ -1,12 +1,13 @@
 import { expect, test } from "vitest";
 import { standingAt, wayTo } from "@/services/standing";
+import type { FenceFeature } from "@weiguang/common/geo";
 import type { Site } from "@/services/shapes";
 import { fixAt, GATE, site, START } from "./scenes";
 
-function of(geometry: GeoJSON.Geometry, properties = {}): Site {
-  return { ...site, feature: { type: "Feature", properties, geometry } };
+function of(geometry: FenceFeature["geometry"], properties = {}): Site {
+  return { ...site, feature: { properties, geometry } };
 }
-const square = (half: number): GeoJSON.Position[] =>
+const square = (half: number): [number, number][] =>
   [
     [-1, -1],
     [1, -1],
@@ -69,6 +70,6 @@ test("of several sites the nearest counts, of none there is nothing to say", () 
     ...of({ type: "Point", coordinates: [108.6, 28.6] }, { radius_m: 50 }),
     site_id: "far",
   };
-  expect(standingAt(fixAt(START), [far, site])?.site.site_id).toBe("gate");
+  expect(standingAt(fixAt(START), [far, site])?.site.id).toBe("gate");
   expect(standingAt(fixAt(START), [])).toBeNull();
 });

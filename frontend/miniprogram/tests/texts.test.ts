@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { en } from "@/texts/en";
 import { zh } from "@/texts/zh";
 
@@ -17,11 +17,12 @@ test("all is said in both languages, with the same values", () => {
 test("times are China's wherever the phone is, and a slot over midnight says so", async () => {
   const { spanOf, onDayOf, durationOf, exactOf, dayAndTime } = await import("@/texts/when");
   const { change } = await import("@/stores/settings");
+  vi.useFakeTimers({ now: Date.parse("2026-11-20T00:00:00Z"), toFake: ["Date"] });
   expect(spanOf("2026-11-25T06:00:00Z", "2026-11-25T08:30:00Z")).toBe("11月25日 周三 14:00–16:30");
   expect(spanOf("2026-11-25T14:30:00Z", "2026-11-25T18:00:00Z")).toBe(
-    "11月25日 周三 22:30–次日 02:00",
+    "11月25日 周三 22:30–11月26日 周四 02:00",
   );
-  expect(onDayOf("2026-11-25T17:00:00Z", "08:05")).toBe("2026-11-26T08:05:00+08:00");
+  expect(onDayOf("2026-11-25T17:00:00Z", "08:05")).toBe("2026-11-26T00:05:00.000Z");
   expect([0, 59, 60, 3600, 7505].map(durationOf)).toEqual([
     "0 分钟",
     "0 分钟",

@@ -41,7 +41,7 @@ def test_an_activity_without_sites_is_not_submitted(county):
 def test_the_fence_of_an_open_activity_stands(county):
     activity = county.open()
     status, problem = county.coordinator.put(f"/activities/{activity['id']}/sites", circle(500))
-    assert (status, problem["code"]) == (409, "activity_state")
+    assert (status, problem["code"]) == (409, "review_needed")
 
 
 def test_a_rejected_activity_can_be_mended_and_sent_again(county):

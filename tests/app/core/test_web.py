@@ -78,6 +78,7 @@ def test_the_smallest_that_the_browser_reads(get, accepted, encoding):
     answer = get(f"/m/{SCRIPT}", headers={"Accept-Encoding": accepted})
     assert answer.headers.get("Content-Encoding") == encoding
     assert answer.headers["Content-Type"].startswith("text/javascript")
+    assert "Content-Disposition" not in answer.headers
     if encoding is None:
         assert answer.text == "let it = 1;"
 

@@ -75,8 +75,9 @@ def test_two_people_agree_and_the_hours_stand_apart(county, person):
     assert person.get("/me/records")[1]["items"] == []
     (record,) = person.get("/me/manual-records")[1]["items"]
     assert (record["entry"], record["seconds"], record["number"]) == ("credit", 7200, 1)
-    [told] = person.get("/me/notices")[1]["items"]
+    told, earlier = person.get("/me/notices")[1]["items"]
     assert told["text"] == "您的补录时长申请“2026-05-03”：已核定。"
+    assert "负责人已认可" in earlier["text"]
 
 
 def test_verified_hours_are_not_in_the_manual_sum(county, settle):
@@ -257,3 +258,28 @@ def test_a_refusal_says_why_and_every_step_is_in_the_audit(county, person, work)
         ).all()
         assert [e.deed for e in entries] == ["claim.make", "claim.leader_ok", "claim.refuse"]
         assert entries[1].before["state"] == "claim"
+
+
+def test_those_who_decide_and_who_asked_are_told_at_each_step(county):
+    end = county.clock.now() - HOUR
+    person = county.volunteer()
+    body = {
+        "organisation_id": county.organisation_id,
+        "starts_at": (end - HOUR).isoformat(),
+        "ends_at": end.isoformat(),
+        "description": "扫雪",
+        "evidence": ["有照片"],
+    }
+    claim = person.post("/manual-claims", body)[1]["id"]
+
+    def told(someone) -> list[str]:
+        return [each["kind"] for each in someone.get("/me/notices")[1]["items"]]
+
+    assert told(county.coordinator) == ["request_filed"]
+    assert told(person) == []
+    assert county.coordinator.post(f"/manual-claims/{claim}/leader-ok")[0] == 200
+    assert told(person) == ["request_decided"]
+    assert told(county.administrator) == ["request_filed"] * 2  # she may do either
+    assert county.administrator.post(f"/manual-claims/{claim}/organiser-ok")[0] == 200
+    assert told(person) == ["request_decided"] * 2
+    assert told(county.coordinator) == ["request_filed"]

@@ -203,3 +203,25 @@ def test_two_answers_at_once_are_one(scene, together):
     leader = scene.county.coordinator
     answers = together(*[lambda: leader.post(f"{path}/accept")] * 4)
     assert sorted(status for status, _ in answers) == [200, 409, 409, 409]
+
+
+def test_a_yes_opens_a_draft_and_tells_both(scene):
+    need, _ = scene.open(), scene.offer()
+    scene.match()
+    (asked,) = scene.invitations()
+    status, answer = scene.county.coordinator.post(f"/invitations/{asked['id']}/accept")
+    assert status == 200, answer
+    draft = scene.county.coordinator.get(f"/activities/{answer['activity_id']}")[1]
+    assert (draft["state"], draft["title"], draft["category"]) == (
+        "draft",
+        NEED["title"],
+        "elderly",
+    )
+    assert draft["organisation_id"] == scene.county.organisation_id
+    assert draft["sites"][0]["feature"]["geometry"]["coordinates"] == [LON, LAT]
+    assert draft["slots"][0]["starts_at"] == START.isoformat().replace("+00:00", "Z")
+    assert scene.resident.get(f"/activities/{answer['activity_id']}")[0] == 404
+    kinds = [n["kind"] for n in scene.county.coordinator.get("/me/notices")[1]["items"]]
+    assert kinds.count("help_agreed") == 1
+    assert "help_found" in {n["kind"] for n in scene.resident.get("/me/notices")[1]["items"]}
+    assert scene.state(need) == "matched"

@@ -164,3 +164,20 @@ def test_no_field_is_in_the_audit(county, minor, work):
     assert "minor_access.approve" in text
     assert "杨小娟" not in text
     assert number_of("20100101") not in text
+
+
+def test_who_decides_and_who_asked_are_told(county, minor):
+    def told(person) -> list[str]:
+        found = person.get("/me/notices")[1]["items"]
+        return [each["kind"] for each in found if each["kind"].startswith("request")]
+
+    approved(county, minor)
+    assert told(county.administrator) == ["request_filed"]
+    assert told(county.coordinator) == ["request_decided"]
+    status, second = ask(county, county.coordinator, minor)
+    assert status == 201
+    path = f"/minor-accesses/{second['id']}/refuse"
+    assert county.administrator.post(path, {"reason": "不必要"})[0] == 200
+    assert told(county.coordinator) == ["request_decided"] * 2
+    text = county.coordinator.get("/me/notices")[1]["items"][0]["text"]
+    assert "小杨" not in text

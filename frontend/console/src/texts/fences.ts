@@ -1,5 +1,8 @@
 /** Words of the fences. */
 export const fences = {
+  "map.map": { zh: "地图", en: "Map" },
+  "map.zoom_in": { zh: "放大", en: "Zoom in" },
+  "map.zoom_out": { zh: "缩小", en: "Zoom out" },
   "fences.title": { zh: "围栏", en: "Fences" },
   "fences.lead": {
     zh: "选择一个活动，画出它的服务地点。",

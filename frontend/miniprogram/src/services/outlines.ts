@@ -1,58 +1,52 @@
-/** Fences as both maps can draw them: circles, rings and strips, still in WGS-84. */
+/** Fences as both maps can draw them: circles, areas and strips, still in WGS-84. */
+import { readFence, type Fence, type Position } from "@weiguang/common/geo";
 import type { Site } from "./shapes";
-
-type Position = GeoJSON.Position;
 
 export interface Outlines {
   circles: { centre: Position; radiusM: number }[];
   /** The outer ring first, then holes. */
   areas: Position[][][];
-  strips: { line: Position[]; halfWidthM: number }[];
+  strips: Position[][];
+}
+/** West, south, east, north. */
+export type Box = readonly [number, number, number, number];
+
+export function fencesOf(sites: readonly Site[]): Fence[] {
+  return sites.flatMap(({ feature }) => readFence(feature) ?? []);
 }
 
 export function outlinesOf(sites: readonly Site[]): Outlines {
   const found: Outlines = { circles: [], areas: [], strips: [] };
-  for (const { feature } of sites) add(found, feature);
+  for (const fence of fencesOf(sites)) {
+    if (fence.kind === "circle") found.circles.push(fence);
+    else if (fence.kind === "polygon") found.areas.push(...fence.parts);
+    else found.strips.push(...fence.lines);
+  }
   return found;
 }
 
-function add(found: Outlines, { geometry, properties }: GeoJSON.Feature): void {
-  const size = (name: string): number => Number(properties?.[name] ?? 0);
-  if (geometry.type === "Point") {
-    found.circles.push({ centre: geometry.coordinates, radiusM: size("radius_m") });
-  } else if (geometry.type === "LineString") {
-    found.strips.push({ line: geometry.coordinates, halfWidthM: size("half_width_m") });
-  } else if (geometry.type === "Polygon") {
-    found.areas.push(geometry.coordinates);
-  } else if (geometry.type === "MultiPolygon") {
-    found.areas.push(...geometry.coordinates);
-  }
+/** The box round fences and other places; null round nothing. */
+export function boxOf(sites: readonly Site[], others: readonly Position[]): Box | null {
+  const all = [...fencesOf(sites).flatMap(extent), ...others];
+  if (all.length === 0) return null;
+  const lons = all.map((each) => each.lon);
+  const lats = all.map((each) => each.lat);
+  return [Math.min(...lons), Math.min(...lats), Math.max(...lons), Math.max(...lats)];
 }
 
-/** The box round all of it: [west, south, east, north]. */
-export function boxOf({
-  circles,
-  areas,
-  strips,
-}: Outlines): [number, number, number, number] | null {
-  const all = [
-    ...areas.flat(2),
-    ...strips.flatMap(({ line, halfWidthM }) => line.flatMap((at) => around(at, halfWidthM))),
-    ...circles.flatMap(({ centre, radiusM }) => around(centre, radiusM)),
-  ];
-  if (all.length === 0) return null;
-  const lons = all.map((at) => at[0] ?? 0);
-  const lats = all.map((at) => at[1] ?? 0);
-  return [Math.min(...lons), Math.min(...lats), Math.max(...lons), Math.max(...lats)];
+function extent(fence: Fence): Position[] {
+  if (fence.kind === "polygon") return fence.parts.flat(2);
+  if (fence.kind === "circle") return around(fence.centre, fence.radiusM);
+  return fence.lines.flat().flatMap((each) => around(each, fence.halfWidthM));
 }
 
 const DEGREE_M = 111_320;
 
-function around([lon = 0, lat = 0]: Position, metres: number): Position[] {
+function around({ lon, lat }: Position, metres: number): Position[] {
   const north = metres / DEGREE_M;
   const east = north / Math.cos((lat * Math.PI) / 180);
   return [
-    [lon - east, lat - north],
-    [lon + east, lat + north],
+    { lon: lon - east, lat: lat - north },
+    { lon: lon + east, lat: lat + north },
   ];
 }

@@ -1,10 +1,10 @@
 /** Who is logged in on this phone. */
 import { reactive } from "vue";
-import type { Tokens } from "@weiguang/common/api/client";
+import type { components, Tokens } from "@weiguang/common/api/client";
 import { api, onLoggedOut, tokens } from "./http";
 import { whole, type User } from "./shapes";
 
-export type DevelopmentRole = "volunteer" | "coordinator" | "administrator";
+export type DevelopmentRole = components["schemas"]["DevelopmentLogin"]["role"] & string;
 
 const state = reactive<{ user: User | null; loggedIn: boolean }>({
   user: null,

@@ -1,5 +1,6 @@
 /** The shapes of answers. The server writes every member of them; its description cannot say so. */
 import type { components } from "@weiguang/common/api/client";
+import type { FenceFeature } from "@weiguang/common/geo";
 
 type Schemas = components["schemas"];
 
@@ -14,7 +15,7 @@ export type Activity = Whole<Omit<Schemas["Activity"], "distance_m" | "sites">> 
   distance_m?: number;
   sites: Site[];
 };
-export type Site = Omit<Whole<Schemas["Site"]>, "feature"> & { feature: GeoJSON.Feature };
+export type Site = Omit<Whole<Schemas["Site"]>, "feature"> & { feature: FenceFeature };
 export type Slot = Whole<Schemas["Slot"]>;
 export type Position = Whole<Schemas["Position"]>;
 export type SignUp = Whole<Schemas["SignUp"]>;
@@ -23,6 +24,7 @@ export type Attendance = Whole<Schemas["Attendance"]>;
 export type AttendanceView = Whole<Schemas["AttendanceView"]>;
 export type Settlement = Whole<Schemas["Settlement"]>;
 export type Cut = Whole<Schemas["Cut"]>;
+export type Screens = Whole<Schemas["Screens"]>;
 export type Dispute = Whole<Schemas["Dispute"]>;
 export type OwnAttendance = Whole<Schemas["OwnAttendance"]>;
 export type ServiceRecord = Whole<Schemas["Record"]>;

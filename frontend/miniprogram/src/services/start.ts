@@ -1,6 +1,7 @@
 /** What happens once, when the app starts. */
-import { logInByName, loadUser, session, type DevelopmentRole } from "./session";
+import { logInByName, loadUser, type DevelopmentRole } from "./session";
 import { listenForNetwork } from "./following";
+import { end } from "@/stores/running";
 import { asFailure } from "./failures";
 import { IN_WECHAT } from "./platform";
 import { listenForPrivacy } from "./privacy";
@@ -16,16 +17,21 @@ export async function start(): Promise<void> {
   }
 }
 
+const NAMES: Record<string, string> = {
+  volunteer: "试用志愿者",
+  resident: "试用居民",
+  leader: "试用负责人",
+  reviewer: "试用管理员",
+};
+
 /** `?as=volunteer` logs in by name with one click, where the server is set up for trying things out. */
 function enterAs(): Promise<void> | null {
   if (IN_WECHAT) return null;
-  const role = new URLSearchParams(location.search).get("as");
-  const known: Record<string, [string, DevelopmentRole]> = {
-    volunteer: ["试用志愿者", "volunteer"],
-    resident: ["试用居民", "volunteer"],
-    leader: ["试用负责人", "coordinator"],
-  };
-  const found = role === null ? undefined : known[role];
-  if (found !== undefined && !session.loggedIn) return logInByName(...found);
-  return null;
+  const role = new URLSearchParams(location.search).get("as") ?? "";
+  const name = NAMES[role];
+  if (name === undefined) return null;
+  // Once: who goes on from here and comes back is whoever they are by then.
+  history.replaceState(history.state, "", location.pathname + location.hash);
+  end(); // what is kept here may be of somebody else
+  return logInByName(name, role as DevelopmentRole);
 }

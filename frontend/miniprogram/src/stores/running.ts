@@ -1,4 +1,5 @@
 /** The service that is under way on this phone. All of it is on the disk: WeChat may kill the app at any moment. */
+import { PingQueue } from "@weiguang/common/pings";
 import { reactive } from "vue";
 import {
   checkIn,
@@ -13,8 +14,8 @@ import { asFailure } from "@/services/failures";
 import { newKey } from "@/services/http";
 import type { Fix } from "@/services/location";
 import type { Activity, Attendance, Site, Slot } from "@/services/shapes";
-import { forget, keep, recall } from "@/services/storage";
-import { outcomeOf, PingQueue, type Batch } from "./pings";
+import { disk, forget, keep, recall } from "@/services/storage";
+import { outcomeOf, passes } from "./outcomes";
 
 export interface Departure {
   at: number;
@@ -45,18 +46,22 @@ export interface Service {
 }
 
 const SERVICE = "service";
-const PINGS = "pings";
 const EVERY_MS = 20_000;
 const GAP_MS = 10 * 60_000; // up to here the server credits a silence by itself
 
-export const running = reactive<{ now: Service | null; queued: number }>({
-  now: recall<Service>(SERVICE),
-  queued: 0,
-});
+interface Running {
+  now: Service | null;
+  /** Positions that have not arrived yet. */
+  queued: number;
+  /** Positions that were left out because the phone is full, or are in danger of it. */
+  isFull: boolean;
+}
+export const running = reactive<Running>({ now: recall(SERVICE), queued: 0, isFull: false });
 
-const queue = new PingQueue({
-  load: () => recall<Batch[]>(PINGS),
-  save: (batches) => keep(PINGS, batches),
+const queue = new PingQueue<Ping>({
+  storage: disk,
+  name: "pings",
+  newId: newKey,
   send: async (batch) => {
     const id = running.now?.attendanceId;
     if (id == null) return "later";
@@ -68,7 +73,12 @@ const queue = new PingQueue({
     }
   },
 });
-running.queued = queue.size;
+tell();
+
+function tell(): void {
+  running.queued = queue.size;
+  running.isFull = queue.isUnsaved || queue.thinned > 0;
+}
 
 /** Begin where the server has accepted the arrival. */
 export function begin(
@@ -121,7 +131,7 @@ export function record(fix: Fix): void {
   if (since < EVERY_MS) return;
   const missing = since !== Infinity && since > GAP_MS ? Math.round(since / 1000) : 0;
   queue.add(pingOf(fix));
-  running.queued = queue.size;
+  tell();
   change({ last: fix, missingSeconds: now.missingSeconds + missing });
 }
 
@@ -139,7 +149,7 @@ export function sync(how: { all?: boolean; now?: boolean } = {}): Promise<void> 
   if (syncing !== null && how.all) return syncing.then(() => sync(how));
   syncing ??= send(how).finally(() => {
     syncing = null;
-    running.queued = queue.size;
+    tell();
   });
   return syncing;
 }
@@ -159,7 +169,7 @@ async function sendDeparture(id: number, { fix, code, key }: Departure): Promise
     end();
   } catch (reason) {
     const failure = asFailure(reason);
-    if (outcomeOf(failure) === "later") return;
+    if (passes(failure)) return;
     change({ departure: null, refusal: { zh: failure.detail, en: failure.detailEn } });
   }
 }
@@ -172,7 +182,7 @@ async function sendArrival(): Promise<void> {
     change({ arrival: null, attendanceId: attendance.id });
   } catch (reason) {
     const failure = asFailure(reason);
-    if (outcomeOf(failure) === "later") return;
+    if (passes(failure)) return;
     change({ refusal: { zh: failure.detail, en: failure.detailEn } });
   }
 }
@@ -180,9 +190,9 @@ async function sendArrival(): Promise<void> {
 /** Forget it: it is over, or was never accepted. */
 export function end(): void {
   queue.clear();
-  Object.assign(running, { now: null, queued: 0 });
+  running.now = null;
+  tell();
   forget(SERVICE);
-  forget(PINGS);
 }
 
 function described(activity: Activity, slot: Slot) {
@@ -200,6 +210,8 @@ function store(
   some: Pick<Service, "activityId" | "slotId" | "title" | "sites" | "endsAt" | "arrivedAt"> &
     Partial<Service>,
 ): void {
+  queue.clear(); // positions of another service are of nothing any more
+  tell();
   const blank = { attendanceId: null, arrival: null, departure: null, refusal: null };
   running.now = { ...blank, located: false, last: null, missingSeconds: 0, ...some };
   keep(SERVICE, running.now);

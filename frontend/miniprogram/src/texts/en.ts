@@ -31,6 +31,7 @@ export const en: Record<keyof typeof zh, string> = {
   "login.try": "Enter the trial",
   "login.tryNote":
     "This server is for trying things out: a name is enough. It is not a real login.",
+  "login.inWeChat": "Open the Weiguang mini-program in WeChat to log in.",
   "login.wechat": "Log in with WeChat",
 
   "privacy.title": "Privacy notice",

@@ -1,15 +1,18 @@
 /** The words of this app: Chinese first, English for who prefers it. */
+import { createTexts, type Text } from "@weiguang/common/texts";
 import { settings } from "@/stores/settings";
 import { en } from "./en";
 import { zh } from "./zh";
 
 export type TextKey = keyof typeof zh;
 
+const BOTH = Object.fromEntries(
+  (Object.keys(zh) as TextKey[]).map((key) => [key, { zh: zh[key], en: en[key] }]),
+) as Record<TextKey, Text>;
+const translate = createTexts(BOTH, () => settings.language);
+
 /** Return the words, with the values in their places. */
-export function t(key: TextKey, values: Record<string, string | number> = {}): string {
-  const words: string = settings.language === "zh" ? zh[key] : en[key];
-  return words.replace(/\{(\w+)\}/g, (_, name: string) => String(values[name] ?? ""));
-}
+export const t = translate as (key: TextKey, values?: Record<string, string | number>) => string;
 
 /** Of words that came in both languages, return those of the moment. */
 export function inWords(words: { zh?: string; en?: string }): string {

@@ -58,6 +58,8 @@ export const serviceEn: Record<keyof typeof serviceZh, string> = {
   "service.noGaps": "Positions without a gap",
   "service.queued": "{n} positions kept on this phone; they are sent when there is network",
   "service.sent": "All positions are sent",
+  "service.full":
+    "The phone is full, so fewer positions are kept. Delete something, and find a network soon.",
   "service.keepOpen":
     "Nothing is recorded while the phone is locked or shows another app. Keep Weiguang open, and look at least every 10 minutes.",
   "service.unlocated":

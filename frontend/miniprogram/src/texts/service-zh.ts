@@ -54,6 +54,7 @@ export const serviceZh = {
   "service.noGaps": "位置记录没有中断",
   "service.queued": "{n} 条位置存在手机里，联网后自动上传",
   "service.sent": "位置已全部上传",
+  "service.full": "手机存储空间满了，位置只能少记一些。请删掉一些不用的东西，并尽快连上网络。",
   "service.keepOpen":
     "锁屏或切到别的程序时，不会记录位置。请把微光开着，至少每 10 分钟打开看一次。",
   "service.unlocated": "您没有使用定位。请服务结束时用签到码签退，或请负责人确认。",

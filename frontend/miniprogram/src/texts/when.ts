@@ -1,57 +1,36 @@
-/** Times as they are said in the county, and durations, in the language of the moment. */
+/** Times and durations as they are said in the county, in the language of the moment. */
+import {
+  chinaInstant,
+  chinaTime,
+  clockWords,
+  dayWords,
+  durationWords,
+  spanWords,
+  type Instant,
+} from "@weiguang/common/hours";
 import { settings } from "@/stores/settings";
 
-const CHINA_MS = 8 * 3600_000; // one time for all of China, whatever the phone is set to
-const DAY_MS = 24 * 3600_000;
-const DAYS = {
-  zh: ["周日", "周一", "周二", "周三", "周四", "周五", "周六"],
-  en: ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"],
-};
-const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-
-function inChina(at: string | number): Date {
-  return new Date((typeof at === "number" ? at : Date.parse(at)) + CHINA_MS);
-}
-
 /** 14:05 */
-export function timeOf(at: string | number): string {
-  return inChina(at).toISOString().slice(11, 16);
+export const timeOf = clockWords;
+
+/** 今天, 11月25日 周三 */
+export function dayOf(at: Instant): string {
+  return dayWords(at, Date.now(), settings.language);
 }
 
-/** 11月25日 周三 */
-export function dayOf(at: string | number): string {
-  const date = inChina(at);
-  const day = DAYS[settings.language][date.getUTCDay()];
-  return settings.language === "zh"
-    ? `${date.getUTCMonth() + 1}月${date.getUTCDate()}日 ${day}`
-    : `${day} ${date.getUTCDate()} ${MONTHS[date.getUTCMonth()]}`;
-}
-
-/** 11月25日 周三 14:05 */
-export function dayAndTime(at: string | number): string {
+/** 明天 14:05 */
+export function dayAndTime(at: Instant): string {
   return `${dayOf(at)} ${timeOf(at)}`;
 }
 
-/** 11月25日 周三 14:00–16:30; 22:30–次日 02:00 over midnight. */
-export function spanOf(start: string, end: string): string {
-  const nights = Math.round((Date.parse(dateOf(end)) - Date.parse(dateOf(start))) / DAY_MS);
-  const overnight = settings.language === "zh" ? `次日 ${timeOf(end)}` : `${timeOf(end)} next day`;
-  const last = nights === 0 ? timeOf(end) : nights === 1 ? overnight : dayAndTime(end);
-  return `${dayAndTime(start)}–${last}`;
+/** 今天 14:00–16:30 */
+export function spanOf(start: Instant, end: Instant): string {
+  return spanWords(start, end, Date.now(), settings.language);
 }
 
-/** 2026-11-25 */
-function dateOf(at: string): string {
-  return inChina(at).toISOString().slice(0, 10);
-}
-
-/** 2 小时 5 分, rounded down to whole minutes. */
+/** 2 小时 5 分钟, rounded down to whole minutes. */
 export function durationOf(seconds: number): string {
-  const minutes = Math.floor(seconds / 60);
-  const [hours, rest] = [Math.floor(minutes / 60), minutes % 60];
-  const words = settings.language === "zh" ? [" 小时", " 分钟"] : [" h", " min"];
-  if (hours === 0) return `${rest}${words[1]}`;
-  return rest === 0 ? `${hours}${words[0]}` : `${hours}${words[0]} ${rest}${words[1]}`;
+  return durationWords(seconds, settings.language);
 }
 
 /** The same to the second, for sums that are to come out: 2 分钟 50 秒. */
@@ -63,7 +42,9 @@ export function exactOf(seconds: number): string {
   return whole < 60 ? last : `${durationOf(whole)} ${last}`;
 }
 
-/** Of a time of the day in China, the instant on the day of another one, as the server reads it. */
-export function onDayOf(at: string, time: string): string {
-  return `${dateOf(at)}T${time}:00+08:00`;
+/** The instant of a time of the day in China, "08:05", on the day of another one. */
+export function onDayOf(at: Instant, time: string): string {
+  const { year, month, day } = chinaTime(at);
+  const [hour = 0, minute = 0] = time.split(":").map(Number);
+  return chinaInstant(year, month, day, hour, minute).toISOString();
 }

@@ -29,6 +29,7 @@ export const zh = {
   "login.name": "您的名字",
   "login.try": "进入试用",
   "login.tryNote": "这是试用服务器，输入名字即可进入，不是真实登录。",
+  "login.inWeChat": "请在微信里打开“微光”小程序登录。",
   "login.wechat": "微信登录",
 
   "privacy.title": "隐私说明",

@@ -58,6 +58,17 @@ const attendance = {
   checked_out_at: null,
   to_review: null,
 };
+const agreement = {
+  content: "清理河岸垃圾",
+  way: "",
+  time: [slot.starts_at, slot.ends_at],
+  place: [{ name: site.name }],
+  conditions: "身体健康",
+  safety: "",
+  risk_notice: "河岸湿滑",
+  insurance_policy: "",
+  cancel_hours: 12,
+};
 const user = { id: 2, nickname: "杨", roles: [] };
 const signUp = {
   id: 5,
@@ -98,6 +109,7 @@ function serverWith({ agreed = true } = {}) {
       "/me/signups",
       () => ({ items: [{ sign_up: signUp, activity, ahead: null }], next_cursor: null }),
     ],
+    ["/me/subscriptions", () => [{ template: "reminder", template_id: "T1", messages_left: 0 }]],
     ["/me/", () => ({ items: [], next_cursor: null })],
     ["/me", () => user],
     [
@@ -105,6 +117,8 @@ function serverWith({ agreed = true } = {}) {
       () => ({ allowed: ["gps", "code", "qr", "roll_call"], second: {} }),
     ],
     ["/activities/7/check-in", ({ body }) => ({ ...attendance, method: body.method })],
+    ["/activities/7/agreement", () => ({ digest: "d1", document: agreement })],
+    ["/activities/7/signups", () => signUp],
     ["/activities/7", () => activity],
     ["/activities?", () => ({ items: [activity], next_cursor: null })],
     [
@@ -207,6 +221,24 @@ test("the map of an activity draws its fence in GCJ-02, half a kilometre from wh
   const north = (circle.latitude - GATE.latitude) * 110_826;
   expect(Math.hypot(east, north)).toBeGreaterThan(530);
   expect(Math.hypot(east, north)).toBeLessThan(570);
+});
+
+test("sign-up: what is agreed to is read first, and one tap signs up and asks about messages", async () => {
+  const asked = [];
+  const { phone } = loggedIn({}, (wx) => {
+    wx.requestSubscribeMessage = ({ tmplIds, success }) => {
+      asked.push(tmplIds);
+      success({ errMsg: "requestSubscribeMessage:ok", T1: "accept" });
+    };
+  });
+  const page = await open(phone, "sign-up", { id: "7", slot: "3" });
+  expect(textOf(page)).toContain("河岸湿滑");
+  expect(textOf(page)).toContain("开始前 12 小时以内取消");
+  await tap(page, "同意并报名");
+  expect(sentTo(phone, "/signups")[0].body).toMatchObject({ slot_id: 3, agreement: "d1" });
+  expect(asked).toEqual([["T1"]]);
+  expect(sentTo(phone, "/me/subscriptions").at(-1).body).toEqual({ answers: { T1: "accept" } });
+  expect(textOf(page)).toContain("报名成功");
 });
 
 test("check-in: asked for consent, shown the way, refused without a word lost, let in by one tap", async () => {

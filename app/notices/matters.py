@@ -1,0 +1,38 @@
+"""What a notice may be about; how each speaks stands in ``kinds``."""
+
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """What a notice is about."""
+
+    SLOT_SOON = "slot_soon"
+    PLACE_OFFERED = "place_offered"
+    SIGN_UP_DECIDED = "sign_up_decided"
+    MEMBERSHIP_DECIDED = "membership_decided"
+    BOOKING_DECIDED = "booking_decided"
+    ACTIVITY_CANCELLED = "activity_cancelled"
+    ACTIVITY_CHANGED = "activity_changed"
+    ACTIVITY_DECIDED = "activity_decided"
+    REVIEW_OVERDUE = "review_overdue"
+    CHECK_OUT_FORGOTTEN = "check_out_forgotten"
+    HOURS_CREDITED = "hours_credited"
+    HOURS_CHANGED = "hours_changed"
+    HOURS_IN_REVIEW = "hours_in_review"
+    REVIEW_DECIDED = "review_decided"
+    DISPUTE_FILED = "dispute_filed"
+    DISPUTE_DECIDED = "dispute_decided"
+    REQUEST_FILED = "request_filed"
+    REQUEST_DECIDED = "request_decided"
+    CONTENT_DECIDED = "content_decided"
+    CERTIFICATE_EXPIRES = "certificate_expires"
+    CERTIFICATE_REVOKED = "certificate_revoked"
+    REPORT_LATE = "report_late"
+    REPORT_MISSING = "report_missing"
+    NO_SHOW = "no_show"
+    COPY = "copy"
+    HELP_WANTED = "help_wanted"
+    HELP_FOUND = "help_found"
+    HELP_AGREED = "help_agreed"
+    COPY_MADE = "copy_made"
+    ERASURE_ASKED = "erasure_asked"

@@ -1,0 +1,5 @@
+/** The map, fetched by the pages that show one. */
+import { defineAsyncComponent } from "vue";
+
+export { pointsOf, type MapPoint } from "./points";
+export const FenceMap = defineAsyncComponent(() => import("./FenceMap.vue"));
