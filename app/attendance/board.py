@@ -113,7 +113,7 @@ def _person(
 def _status(attendance: Attendance, seen: dict[str, Any] | None) -> str:
     if seen is None:
         return LEFT
-    # Who was let in is there until the phone says otherwise: one ping does not make the filter sure.
+    # Who was let in is there until the phone says otherwise; of one ping the filter is not sure.
     last = seen["last_ping_at"]
     silent = last is None or last <= attendance.checked_in_at + HOW_LATE
     return ON_SITE if seen["present"] or silent else AWAY
