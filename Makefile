@@ -9,7 +9,7 @@ ARGS ?=
 
 # Without a network the server starts all the same; the pages say what is missing.
 run: $(VENV)/.runtime
-	@$(MAKE) --no-print-directory $(VENV)/.frontend && $(BIN)/python screens.py build || \
+	@$(MAKE) -s --no-print-directory $(VENV)/.frontend && $(BIN)/python screens.py build || \
 	  echo "· 页面没有全部生成，服务照常启动；联网后请运行 make screens / some screens are missing: make screens"
 	@WEIGUANG_DEVELOPMENT=$${WEIGUANG_DEVELOPMENT:-1} exec $(BIN)/python start.py $(ARGS)
 

@@ -29,6 +29,8 @@ STAMP = ".built-from"
 OFFLINE = ("ENOTFOUND", "EAI_AGAIN", "ECONNREFUSED", "ETIMEDOUT", "ENETUNREACH", "ECONNRESET")
 # Nobody is told what is built here: neither by npm nor by uni-app.
 QUIET = {"CI": "1", "npm_config_fund": "false", "npm_config_update_notifier": "false"}
+# Where there is no network that is said within seconds, not minutes.
+PATIENCE = ("--fetch-retries=3", "--fetch-retry-mintimeout=1000", "--fetch-retry-maxtimeout=4000")
 BEAT_S = 15.0
 
 
@@ -146,6 +148,9 @@ def _existing() -> Iterator[Screen]:
 
 def _each(screens: list[Screen], work: Callable[[Screen], None]) -> int:
     """Work on all at the same time; say of each what it does and how long it took."""
+    if screens:
+        names = "、".join(each.name for each in screens)
+        print(f"· 生成页面 building the screens: {names}", flush=True)  # noqa: T201
     with ThreadPoolExecutor(max_workers=2) as pool:
         return max(pool.map(lambda screen: _told(screen, work), screens), default=0)
 
@@ -233,7 +238,7 @@ def _install(folder: Path) -> None:
         wanted = _digest([folder / "package-lock.json"])
         if stamp.exists() and stamp.read_text("utf-8") == wanted:
             return
-        _npm(folder, "ci", "--prefer-offline")
+        _npm(folder, "ci", "--prefer-offline", *PATIENCE)
         stamp.write_text(wanted, encoding="utf-8")
 
 

@@ -14,9 +14,9 @@ import numpy as np
 
 from bench import fakers, twins
 from bench.fakers import Case
+from bench.presence.dwells import SHARED, rows
 from bench.presence.phones import WORLDS, World
 from bench.presence.sessions import sessions
-from bench.real import SHARED, rows
 from bench.settle import lonlat
 from geofence.fences import Circle, Site
 from geofence.jitter import jitter_of

@@ -51,11 +51,11 @@ def _is_position(lon: float, lat: float) -> bool:
 def _fault(lon: float, lat: float) -> tuple[str, str]:
     if not abs(lon) <= 180.0:
         return (
-            f"longitude {lon:g} is not between -180 and 180",
-            f"经度 {lon:g} 不在 -180 到 180 之间",
+            f"longitude {lon!r} is not between -180 and 180",
+            f"经度 {lon!r} 不在 -180 到 180 之间",
         )
-    en = f"latitude {lat:g} is not between -90 and 90"
-    zh = f"纬度 {lat:g} 不在 -90 到 90 之间"
+    en = f"latitude {lat!r} is not between -90 and 90"
+    zh = f"纬度 {lat!r} 不在 -90 到 90 之间"
     if abs(lat) <= 180.0 and abs(lon) <= 90.0:
         return f"{en}: it looks swapped, longitude comes first", f"{zh}：经纬度似乎颠倒，经度在前"
     return en, zh

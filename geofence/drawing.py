@@ -9,15 +9,17 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from geofence.coordinates import Column
-from geofence.projection import Plane
+from geofence.errors import FenceTooLargeError
+from geofence.projection import Plane, distance_m
 
-__all__ = ["Box", "drawn", "grown_box", "redrawn", "widened"]
+__all__ = ["Box", "check_near", "drawn", "grown_box", "redrawn", "widened"]
 
 Box = tuple[float, float, float, float]
 
 _PIECE_DEG: Final = 0.005  # some 500 m: pieces of an edge that is bowed in the plane
 _STRETCH: Final = 8  # edges of a line that are widened at once
 _POLAR_DEG: Final = 89.9
+MAX_APART_M: Final = 500_000.0  # of members of one fence; those from outside have 50 km in all
 _DEGREE_M: Final = 110_500.0  # less than any degree of latitude: boxes are never too small
 
 
@@ -46,6 +48,32 @@ def grown_box(box: Sequence[float], margin_m: float) -> Box:
     # round a pole, all longitudes are near
     sides = up / math.cos(math.radians(highest)) if highest < _POLAR_DEG else 180.0
     return west - sides, south - up, east + sides, north + up
+
+
+def check_near(plane: Plane, others: Sequence[Plane]) -> None:
+    """Refuse fences that no plane shows together as they are.
+
+    Parameters
+    ----------
+    plane : Plane
+        In which they are to be drawn.
+    others : sequence of Plane
+        In which each was drawn.
+
+    Raises
+    ------
+    FenceTooLargeError
+
+    Examples
+    --------
+    >>> check_near(Plane(108.5, 28.5), [Plane(109.0, 28.5)])
+    """
+    away = max(distance_m(plane.lon, plane.lat, each.lon, each.lat) for each in others)
+    if away > MAX_APART_M:
+        raise FenceTooLargeError(
+            f"the fences are {away / 1000:.0f} km apart; at most 500 km are allowed: divide them",
+            f"各围栏相距 {away / 1000:.0f} 公里，最多 500 公里：请分成几个地点",
+        )
 
 
 def drawn(on_map: BaseGeometry, plane: Plane) -> BaseGeometry:

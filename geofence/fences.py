@@ -10,7 +10,7 @@ from shapely.geometry.base import BaseGeometry
 
 from geofence.contract import Fence, settled
 from geofence.coordinates import Column, Degrees, check_coordinates, is_scalar, like
-from geofence.drawing import Box, drawn, grown_box, redrawn, widened
+from geofence.drawing import Box, check_near, drawn, grown_box, redrawn, widened
 from geofence.errors import FenceError
 from geofence.outline import Outline, Position
 from geofence.projection import Plane, plane_near
@@ -180,7 +180,8 @@ class AnyOf(Fence):
     Parameters
     ----------
     fences : tuple of Fence
-        At least one; they may overlap.
+        At least one; they may overlap. The planes that they are drawn in are at most 500 km apart:
+        beyond that no plane shows them as they are.
 
     Notes
     -----
@@ -203,6 +204,7 @@ class AnyOf(Fence):
         if not self.fences:
             raise FenceError("there is no fence in the list", "列表中没有围栏")
         plane = self.fences[0].plane
+        check_near(plane, [fence.plane for fence in self.fences])
         boxes = np.array([fence.bounds for fence in self.fences])
         bounds = (*boxes[:, :2].min(axis=0).tolist(), *boxes[:, 2:].max(axis=0).tolist())
         moved = [redrawn(fence.geometry, fence.plane, plane) for fence in self.fences]

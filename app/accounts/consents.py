@@ -244,7 +244,9 @@ def _standing(purpose: Purpose, rows: Sequence[Consent]) -> Standing:
 
 def _locked(actor: Actor, purpose: Purpose) -> Standing:
     # One word of a person at a time, or two at once could both be the last.
-    session().execute(sa.select(User.id).where(User.id == actor.user_id).with_for_update())
+    session().execute(
+        sa.select(User.id).where(User.id == actor.user_id).with_for_update(key_share=True)
+    )
     return _standing(purpose, history(actor.user_id))
 
 

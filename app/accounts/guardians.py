@@ -237,7 +237,7 @@ def _own(actor: Actor, guardianship_id: int) -> Guardianship:
 
 
 def _lock(user_id: int) -> None:
-    session().execute(sa.select(User.id).where(User.id == user_id).with_for_update())
+    session().execute(sa.select(User.id).where(User.id == user_id).with_for_update(key_share=True))
 
 
 def _require_room(ward_id: int, guardian_id: int) -> None:

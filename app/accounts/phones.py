@@ -34,7 +34,9 @@ def bind(actor: Actor, code: str, wechat: WeChat) -> MaskedPhone:
     given = wechat.phone_number(code)
     number = f"+{given.country_code}{given.number}"
     BINDINGS.spend(str(actor.user_id))
-    session().execute(sa.select(User.id).where(User.id == actor.user_id).with_for_update())
+    session().execute(
+        sa.select(User.id).where(User.id == actor.user_id).with_for_update(key_share=True)
+    )
     _require_free(number, actor.user_id)
     row = _find(actor.user_id) or Phone(user_id=actor.user_id)
     try:

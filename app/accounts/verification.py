@@ -40,7 +40,9 @@ def verify(actor: Actor, name: str, number: str) -> Masked:
     child = parsed.age_on(today()) < idnumber.WITHOUT_GUARDIAN
     if child and not wards.guardian_agrees(actor.user_id, GuardianPurpose.REAL_NAME):
         raise wards.guardian_needed()
-    session().execute(sa.select(User.id).where(User.id == actor.user_id).with_for_update())
+    session().execute(
+        sa.select(User.id).where(User.id == actor.user_id).with_for_update(key_share=True)
+    )
     row = find_row(actor.user_id)
     if row is not None and _open(row).number != parsed:
         raise _differs()

@@ -98,7 +98,8 @@ def close(attendance: Attendance, state: AttendanceState, at: datetime | None) -
 
 def get_attendance(attendance_id: int, *, lock: bool = False) -> Attendance:
     """Return an attendance; raise ``NotFoundError`` if there is none."""
-    locked = {"of": Attendance} if lock else None
+    # Who only refers to the row, as a batch of pings does, does not wait.
+    locked = {"of": Attendance, "key_share": True} if lock else None
     found = session().get(Attendance, attendance_id, with_for_update=locked)
     if found is None:
         raise NotFoundError("考勤", "attendance")

@@ -38,7 +38,7 @@ def find_likenesses() -> int:
             )
             .order_by(Attendance.id)
             .limit(AT_ONCE)
-            .with_for_update(of=Attendance, skip_locked=True)
+            .with_for_update(of=Attendance, skip_locked=True, key_share=True)
         )
         .all()
     )

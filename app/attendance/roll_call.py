@@ -147,7 +147,9 @@ def _on_site(called: Called) -> Attendance | None:
     if called.slot_id is not None:
         mine = mine.where(Attendance.slot_id == called.slot_id)
     return session().scalar(
-        mine.order_by(Attendance.checked_in_at.desc()).limit(1).with_for_update(of=Attendance)
+        mine.order_by(Attendance.checked_in_at.desc())
+        .limit(1)
+        .with_for_update(of=Attendance, key_share=True)
     )
 
 

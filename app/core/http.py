@@ -3,6 +3,7 @@
 import contextlib
 import functools
 import logging
+import re
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any, cast
@@ -124,7 +125,8 @@ def problem(error: AppError) -> Response:
 def from_geofence(error: GeofenceError) -> InvalidError:
     """Return the library's error as one of ours, with the field it names."""
     fields = {error.where: [error.en]} if error.where else None
-    where = f"（{error.where}）" if error.where else ""
+    where = re.sub(r"\bline (\d+)", r"第 \1 行", error.where)
+    where = f"（{where}）" if where else ""
     return InvalidError(error.code, f"{error.zh}{where}", str(error), fields=fields)
 
 

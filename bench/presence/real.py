@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
+from bench import SKIPPED
 from bench.presence.baselines import LOGGED
 from bench.presence.contenders import Answer, answer_of, online, timed
 from bench.presence.dwells import SHARED, Dwell, dwells
@@ -27,7 +28,7 @@ def main(arguments: list[str]) -> int:
     argparse.ArgumentParser("python -m bench real", description=__doc__).parse_args(arguments)
     if not SHARED.is_dir():
         print(f"no shared data at {SHARED}; set WEIGUANG_SHARED", file=sys.stderr)
-        return 2
+        return SKIPPED
     found = list(dwells())
     _print_group("real, dense", [dwell for dwell in found if dwell.dense])
     silent = _print_group("real, silent", [dwell for dwell in found if not dwell.dense])

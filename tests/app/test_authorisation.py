@@ -92,7 +92,7 @@ POST /attendances/{attendance_id}/disputes                  owner
 GET /attendances/{attendance_id}/walk                       owner coordinator
 POST /disputes/{dispute_id}/decide                          coordinator absent
 POST /disputes/{dispute_id}/withdraw                        owner absent
-GET /activities/{activity_id}/publicity                     everybody
+GET /activities/{activity_id}/publicity                     everybody absent
 POST /activities/{activity_id}/objections                   everybody
 GET /organisations/{organisation_id}/manual-publicity       everybody
 POST /manual-claims/{claim_id}/objections                   everybody absent
@@ -193,6 +193,7 @@ POST /users/{user_id}/roles                                 administrator
 DELETE /users/{user_id}/roles/{grant_id}                    administrator
 GET /venues                                                 open
 GET /venues/{organisation_id}                               open
+GET /venues/today                                           open
 PUT /venues/{organisation_id}                               coordinator
 POST /venues/{organisation_id}/photos                       coordinator
 DELETE /venues/{organisation_id}/photos/{photo_id}          coordinator
@@ -394,6 +395,54 @@ def made(answer: tuple[int, dict]) -> dict:
 def things(people: dict, places: dict, third) -> dict:
     """Make one of each thing at the village; return their ids and what bodies need."""
     root, owner, village = people["administrator"], people["owner"], places["village"]
+    _, roles = third.get("/me")
+    return (
+        guarded(people, third, village)
+        | housed(root, owner, village)
+        | served(root, owner, village)
+        | taught(root, owner, village)
+        | asked_for_help(root, owner, village)
+        | claimed(owner, village)
+        | plainly(village)
+        | {
+            "import_id": begun(root, village),
+            "user_id": third.id,
+            "grant_id": roles["roles"][0]["id"],
+            "parent_id": places["east"],
+            "volunteer_ids": [third.id],
+        }
+    )
+
+
+def plainly(village: int) -> dict:
+    """Give the values that bodies need, whatever they are about."""
+    at_ms = int(NOW.timestamp() * 1000)
+    return {
+        "t": NOW.isoformat(),
+        "until": 1,
+        "key": "0" * 32,
+        "organisation_id": village,
+        "mac": "0" * 64,
+        "at_ms": at_ms,
+        "sent_at_ms": at_ms,
+        "device": "phone2",
+        "code": "123456",
+        "event": "arrive",
+        "nickname": "王",
+        "allowed": ["gps"],
+        "purpose": "练字",
+        "kind": "station",
+        "role": "coordinator",
+        "from": (START - timedelta(hours=30)).isoformat(),
+        "to": (START + timedelta(hours=1)).isoformat(),
+        "slots": [slot(START, START + timedelta(hours=4))],
+        "url": "https://a.cn/2",
+        "name": "新名",
+    }
+
+
+def housed(root, owner, village: int) -> dict[str, int]:
+    """Make a team, and a venue with its photo, room and booking; return their ids."""
     team = made(root.post("/organisations", {"name": "队", "kind": "squad", "place_id": village}))
     member = made(owner.post(f"/organisations/{team['id']}/memberships"))
     where = {"longitude": 108.5, "latitude": 28.5, "datum": "wgs84"}
@@ -402,6 +451,17 @@ def things(people: dict, places: dict, third) -> dict:
     room = made(root.post(f"/venues/{village}/rooms", {"name": "书法室", "capacity": 5}))
     span = {"starts_at": START.isoformat(), "ends_at": (START + timedelta(hours=1)).isoformat()}
     booking = made(owner.post(f"/rooms/{room['id']}/bookings", span | {"purpose": "练字"}))
+    return {
+        "team_id": team["id"],
+        "membership_id": member["id"],
+        "photo_id": photo["id"],
+        "room_id": room["id"],
+        "booking_id": booking["id"],
+    }
+
+
+def served(root, owner, village: int) -> dict[str, int]:
+    """Let the owner and somebody without a phone serve; return what comes of it."""
     household = made(root.post("/households", {"organisation_id": village, "name": "杨家"}))
     activity = opened(root, village)
     sign_up = made(owner.post(f"/activities/{activity}/signups", {}))
@@ -410,66 +470,31 @@ def things(people: dict, places: dict, third) -> dict:
     by_leader = {"volunteer_id": kin}
     for_kin = made(root.post(f"/activities/{activity}/member-signups", by_leader))
     attendances = arrived(root, activity, owner.id, kin)
-    course, session, certificate = taught(root, owner, village)
     agree(owner)
-    served = [(NOW - timedelta(hours=each)).isoformat() for each in (26, 25)]
-    claim = {"organisation_id": village, "starts_at": served[0], "ends_at": served[1]}
-    claim = made(
-        owner.post("/manual-claims", claim | {"description": "扫雪", "evidence": ["有照片"]})
-    )
     key = made(root.post(f"/activities/{activity}/receipt-keys", {"device": "phone"}))
-    slots = root.get(f"/activities/{activity}")[1]["slots"]
     _, project = root.post(f"/activities/{activity}/project", {})
-    _, roles = third.get("/me")
-    return guarded(people, third, village) | {
+    return {
         "snapshot_id": taken(owner, attendances[owner.id]),
-        "t": NOW.isoformat(),
-        "until": 1,
-        "key": "0" * 32,
-        "organisation_id": village,
-        "team_id": team["id"],
-        "membership_id": member["id"],
-        "photo_id": photo["id"],
-        "room_id": room["id"],
-        "booking_id": booking["id"],
         "household_id": household["id"],
         "activity_id": activity,
         "sign_up_id": sign_up["id"],
         "attendance_id": attendances[owner.id],
         "kin_id": kin,
-        "slot_id": slots[0]["id"],
+        "volunteer_id": kin,
+        "slot_id": root.get(f"/activities/{activity}")[1]["slots"][0]["id"],
         "project_id": (project or {}).get("id", 1),
-        "claim_id": claim["id"],
         "key_id": key["id"],
-        "mac": "0" * 64,
-        "at_ms": int(NOW.timestamp() * 1000),
-        "sent_at_ms": int(NOW.timestamp() * 1000),
-        "device": "phone2",
         "kin_sign_up_id": for_kin["id"],
         "kin_attendance_id": attendances[kin],
-        "course_id": course,
-        "course_session_id": session,
-        "certificate_id": certificate,
-        **asked_for_help(root, owner, village),
-        "import_id": begun(root, village),
-        "volunteer_id": kin,
-        "code": "123456",
-        "event": "arrive",
-        "nickname": "王",
-        "allowed": ["gps"],
-        "user_id": third.id,
-        "grant_id": roles["roles"][0]["id"],
-        "parent_id": places["east"],
-        "purpose": "练字",
-        "kind": "station",
-        "role": "coordinator",
-        "volunteer_ids": [third.id],
-        "from": (START - timedelta(hours=30)).isoformat(),
-        "to": (START + timedelta(hours=1)).isoformat(),
-        "slots": [slot(START, START + timedelta(hours=4))],
-        "url": "https://a.cn/2",
-        "name": "新名",
     }
+
+
+def claimed(owner, village: int) -> dict[str, int]:
+    """Let the owner claim an hour by hand."""
+    hours = [(NOW - timedelta(hours=each)).isoformat() for each in (26, 25)]
+    claim = {"organisation_id": village, "starts_at": hours[0], "ends_at": hours[1]}
+    claim |= {"description": "扫雪", "evidence": ["有照片"]}
+    return {"claim_id": made(owner.post("/manual-claims", claim))["id"]}
 
 
 def guarded(people: dict, third, village: int) -> dict:
@@ -517,7 +542,7 @@ def arrived(root, activity: int, *volunteer_ids: int) -> dict[int, int]:
 COURSE = {"kind": "article", "title": "急救", "seconds": 0}
 
 
-def taught(root, owner, village: int) -> tuple[int, int, int]:
+def taught(root, owner, village: int) -> dict[str, int]:
     """Make a course, a session of another and the owner's certificate; return their ids."""
     about = COURSE | {"organisation_id": village}
     course, on_site = (
@@ -530,7 +555,11 @@ def taught(root, owner, village: int) -> tuple[int, int, int]:
     held = span | {"trainer_id": root.id, "place": "文化站", "quota": 50}
     session = made(root.post(f"/courses/{on_site}/sessions", held))["id"]
     [certificate] = owner.get("/me/training-certificates")[1]["items"]
-    return course, session, certificate["id"]
+    return {
+        "course_id": course,
+        "course_session_id": session,
+        "certificate_id": certificate["id"],
+    }
 
 
 def begun(root, village: int) -> int:

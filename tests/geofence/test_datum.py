@@ -226,4 +226,8 @@ def test_swapped_axes_are_recognised():
     with pytest.raises(CoordinateError) as caught:
         check_coordinates(28.5, 500.0)
     assert "swapped" not in str(caught.value)
+    for wrong in ((180.0000001, 2.0), (108.5, 90.00000001), (-180.00000000000003, 0.0)):
+        with pytest.raises(CoordinateError, match=r"(180|90)\.0+\d+ is not between") as refused:
+            check_coordinates(*wrong)  # not "180 is not between -180 and 180"
+        assert any(repr(each) in refused.value.zh for each in wrong)
     check_coordinates(np.array([-180.0, 180.0]), np.array([-90.0, 90.0]))

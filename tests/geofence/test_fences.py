@@ -9,7 +9,7 @@ import shapely
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from geofence.errors import CoordinateError, FenceError
+from geofence.errors import CoordinateError, FenceError, FenceTooLargeError
 from geofence.fences import AnyOf, Circle, Corridor, Fence, Polygon, direction_deg
 from geofence.projection import Plane, distance_m
 
@@ -242,6 +242,16 @@ def test_nonsense_is_refused():
         AnyOf(())
     with pytest.raises(TypeError):
         Fence()
+
+
+@pytest.mark.parametrize(
+    ("lon", "lat"), [(-71.5, -28.5), (-71.4, -28.4), (18.5, 28.5), (108.5, -60.0), (LON + 10, LAT)]
+)
+def test_members_on_two_sides_of_the_earth_are_no_fence(lon, lat):
+    with pytest.raises(FenceTooLargeError) as refused:
+        AnyOf((PLACE, Circle(lon, lat, 100.0)))
+    assert "apart" in refused.value.en
+    assert "相距" in refused.value.zh
 
 
 def test_nan_is_neither_inside_nor_outside():

@@ -21,7 +21,9 @@ def test_what_is_wrong_is_named_with_its_line(county):
     status, problem = county.coordinator.post("/fences/import", {"text": text})
     assert (status, problem["code"]) == (422, "fence_invalid")
     assert list(problem["fields"]) == ["line 2"]
-    assert "line 2" in problem["detail"]
+    assert "第 2 行" in problem["detail"]
+    assert "line" not in problem["detail"]
+    assert "line 2" in problem["detail_en"]
 
 
 def test_only_coordinators_import(county):

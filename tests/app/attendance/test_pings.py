@@ -1,6 +1,8 @@
 """Batches of pings: stored once, whole or not at all."""
 
 import json
+import threading
+from contextvars import copy_context
 from datetime import timedelta
 
 import pytest
@@ -177,3 +179,36 @@ def test_while_it_goes_on_one_sees_oneself_inside_and_then_outside(county, serve
     assert seen["present"] is False
     assert seen["last_ping_at"] == "2026-05-04T01:30:00Z"
     assert county.volunteer().get(f"/attendances/{attendance}")[0] == 404
+
+
+def test_a_batch_is_stored_while_the_settlement_holds_the_attendance(app, county, served, work):
+    """The insert refers to the attendance: the settlement's lock must let it pass."""
+    from app.attendance import service  # noqa: PLC0415
+    from app.attendance.check_in import get_attendance  # noqa: PLC0415
+    from app.core.db import session  # noqa: PLC0415
+
+    with app.app_context():
+        if session().get_bind().dialect.name != "postgresql":
+            pytest.skip("SQLite has one writer, whatever it locks")
+    person, attendance = served
+    holders = (
+        lambda: get_attendance(attendance, lock=True),
+        lambda: service.settle_again(attendance),
+        service.close_forgotten,
+    )
+    county.clock.freeze(START + 6 * HOUR)
+    for number, hold in enumerate(holders):
+        body = batch(f"x{number}", stay(START, START + 3 * MINUTE))
+        answers = []
+        sending = threading.Thread(
+            target=copy_context().run,
+            args=(lambda b=body, a=answers: a.append(send(person, attendance, b)),),
+        )
+        with work():
+            hold()
+            sending.start()
+            sending.join(5)
+            waits = sending.is_alive()
+        sending.join()
+        assert not waits, f"the batch waits for {number}"
+        assert answers[0][0] == 200, answers

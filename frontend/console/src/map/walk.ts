@@ -6,6 +6,8 @@ import { latLng, themeColour } from "./sheet";
 export const LIKELY = 0.8;
 export const UNLIKELY = 0.2;
 
+const MANY = 200;
+
 export function drawWalk(
   group: L.FeatureGroup,
   points: readonly MapPoint[],
@@ -20,13 +22,15 @@ export function drawWalk(
     if (ignored) return grey;
     return probability > LIKELY ? inside : probability < UNLIKELY ? outside : unsure;
   };
+  const faint = points.length > MANY ? 0.15 : 0.5;
   for (const line of joined(points, silence)) {
     L.polyline(line, { color: grey ?? "", weight: 1.5, interactive: false }).addTo(group);
   }
   points.forEach((point, row) => {
     const color = colourOf(point) ?? "";
     if (point.accuracy) {
-      const round = { radius: point.accuracy, color, weight: 0.5, fillOpacity: 0.04 };
+      // So many that they lie on one another must not hide what is below.
+      const round = { radius: point.accuracy, color, weight: 1, opacity: faint, fill: false };
       L.circle(latLng(point), { ...round, interactive: false }).addTo(group);
     }
     L.circleMarker(latLng(point), { radius: 4, color, weight: 1, fillOpacity: 0.9 })

@@ -137,7 +137,7 @@ export const fences = {
   "fences.short_gcj02": { zh: "GCJ-02", en: "GCJ-02" },
   "fences.short_bd09": { zh: "BD-09", en: "BD-09" },
   "fences.apart": { zh: "距 {datum} 读法 {far}", en: "{far} from the {datum} reading" },
-  "fences.apart_site": { zh: "距第一个地点 {far}", en: "{far} from the first site" },
+  "fences.apart_site": { zh: "距最近的地点 {far}", en: "{far} from the nearest site" },
   "fences.comma": { zh: "，", en: ", " },
   "fences.add": { zh: "加入这个地点", en: "Add this site" },
 
