@@ -1,6 +1,6 @@
 /** What concerns the volunteer alone: hours, records, notices, consents. */
 import { api } from "./http";
-import { type Consent, type Hours, type Notice, type Page, type ServiceRecord } from "./shapes";
+import type { Consent, Hours, Notice, Page, ServiceRecord } from "./shapes";
 
 const PAGE = 20;
 
