@@ -5311,7 +5311,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * 量一量围栏：面积、宽度，是否小到室内定位分辨不出（协调员）。Measure fences; warn of small ones.
+         * 检查围栏：面积、宽度，室内定位是否够用（协调员）。Measure fences; warn of small ones.
          * @description Sites as for an activity; nothing is stored.
          */
         post: {
