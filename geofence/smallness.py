@@ -1,7 +1,7 @@
 """Whether a fence is large enough for somebody indoors to be seen in it."""
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, cast
 
 import shapely
 
@@ -79,11 +79,12 @@ def size_of(site: Site) -> Size:
     True
     """
     fence = site.fence
-    area = fence.geometry
+    area = cast("shapely.Polygon | shapely.MultiPolygon", fence.geometry)
     west, south, east, north = area.bounds
     fineness = max(_FINEST_M, _FINENESS * max(east - west, north - south))
     radius = shapely.maximum_inscribed_circle(area, tolerance=fineness)
-    lon, lat = fence.plane.to_lonlat(*radius.coords[0])
+    x, y = map(float, shapely.get_coordinates(radius)[0])
+    lon, lat = fence.plane.to_lonlat(x, y)
     fix = Pings.of([0], [lon], [lat], [INDOOR_ACCURACY_M], datum="wgs84")
     (indoors,) = probability_inside(fix, site)
-    return Size(fence.area_m2, 2.0 * radius.length, float(indoors))
+    return Size(fence.area_m2, 2.0 * float(shapely.length(radius)), float(indoors))
