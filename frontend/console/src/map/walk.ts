@@ -6,8 +6,6 @@ import { latLng, themeColour } from "./sheet";
 export const LIKELY = 0.8;
 export const UNLIKELY = 0.2;
 
-const MANY = 200;
-
 export function drawWalk(
   group: L.FeatureGroup,
   points: readonly MapPoint[],
@@ -22,16 +20,16 @@ export function drawWalk(
     if (ignored) return grey;
     return probability > LIKELY ? inside : probability < UNLIKELY ? outside : unsure;
   };
-  const faint = points.length > MANY ? 0.15 : 0.5;
+  // Hundreds of circles lie on one another, and what is below them is to be seen.
+  const faint = Math.min(0.06, 4 / points.filter(({ accuracy }) => accuracy).length);
   for (const line of joined(points, silence)) {
     L.polyline(line, { color: grey ?? "", weight: 1.5, interactive: false }).addTo(group);
   }
   points.forEach((point, row) => {
     const color = colourOf(point) ?? "";
     if (point.accuracy) {
-      // So many that they lie on one another must not hide what is below.
-      const round = { radius: point.accuracy, color, weight: 1, opacity: faint, fill: false };
-      L.circle(latLng(point), { ...round, interactive: false }).addTo(group);
+      const round = { radius: point.accuracy, color, weight: 1, opacity: 8 * faint };
+      L.circle(latLng(point), { ...round, fillOpacity: faint, interactive: false }).addTo(group);
     }
     L.circleMarker(latLng(point), { radius: 4, color, weight: 1, fillOpacity: 0.9 })
       .on("click", () => picked(row))
