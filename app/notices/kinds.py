@@ -203,6 +203,23 @@ KINDS = {
         "end your other sessions.",
         ("due_at",),
     ),
+    Kind.ACCOUNT_JOINED: Words(
+        "已认领您的志愿者账号",
+        "名单上用您手机号登记的账号已并入本账号，志愿者编号：{volunteer_no}。如有不符，请告诉负责人。",
+        "Your account was found",
+        "The account that was entered under your phone number is part of this one now. Your "
+        "volunteer number is {volunteer_no}. If anything is wrong, tell the leader.",
+        ("volunteer_no",),
+    ),
+    Kind.ACCOUNT_NOT_JOINED: Words(
+        "您另有一个账号",
+        "您的手机号在名单上另有一个账号（编号 {volunteer_no}），因有服务记录、职务或实名信息，"
+        "不能自动合并。请带身份证件找负责人核实。",
+        "You have another account",
+        "Another account ({volunteer_no}) was entered under your phone number. It has records, "
+        "roles or a verified name and is not joined by itself: see the leader, with your ID card.",
+        ("volunteer_no",),
+    ),
     Kind.CERTIFICATE_REVOKED: Words(
         "培训证书已撤销",
         "您的“{course}”证书已撤销。原因：{reason}",
