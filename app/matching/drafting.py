@@ -10,7 +10,10 @@ from app.core.auth import Actor
 from app.matching.models import Need, Offer
 
 PEOPLE = 10  # places of the draft's slot; the team says how many it takes
-RADIUS_M = 200.0  # of the circle round where help is wanted, until the team draws a better one
+# Sites become public, and where help is wanted may be somebody's home: the circle lies round the
+# nearest point of a grid, at most 300 m away, and holds the place without showing which it is.
+GRID_DEGREES = 0.004
+RADIUS_M = 400.0
 
 
 def open_draft(actor: Actor, need: Need, offer: Offer) -> Activity:
@@ -40,10 +43,14 @@ def _circle(need: Need) -> dict[str, Any]:
     feature = {
         "type": "Feature",
         "properties": {"name": need.title[: limits.NAME_LENGTH], "radius_m": RADIUS_M},
-        "geometry": {"type": "Point", "coordinates": [need.lon, need.lat]},
+        "geometry": {"type": "Point", "coordinates": [_coarse(need.lon), _coarse(need.lat)]},
     }
     return {
         "type": "FeatureCollection",
         "properties": {"datum": "wgs84"},
         "features": [feature],
     }
+
+
+def _coarse(degrees: float) -> float:
+    return round(round(degrees / GRID_DEGREES) * GRID_DEGREES, 6)

@@ -4,10 +4,16 @@ import type { User } from "./services/shapes";
 
 export interface Entry {
   text: TextKey;
-  /** Path below /, with its package. */
+  /** Path below /pages/. */
   path: string;
   /** Who sees it. */
   shows: (user: User | null) => boolean;
 }
 
-export const ENTRIES: readonly Entry[] = [];
+export const ENTRIES: readonly Entry[] = [
+  {
+    text: "leader.entry",
+    path: "leader/home/home",
+    shows: (user) => user?.roles.some(({ role }) => role !== "volunteer") ?? false,
+  },
+];

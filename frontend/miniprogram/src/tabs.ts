@@ -2,7 +2,7 @@
 import type { TextKey } from "./texts";
 
 export interface Tab {
-  name: "activities" | "mine" | "me";
+  name: "activities" | "stations" | "mine" | "me";
   path: string;
   text: TextKey;
   icon: string;
@@ -15,6 +15,7 @@ export const TABS: readonly Tab[] = [
     text: "tab.activities",
     icon: "activities",
   },
+  { name: "stations", path: "/pages/stations/stations", text: "tab.stations", icon: "stations" },
   { name: "mine", path: "/pages/mine/mine", text: "tab.mine", icon: "mine" },
   { name: "me", path: "/pages/me/me", text: "tab.me", icon: "me" },
 ];

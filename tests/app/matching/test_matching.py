@@ -1,5 +1,6 @@
 """From a need to a yes: verified, matched, asked, and nobody is forced."""
 
+import math
 from datetime import timedelta
 
 import pytest
@@ -218,10 +219,18 @@ def test_a_yes_opens_a_draft_and_tells_both(scene):
         "elderly",
     )
     assert draft["organisation_id"] == scene.county.organisation_id
-    assert draft["sites"][0]["feature"]["geometry"]["coordinates"] == [LON, LAT]
+    feature = draft["sites"][0]["feature"]
+    assert not_home(feature["geometry"]["coordinates"]) < feature["properties"]["radius_m"]
     assert draft["slots"][0]["starts_at"] == START.isoformat().replace("+00:00", "Z")
     assert scene.resident.get(f"/activities/{answer['activity_id']}")[0] == 404
     kinds = [n["kind"] for n in scene.county.coordinator.get("/me/notices")[1]["items"]]
     assert kinds.count("help_agreed") == 1
     assert "help_found" in {n["kind"] for n in scene.resident.get("/me/notices")[1]["items"]}
     assert scene.state(need) == "matched"
+
+
+def not_home(centre: list[float]) -> float:
+    """Metres from where help is wanted to the middle of what will be public: never none."""
+    metres = math.hypot((centre[0] - LON) * 97_800, (centre[1] - LAT) * 110_850)
+    assert metres > 10
+    return metres + 50  # and the house is well inside

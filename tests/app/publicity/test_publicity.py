@@ -1,5 +1,6 @@
 """The end of an activity: hours settled, shown, objected to; and manual hours likewise."""
 
+import dataclasses
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -250,3 +251,19 @@ def credited(county):
     assert county.coordinator.post(f"/manual-claims/{claim}/leader-ok")[0] == 200
     assert county.administrator.post(f"/manual-claims/{claim}/organiser-ok")[0] == 200
     return claim, person
+
+
+@pytest.mark.parametrize("working", [False, True])
+@pytest.mark.parametrize("days", [0, 1, 7])
+def test_what_is_listed_is_what_may_be_objected_to(app, monkeypatch, days, working):
+    from app.publicity import days as counted  # noqa: PLC0415
+
+    changed = {"publicity_days": days, "publicity_working_days": working}
+    settings = dataclasses.replace(app.config["SETTINGS"], **changed)
+    monkeypatch.setitem(app.config, "SETTINGS", settings)
+    with app.app_context():
+        for hours in range(0, 14 * 24, 5):
+            now = START + hours * HOUR
+            first = counted.shown_since(now)
+            assert counted.until(first) > now
+            assert counted.until(first - timedelta(seconds=1)) <= now

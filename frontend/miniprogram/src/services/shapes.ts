@@ -32,6 +32,14 @@ export type Hours = Whole<Schemas["Hours"]>;
 export type Notice = Whole<Schemas["Notice"]>;
 export type Consent = Whole<Schemas["Consent"]>;
 export type Agreement = Whole<Schemas["Agreement"]>;
+export type Code = Whole<Schemas["Code"]>;
+export type LedSignUp = Whole<Schemas["SignUpForLeader"]>;
+export type OnSite = Whole<Schemas["OnSiteItem"]>;
+export type Called = Schemas["Called"];
+export type Venue = Omit<Whole<Schemas["Venue"]>, "text_state" | "contact" | "distance_m"> & {
+  contact: Whole<Schemas["Contact"]> | null;
+  distance_m: number | null;
+};
 export type User = Whole<Schemas["User"]>;
 
 export interface Page<Item> {

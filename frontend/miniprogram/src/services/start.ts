@@ -10,28 +10,31 @@ export async function start(): Promise<void> {
   listenForPrivacy();
   listenForNetwork();
   try {
-    await (enterAs() ?? loadUser());
+    if (!(await enterAs())) await loadUser();
   } catch (reason) {
     // Without network, or where logging in by name is off: each page says itself what it cannot fetch.
     asFailure(reason);
   }
 }
 
-const NAMES: Record<string, string> = {
-  volunteer: "试用志愿者",
-  resident: "试用居民",
-  leader: "试用负责人",
-  reviewer: "试用管理员",
+/** As whom one can look at a trial, and the page that this person comes for. */
+const PERSONS: Record<string, { name: string; page: string }> = {
+  volunteer: { name: "试用志愿者", page: "activities/activities" },
+  resident: { name: "试用居民", page: "stations/stations" },
+  leader: { name: "试用负责人", page: "leader/home/home" },
+  reviewer: { name: "试用管理员", page: "leader/home/home" },
 };
 
 /** `?as=volunteer` logs in by name with one click, where the server is set up for trying things out. */
-function enterAs(): Promise<void> | null {
-  if (IN_WECHAT) return null;
+async function enterAs(): Promise<boolean> {
+  if (IN_WECHAT) return false;
   const role = new URLSearchParams(location.search).get("as") ?? "";
-  const name = NAMES[role];
-  if (name === undefined) return null;
+  const person = PERSONS[role];
+  if (person === undefined) return false;
   // Once: who goes on from here and comes back is whoever they are by then.
   history.replaceState(history.state, "", location.pathname + location.hash);
   end(); // what is kept here may be of somebody else
-  return logInByName(name, role as DevelopmentRole);
+  await logInByName(person.name, role as DevelopmentRole);
+  if (location.hash.length <= 2) void uni.reLaunch({ url: `/pages/${person.page}` });
+  return true;
 }

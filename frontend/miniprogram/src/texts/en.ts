@@ -1,11 +1,15 @@
 /** The same words in English. */
 import { activityEn } from "./activity-en";
 import { serviceEn } from "./service-en";
+import { leaderEn } from "./leader-en";
+import { stationsEn } from "./stations-en";
 import type { zh } from "./zh";
 
 export const en: Record<keyof typeof zh, string> = {
   ...activityEn,
   ...serviceEn,
+  ...stationsEn,
+  ...leaderEn,
 
   "common.again": "Try again",
   "common.loading": "Loading…",

@@ -1,10 +1,14 @@
 /** The volunteer's words in Chinese: plain and short, and they say what to do next. */
 import { activityZh } from "./activity-zh";
 import { serviceZh } from "./service-zh";
+import { leaderZh } from "./leader-zh";
+import { stationsZh } from "./stations-zh";
 
 export const zh = {
   ...activityZh,
   ...serviceZh,
+  ...stationsZh,
+  ...leaderZh,
 
   "common.again": "再试一次",
   "common.loading": "正在加载…",
