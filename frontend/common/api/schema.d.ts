@@ -13821,6 +13821,8 @@ export interface components {
             state: "running" | "done" | "failed";
             /** @description 行数 · rows */
             total: number;
+            /** @description 导入后尚未认领的人数 · of its people, who never logged in */
+            unclaimed: number;
         };
         ImportCheck: {
             bad: components["schemas"]["BadCell"][];
@@ -14097,7 +14099,7 @@ export interface components {
             created_at: string;
             id: number;
             /** @enum {unknown} */
-            kind: "slot_soon" | "place_offered" | "sign_up_decided" | "membership_decided" | "booking_decided" | "activity_cancelled" | "activity_changed" | "activity_decided" | "review_overdue" | "check_out_forgotten" | "hours_credited" | "hours_changed" | "hours_in_review" | "review_decided" | "dispute_filed" | "dispute_decided" | "request_filed" | "request_decided" | "content_decided" | "certificate_expires" | "certificate_revoked" | "report_late" | "report_missing" | "no_show" | "copy" | "help_wanted" | "help_found" | "help_agreed" | "copy_made" | "erasure_asked";
+            kind: "slot_soon" | "place_offered" | "sign_up_decided" | "membership_decided" | "booking_decided" | "activity_cancelled" | "activity_changed" | "activity_decided" | "review_overdue" | "check_out_forgotten" | "hours_credited" | "hours_changed" | "hours_in_review" | "review_decided" | "dispute_filed" | "dispute_decided" | "request_filed" | "request_decided" | "content_decided" | "certificate_expires" | "certificate_revoked" | "report_late" | "report_missing" | "no_show" | "copy" | "help_wanted" | "help_found" | "help_agreed" | "copy_made" | "erasure_asked" | "account_joined" | "account_not_joined";
             /** Format: date-time */
             read_at: string | null;
             text: string;
@@ -14254,6 +14256,8 @@ export interface components {
             next_cursor: string | null;
         };
         OrganisationPerson: {
+            /** @description false：尚未认领，本人从未登录 · nobody ever logged in as them */
+            claimed: boolean;
             id: number;
             nickname: string;
         };
