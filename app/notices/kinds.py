@@ -6,12 +6,13 @@ that ``notify`` must be given is listed in ``needs``; those that no word names l
 notice, as ``activity_id`` does.
 """
 
+from app.notices.account_kinds import ACCOUNT_KINDS
 from app.notices.matters import Kind
 from app.notices.speaking import Template, Values, Words
 
 __all__ = ["COPIED", "KINDS", "Kind", "field_texts", "require_values"]
 
-KINDS = {
+KINDS = ACCOUNT_KINDS | {
     Kind.SLOT_SOON: Words(
         "活动即将开始",
         "您报名的“{activity}”将于 {starts_at} 开始，地点：{place}。不能到场请提前取消或请假。",
@@ -187,38 +188,6 @@ KINDS = {
         ("course_id", "course", "expires_at"),
         Template.REMINDER,
         ("{course}", "{expires_at}", "请在到期前重新学习"),
-    ),
-    Kind.COPY_MADE: Words(
-        "个人信息副本已生成",
-        "您申请的个人信息副本已生成，请在 {expires_at} 前到“我的”中下载。",
-        "The copy of your data is there",
-        "The copy that you asked for is there. Fetch it before {expires_at}.",
-        ("expires_at",),
-    ),
-    Kind.ERASURE_ASKED: Words(
-        "已收到注销申请",
-        "您已申请注销账号，将于 {due_at} 执行。如非本人操作，请立即撤回并结束其他登录。",
-        "You asked to be erased",
-        "Your account will be erased at {due_at}. If that was not you, take it back at once and "
-        "end your other sessions.",
-        ("due_at",),
-    ),
-    Kind.ACCOUNT_JOINED: Words(
-        "已认领您的志愿者账号",
-        "名单上用您手机号登记的账号已并入本账号，志愿者编号：{volunteer_no}。如有不符，请告诉负责人。",
-        "Your account was found",
-        "The account that was entered under your phone number is part of this one now. Your "
-        "volunteer number is {volunteer_no}. If anything is wrong, tell the leader.",
-        ("volunteer_no",),
-    ),
-    Kind.ACCOUNT_NOT_JOINED: Words(
-        "您另有一个账号",
-        "您的手机号在名单上另有一个账号（编号 {volunteer_no}），因有服务记录、职务或实名信息，"
-        "不能自动合并。请带身份证件找负责人核实。",
-        "You have another account",
-        "Another account ({volunteer_no}) was entered under your phone number. It has records, "
-        "roles or a verified name and is not joined by itself: see the leader, with your ID card.",
-        ("volunteer_no",),
     ),
     Kind.CERTIFICATE_REVOKED: Words(
         "培训证书已撤销",

@@ -46,6 +46,8 @@ OWN = Part(
         Holding(ContentCheck.author_id, Fate.NAMELESS, "content_checks", blank={"words": None}),
         Holding(ContentCheck.decided_by, Fate.OF_OTHERS),
         Holding(PersonalCopy.user_id, Fate.DELETED, joined=Joined.STAYS),
+        Holding(PersonalCopy.asked_by, Fate.OF_OTHERS),
+        Holding(Erasure.asked_by, Fate.OF_OTHERS),
         Holding(Erasure.user_id, Fate.KEPT, "erasures", PROOF),
     )
 )
