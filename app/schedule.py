@@ -66,6 +66,7 @@ PERIODIC = (
     Periodic(publicity.advance, 60),
     Periodic(matching.invite_all, 3_600),
     Periodic(accounts.forget_requests, 3_600),
+    Periodic(accounts.delete_old_audit, 3_600),
     Periodic(accounts.number_people, 30),
 )
 
