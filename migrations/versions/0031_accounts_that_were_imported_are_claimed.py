@@ -9,12 +9,15 @@ branch_labels = None
 depends_on = None
 
 
+KEY = sa.BigInteger().with_variant(sa.Integer(), 'sqlite')
+
+
 def upgrade() -> None:
     op.add_column('users', sa.Column('joined_into', sa.BigInteger(), nullable=True))
     op.add_column('phones', sa.Column('looked_at', sa.DateTime(timezone=True), nullable=True))
     op.create_index('ix_phones_looked_at', 'phones', ['looked_at'])
     with op.batch_alter_table('imported_people', schema=None) as batch_op:
-        batch_op.add_column(sa.Column('import_id', sa.BigInteger(), nullable=True))
+        batch_op.add_column(sa.Column('import_id', KEY, nullable=True))
         batch_op.create_foreign_key(
             batch_op.f('fk_imported_people_import_id'), 'imports', ['import_id'], ['id']
         )
