@@ -9,6 +9,7 @@ from app.accounts.service import ended_sessions
 from app.activities.project_routes import blueprint as projects
 from app.activities.routes import blueprint as activities
 from app.activities.signup_routes import blueprint as signups
+from app.activities.venue_routes import blueprint as at_venues
 from app.attendance.means_routes import blueprint as means
 from app.attendance.review_routes import blueprint as reviews
 from app.attendance.routes import blueprint as attendance
@@ -53,6 +54,7 @@ FEATURES = (
     activities,
     signups,
     projects,
+    at_venues,
     safeguarding,
     attendance,
     means,

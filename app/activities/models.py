@@ -100,7 +100,7 @@ class Activity(Base):
     created_by: Mapped[int] = mapped_column(sa.ForeignKey("users.id"))
     created_at: Mapped[datetime]
     changed_at: Mapped[datetime | None]  # of what people rely on, since it is public
-    change: Mapped[str] = mapped_column(sa.String(limits.REASON_LENGTH), default="")  # of what
+    change: Mapped[str] = mapped_column(sa.String(limits.REASON_LENGTH), default="")  # not told yet
     # The outbox: when those who signed up are to be told what became of it.
     tell_due_at: Mapped[datetime | None] = mapped_column(index=True)
 

@@ -72,8 +72,7 @@ def owe_word(activity: Activity) -> None:
 
 def owe_change(activity: Activity, named: list[str]) -> None:
     """Owe all who signed up the word of what has changed, with what they were not told yet."""
-    waiting = activity.tell_due_at is not None and _is_change(activity)
-    before = activity.change.split("、") if waiting else []
+    before = filter(None, activity.change.split("、"))
     activity.change = "、".join(dict.fromkeys([*before, *named]))
     activity.changed_at = clock.now()
     owe_word(activity)
@@ -83,6 +82,8 @@ def tell_word(activity_id: int, after: int) -> None:
     """Tell the next of those who signed up; each is told once, however often this runs."""
     locked = {"of": Activity, "key_share": True}
     activity = session().get_one(Activity, activity_id, with_for_update=locked)
+    if activity.tell_due_at is None:
+        return  # all have been told
     kind, values, concerned = _word(activity)
     found = _next(after, SignUp.activity_id == activity_id, concerned)
     since = activity.changed_at if _is_change(activity) else activity.state_since
@@ -92,7 +93,7 @@ def tell_word(activity_id: int, after: int) -> None:
     if len(found) == PEOPLE_AT_ONCE:
         queue.find_job(TELL).enqueue_after_commit(activity_id, found[-1].id)
     else:
-        activity.tell_due_at = None
+        activity.tell_due_at, activity.change = None, ""
 
 
 def owe_slot(slot: Slot) -> None:
@@ -173,6 +174,8 @@ def _word(activity: Activity) -> tuple[Kind, dict[str, str], sa.ColumnElement[bo
         return Kind.ACTIVITY_CHANGED, about | {"change": activity.change}, SignUp.state.in_(LIVE)
     suspended = activity.state is ActivityState.SUSPENDED
     change = f"已中止：{activity.state_reason}" if suspended else "已恢复，照常进行"
+    if activity.change:
+        change += f"；另外已修改：{activity.change}"
     return Kind.ACTIVITY_CHANGED, about | {"change": change}, SignUp.state.in_(LIVE)
 
 

@@ -19,6 +19,7 @@ from app.core import clock, limits
 from app.core.db import session
 
 TODAY = timedelta(hours=24)  # who came longer ago and has left is on no board
+HOW_LATE = timedelta(seconds=1)  # more than an instant loses on its way through the engine
 ON_SITE, AWAY, LEFT = "on_site", "away", "left"
 # What it is when somebody's place on the board changes from one to another; None: not there before.
 EVENTS = {
@@ -101,7 +102,7 @@ def _person(
         "attendance_id": attendance.id,
         "volunteer_id": attendance.volunteer_id,
         "name": names.get(attendance.volunteer_id, ""),
-        "status": _status(seen),
+        "status": _status(attendance, seen),
         "method": attendance.method.value,
         "checked_in_at": _plain(attendance.checked_in_at),
         "checked_out_at": _plain(attendance.checked_out_at),
@@ -109,11 +110,13 @@ def _person(
     }
 
 
-def _status(seen: dict[str, Any] | None) -> str:
+def _status(attendance: Attendance, seen: dict[str, Any] | None) -> str:
     if seen is None:
         return LEFT
-    # Whom somebody saw arrive is there until a phone says otherwise.
-    return ON_SITE if seen["present"] or seen["last_ping_at"] is None else AWAY
+    # Who was let in is there until the phone says otherwise; of one ping the filter is not sure.
+    last = seen["last_ping_at"]
+    silent = last is None or last <= attendance.checked_in_at + HOW_LATE
+    return ON_SITE if seen["present"] or silent else AWAY
 
 
 def _plain(instant: datetime | None) -> str | None:

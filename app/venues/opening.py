@@ -1,8 +1,8 @@
 """When a venue is open: by the week, with days on which something else holds. China's time."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime
-from typing import Any
+from datetime import date, datetime, time, timedelta
+from typing import Any, NamedTuple
 
 from app.core import clock
 from app.core.errors import InvalidError
@@ -34,10 +34,33 @@ def spans_on(
 
 def is_open(at: datetime, weekly: Iterable[Span], exceptions: Iterable[Mapping[str, Any]]) -> bool:
     """Say whether a venue is open at an instant; at the minute it closes it is not."""
+    return today(at, weekly, exceptions).closes_at is not None
+
+
+class Today(NamedTuple):
+    """When a venue closes, if it is open, and when it opens later that day, if it is not."""
+
+    closes_at: datetime | None = None
+    opens_at: datetime | None = None
+
+
+def today(at: datetime, weekly: Iterable[Span], exceptions: Iterable[Mapping[str, Any]]) -> Today:
+    """Return what comes next; at the minute it closes it is closed."""
     here = at.astimezone(clock.CHINA)
     now = here.strftime("%H:%M")
-    today = spans_on(here.date(), weekly, exceptions)
-    return any(span["opens"] <= now < span["closes"] for span in today)
+    spans = sorted(spans_on(here.date(), weekly, exceptions), key=lambda each: str(each["opens"]))
+    for span in spans:
+        if now < span["opens"]:
+            return Today(opens_at=_instant(here.date(), span["opens"]))
+        if now < span["closes"]:
+            return Today(closes_at=_instant(here.date(), span["closes"]))
+    return Today()
+
+
+def _instant(day: date, text: str) -> datetime:
+    hours, minutes = map(int, text.split(":"))
+    midnight = datetime.combine(day, time(), clock.CHINA)
+    return midnight + timedelta(hours=hours, minutes=minutes)
 
 
 def covers(

@@ -140,6 +140,14 @@ class VenueSchema(Schema):
         ma.fields.Nested(OpeningExceptionSchema), attribute="venue.exceptions"
     )
     open_now = ma.fields.Boolean()
+    closes_at = InstantField(
+        attribute="today.closes_at", allow_none=True, metadata={"description": "开到何时"}
+    )
+    opens_at = InstantField(
+        attribute="today.opens_at",
+        allow_none=True,
+        metadata={"description": "未开放：今天还会开放的时间，没有则 null"},
+    )
     photos = ma.fields.List(ma.fields.Nested(VenuePhotoSchema))
     brand_teams = ma.fields.List(ma.fields.Nested(BrandTeamSchema), attribute="venue.brand_teams")
     updated_at = InstantField(attribute="venue.updated_at")

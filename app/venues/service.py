@@ -62,9 +62,14 @@ class Shown:
     @property
     def open_now(self) -> bool:
         """Whether it is open at this moment."""
-        venue = self.venue
-        closed = venue.organisation.closed_at is not None
-        return not closed and opening.is_open(clock.now(), venue.weekly, venue.exceptions)
+        return self.today.closes_at is not None
+
+    @property
+    def today(self) -> opening.Today:
+        """When it closes, if it is open, and else when it opens later today."""
+        closed = self.venue.organisation.closed_at is not None
+        weekly = [] if closed else self.venue.weekly
+        return opening.today(clock.now(), weekly, [] if closed else self.venue.exceptions)
 
     @property
     def _text_shows(self) -> bool:

@@ -193,6 +193,7 @@ POST /users/{user_id}/roles                                 administrator
 DELETE /users/{user_id}/roles/{grant_id}                    administrator
 GET /venues                                                 open
 GET /venues/{organisation_id}                               open
+GET /venues/today                                           open
 PUT /venues/{organisation_id}                               coordinator
 POST /venues/{organisation_id}/photos                       coordinator
 DELETE /venues/{organisation_id}/photos/{photo_id}          coordinator

@@ -306,6 +306,21 @@ def venues(county, _hands):
     return grow, lambda: county.volunteer().get("/venues", near=f"{LON},{LAT}")
 
 
+@scene("/venues/today")
+def venues_today(county, _hands):
+    numbers = iter(range(100))
+    county.clock.freeze(START - HOUR)
+
+    def grow():
+        body = {"name": f"站{next(numbers)}", "kind": "station"}
+        body["parent_id"] = county.organisation_id
+        place = made(county.administrator.post("/organisations", body))["id"]
+        made(county.administrator.put(f"/venues/{place}", HERE))
+        county.open(circle(), organisation_id=place)
+
+    return grow, lambda: county.volunteer().get("/venues/today", near=f"{LON},{LAT}")
+
+
 @scene("/venues/{organisation_id}/rooms")
 def rooms(county, _hands):
     path, numbers = f"/venues/{county.organisation_id}/rooms", iter(range(100))

@@ -12178,6 +12178,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/venues/today": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * 附近阵地今天有什么活动，无须登录。Venues near a place, and what goes on there today.
+         * @description Of each venue the next five slots until midnight, and how many more there are.
+         */
+        get: {
+            parameters: {
+                query: {
+                    /** @description 下一页的游标，取自上一页的 next_cursor。From the page before. */
+                    cursor?: string;
+                    limit?: number;
+                    /** @description 经度,纬度 · lon,lat */
+                    near: string;
+                    /** @description near 的坐标系 · of near */
+                    datum?: "wgs84" | "gcj02" | "bd09";
+                    radius_m?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["VenueTodayPage"];
+                    };
+                };
+                422: components["responses"]["Invalid"];
+                503: components["responses"]["Unavailable"];
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/venues/{organisation_id}": {
         parameters: {
             query?: never;
@@ -14993,6 +15044,17 @@ export interface components {
             /** Format: date-time */
             starts_at: string;
         };
+        SlotToday: {
+            activity_id: number;
+            /** Format: date-time */
+            ends_at: string;
+            /** @description 还可报名的名额 · places left */
+            places_left: number;
+            slot_id: number;
+            /** Format: date-time */
+            starts_at: string;
+            title: string;
+        };
         SlotsIn: {
             /** Format: date-time */
             ends_at: string;
@@ -15124,6 +15186,11 @@ export interface components {
         Venue: {
             address: string;
             brand_teams: components["schemas"]["BrandTeam"][];
+            /**
+             * Format: date-time
+             * @description 开到何时
+             */
+            closes_at: string | null;
             contact: components["schemas"]["Contact"] | null;
             /** @default wgs84 */
             datum: unknown;
@@ -15137,6 +15204,11 @@ export interface components {
             longitude: number;
             name: string;
             open_now: boolean;
+            /**
+             * Format: date-time
+             * @description 未开放：今天还会开放的时间，没有则 null
+             */
+            opens_at: string | null;
             organisation_id: number;
             photos: components["schemas"]["VenuePhoto"][];
             radius_m: number;
@@ -15185,6 +15257,37 @@ export interface components {
             organisation_id: number;
             /** @description 缺省为阵地的半径 */
             radius_m?: number;
+        };
+        VenueToday: {
+            address: string;
+            /**
+             * Format: date-time
+             * @description 开到何时
+             */
+            closes_at: string | null;
+            /** @default wgs84 */
+            datum: unknown;
+            distance_m: number;
+            /** @enum {unknown} */
+            kind: "centre" | "institute" | "station" | "point" | "base" | "post_house" | "corps" | "detachment" | "squad";
+            latitude: number;
+            longitude: number;
+            /** @description 未列出的场次数 · slots not listed */
+            more: number;
+            name: string;
+            open_now: boolean;
+            /**
+             * Format: date-time
+             * @description 未开放：今天还会开放的时间，没有则 null
+             */
+            opens_at: string | null;
+            organisation_id: number;
+            radius_m: number;
+            today: components["schemas"]["SlotToday"][];
+        };
+        VenueTodayPage: {
+            items: components["schemas"]["VenueToday"][];
+            next_cursor: string | null;
         };
         VerifyIdentity: {
             name: string;

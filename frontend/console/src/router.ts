@@ -1,5 +1,10 @@
 /** Addresses of the console. Each page is a chunk of its own; sections are named in shell/sections. */
-import { createRouter, createWebHashHistory, type RouteRecordRaw } from "vue-router";
+import {
+  createRouter,
+  createWebHashHistory,
+  type RouteLocation,
+  type RouteRecordRaw,
+} from "vue-router";
 import { resume, staff } from "@/session";
 import type { TextKey } from "@/texts";
 
@@ -14,6 +19,8 @@ declare module "vue-router" {
   }
 }
 
+const numbered = ({ params }: RouteLocation): { id: number } => ({ id: Number(params["id"]) });
+
 const pages: RouteRecordRaw[] = [
   { path: "", redirect: "/fences" },
   {
@@ -25,6 +32,29 @@ const pages: RouteRecordRaw[] = [
     path: "/activities",
     component: () => import("@/activities/ActivitiesPage.vue"),
     meta: { title: "nav.activities", section: "activities" },
+  },
+  {
+    path: "/activities/new",
+    component: () => import("@/activities/NewActivityPage.vue"),
+    meta: { title: "new.title", section: "activities" },
+  },
+  {
+    path: "/activities/:id(\\d+)",
+    component: () => import("@/activities/ActivityPage.vue"),
+    props: numbered,
+    meta: { title: "nav.activities", section: "activities" },
+  },
+  {
+    path: "/activities/:id(\\d+)/signups",
+    component: () => import("@/activities/SignUpsPage.vue"),
+    props: numbered,
+    meta: { title: "signups.title", section: "activities" },
+  },
+  {
+    path: "/activities/:id(\\d+)/live",
+    component: () => import("@/activities/LivePage.vue"),
+    props: numbered,
+    meta: { title: "live.title", section: "activities" },
   },
   {
     path: "/reviews",

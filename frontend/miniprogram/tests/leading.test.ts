@@ -33,8 +33,11 @@ test("the picture is a drawing of our own, within the page", () => {
   expect(decodeURIComponent(qrPicture("A"))).not.toMatch(/https?:(?!\/\/www\.w3\.org\/2000\/svg)/);
 });
 
-const signUp = (volunteer_id: number, state: LedSignUp["state"], nickname = `志愿者${volunteer_id}`) =>
-  ({ volunteer_id, state, nickname, volunteer_no: "5206270000001" + volunteer_id }) as LedSignUp;
+const signUp = (
+  volunteer_id: number,
+  state: LedSignUp["state"],
+  nickname = `志愿者${volunteer_id}`,
+) => ({ volunteer_id, state, nickname, volunteer_no: "5206270000001" + volunteer_id }) as LedSignUp;
 const there = (volunteer_id: number, present: boolean, pinged = true) =>
   ({
     volunteer_id,

@@ -36,7 +36,10 @@ test("where nothing is known, one is told to call before", () => {
 });
 
 test("days with the same hours share a line", () => {
-  expect(weekOf(venue).map(({ days }) => days)).toEqual([[1, 2, 3, 4, 5], [6, 7]]);
+  expect(weekOf(venue).map(({ days }) => days)).toEqual([
+    [1, 2, 3, 4, 5],
+    [6, 7],
+  ]);
   expect(weekWords(venue)).toEqual([
     { days: "周一至周五", hours: "09:00–12:00、14:00–17:30" },
     { days: "周六至周日", hours: "不开放" },

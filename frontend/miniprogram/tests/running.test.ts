@@ -100,6 +100,18 @@ test("nobody is recorded who did not agree to be located", async () => {
   expect(store.running.queued).toBe(0);
 });
 
+test("whose consent is taken back is no longer recorded, and what was not sent is forgotten", async () => {
+  const gone = { code: "consent_needed", detail: "需要同意", detail_en: "consent" };
+  serve(server((one) => (one.path.endsWith("/pings") ? { status: 403, body: gone } : null)));
+  const store = await start();
+  store.begin(activity, slot, attendance, fixAt(START));
+  store.record(fixAt(START + 20_000));
+  await store.sync({ all: true });
+  expect(store.running.now).toMatchObject({ located: false, attendanceId: 11 });
+  store.record(fixAt(START + 60_000));
+  expect(store.running.queued).toBe(0);
+});
+
 test("a silence that the server may not credit is counted, a short one is not", async () => {
   const store = await start();
   store.begin(activity, slot, attendance, fixAt(START));

@@ -63,6 +63,18 @@ def test_two_changes_before_anybody_was_told_are_one_word(county, app):
     assert len(told(app, person)) == 2
 
 
+def test_a_stop_that_comes_before_the_word_takes_it_along(county, app):
+    activity = county.open()
+    person = county.volunteer(activity)
+    method, path, body, _ = changes(county, activity)[1]
+    assert getattr(county.administrator, method)(path, body)[0] == 200
+    county.clock.freeze(county.clock.now() + HOUR)
+    stop = f"/activities/{activity['id']}/suspend"
+    assert county.coordinator.post(stop, {"reason": "山洪预警"})[0] == 200
+    (text,) = told(app, person)
+    assert "已中止：山洪预警；另外已修改：时间" in text
+
+
 def test_what_did_not_change_is_not_told_and_nor_is_what_nobody_relies_on(county, app):
     activity = county.open()
     person = county.volunteer(activity)

@@ -99,6 +99,14 @@ def test_somebody_called_by_a_leader_is_on_site_without_a_phone(county, watch):
     assert board["people"][0]["status"] == "on_site"
 
 
+def test_who_was_just_let_in_is_on_site_however_vague_the_fix(county, watch):
+    activity = county.open()
+    county.arrive(county.volunteer(activity), activity, metres_north=95)
+    [(_, board)] = parsed(watch(activity))
+    assert board["people"][0]["status"] == "on_site"
+    assert board["counts"]["on_site"] == 1
+
+
 def test_streams_are_few_and_the_same_screen_takes_its_own_over(app):
     first = streams.Place(app, (1, 1), 2)
     second = streams.Place(app, (2, 1), 2)

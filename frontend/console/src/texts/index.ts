@@ -3,6 +3,7 @@ import { ref, watch } from "vue";
 import { activities } from "./activities";
 import { fences } from "./fences";
 import { login } from "./login";
+import { making } from "./making";
 import { organisations } from "./organisations";
 import { reviews } from "./reviews";
 import { shell } from "./shell";
@@ -11,7 +12,15 @@ export type Language = "zh" | "en";
 /** One text in both languages; `{name}` stands for a value. */
 export type Text = Readonly<Record<Language, string>>;
 
-const all = { ...shell, ...login, ...fences, ...activities, ...reviews, ...organisations };
+const all = {
+  ...shell,
+  ...login,
+  ...fences,
+  ...activities,
+  ...making,
+  ...reviews,
+  ...organisations,
+};
 export type TextKey = keyof typeof all;
 
 const PLACE = "weiguang.language";
@@ -29,4 +38,9 @@ export function t(key: TextKey, values: Readonly<Record<string, string | number>
 /** Return what a person reads of something that the server says in both languages. */
 export function both(zh: string, en: string): string {
   return language.value === "zh" ? zh : en;
+}
+
+/** Return the language of the page, for words that common/ makes. */
+export function spoken(): Language {
+  return language.value;
 }

@@ -17,4 +17,11 @@ export const shell = {
     zh: "出了意外，请刷新页面再试；仍不行请联系管理员。",
     en: "Something went wrong. Reload the page; if it stays, ask an administrator.",
   },
+  "reason.label": { zh: "原因", en: "Reason" },
+  "reason.hint": {
+    zh: "会记录在案，当事人可以看到。",
+    en: "It is kept, and those concerned can read it.",
+  },
+  "reason.missing": { zh: "请写明原因。", en: "Say why." },
+  "reason.back": { zh: "返回", en: "Back" },
 } as const;

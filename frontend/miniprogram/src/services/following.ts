@@ -19,14 +19,19 @@ export function follow(): void {
 export function rest(): void {
   clearInterval(timer);
   timer = undefined;
-  stop?.();
-  stop = null;
+  stopWatching();
   if (running.now !== null) void sync({ all: true });
 }
 
 function tick(): void {
-  if (running.now === null) rest();
-  else void sync();
+  if (running.now === null) return rest();
+  if (!running.now.located) stopWatching();
+  void sync();
+}
+
+function stopWatching(): void {
+  stop?.();
+  stop = null;
 }
 
 /** There is network again: do not wait out the pause. */

@@ -20,7 +20,9 @@ export async function listLed(state: State, cursor?: string): Promise<Page<Activ
 
 export async function getCode(activityId: number, slotId: number): Promise<Code> {
   const path = { activity_id: activityId };
-  return whole(await api.get("/activities/{activity_id}/code", { path, query: { slot_id: slotId } }));
+  return whole(
+    await api.get("/activities/{activity_id}/code", { path, query: { slot_id: slotId } }),
+  );
 }
 
 /** Everybody who signed up for a slot, page after page. */

@@ -7,6 +7,11 @@ export const CAN_OPEN_SETTINGS = IN_WECHAT;
 /** What we use of WeChat that uni-app does not hand on. */
 export interface WeChat {
   startLocationUpdate(options: { type: "wgs84"; fail?: (error: { errMsg: string }) => void }): void;
+  getLocation(options: {
+    type: "wgs84";
+    success: (found: WeChatFix) => void;
+    fail: (error: { errMsg: string }) => void;
+  }): void;
   stopLocationUpdate(options: object): void;
   onLocationChange(hear: (found: WeChatFix) => void): void;
   offLocationChange(hear: (found: WeChatFix) => void): void;

@@ -69,7 +69,10 @@ const queue = new PingQueue<Ping>({
       await sendPings(id, batch);
       return "arrived";
     } catch (reason) {
-      return outcomeOf(asFailure(reason));
+      const failure = asFailure(reason);
+      // Who took their consent back, on whichever phone, is not located from here on.
+      if (failure.name === "Problem" && failure.code === "consent_needed") unlocate();
+      return outcomeOf(failure);
     }
   },
 });
@@ -133,6 +136,13 @@ export function record(fix: Fix): void {
   queue.add(pingOf(fix));
   tell();
   change({ last: fix, missingSeconds: now.missingSeconds + missing });
+}
+
+/** Record no more positions of this service, and forget those that were not sent. */
+export function unlocate(): void {
+  queue.clear();
+  change({ located: false, last: null });
+  tell();
 }
 
 /** Leave: at once if there is network, else when there is. */

@@ -58,6 +58,11 @@ export const en: Record<keyof typeof zh, string> = {
   "settings.title": "Settings",
   "settings.elder": "Large type",
   "settings.elderNote": "Larger words, larger buttons",
+  "settings.nickname": "What others call me",
+  "settings.nicknameWaits": "“{name}” is being looked at, and shows when it passes.",
+  "settings.save": "Save",
+  "settings.logOutSure":
+    "You have not checked out. Positions that were not sent are deleted. Log out?",
   "settings.logOut": "Log out",
   "settings.consents": "What I agreed to",
 

@@ -46,7 +46,8 @@ export const leaderEn: Record<keyof typeof leaderZh, string> = {
   "fence.circle": "Circle: tap the middle, choose a radius",
   "fence.polygon": "Polygon: tap one corner after another",
   "fence.walk": "Walk: go round the edge, the phone draws it",
-  "fence.circleHint": "Tap the middle. Rather too large than too small: phones err by tens of metres.",
+  "fence.circleHint":
+    "Tap the middle. Rather too large than too small: phones err by tens of metres.",
   "fence.polygonHint":
     "Tap the corners in turn. Drag a dot to move it, or tap the dot and then another place.",
   "fence.picked": "Corner {n} is picked: tap where it should be.",
@@ -73,7 +74,8 @@ export const leaderEn: Record<keyof typeof leaderZh, string> = {
   "walk.pause": "Pause",
   "walk.done": "Done",
   "walk.clear": "Start over",
-  "walk.hint": "Walk once round the edge, back to the start. Hold the phone in your hand, walk slowly.",
+  "walk.hint":
+    "Walk once round the edge, back to the start. Hold the phone in your hand, walk slowly.",
   "walk.accuracy": "off by about {n} m, {length} m walked",
   "walk.rough": "off by about {n} m: too much, not used. Wait in the open.",
   "walk.back": "{n} m to the start",

@@ -76,5 +76,6 @@ export const leaderZh = {
   "walk.refused.denied": "您没有允许定位，不能走一圈。请在手机设置里允许，或改用圆形、多边形。",
   "walk.refused.off": "手机的定位没有打开。请打开后再试，或改用圆形、多边形。",
   "walk.refused.none": "收不到定位信号。请到室外空旷处再试。",
-  "walk.shown": "走出的范围：面积约 {area} 平方米，{corners} 个角，{dropped} 个不准的定位没有采用。",
+  "walk.shown":
+    "走出的范围：面积约 {area} 平方米，{corners} 个角，{dropped} 个不准的定位没有采用。",
 };

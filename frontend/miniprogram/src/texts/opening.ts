@@ -13,7 +13,8 @@ const dayName = (weekday: number): string => DAYS[settings.language][weekday - 1
 
 export function openingWords(venue: Venue, now = Date.now()): string {
   const found = openingOf(venue, now);
-  if (found.kind === "open" && found.until === "24:00" && isAlways(venue)) return t("opening.always");
+  if (found.kind === "open" && found.until === "24:00" && isAlways(venue))
+    return t("opening.always");
   if (found.kind === "open") return t("opening.open", { until: found.until });
   if (found.kind === "unknown") return t("opening.unknown");
   if (found.days === 0) return t("opening.today", { from: found.from });

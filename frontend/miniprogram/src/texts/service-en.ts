@@ -56,7 +56,7 @@ export const serviceEn: Record<keyof typeof serviceZh, string> = {
   "service.unseen": "No position received yet",
   "service.gaps": "No position for {n}: the leader may have to vouch for it",
   "service.noGaps": "Positions without a gap",
-  "service.queued": "{n} positions kept on this phone; they are sent when there is network",
+  "service.queued": "{n} positions wait to be sent; none is lost without network",
   "service.sent": "All positions are sent",
   "service.full":
     "The phone is full, so fewer positions are kept. Delete something, and find a network soon.",

@@ -52,7 +52,7 @@ export const serviceZh = {
   "service.unseen": "还没有收到位置",
   "service.gaps": "有 {n} 没有记录到位置，可能需要负责人核实",
   "service.noGaps": "位置记录没有中断",
-  "service.queued": "{n} 条位置存在手机里，联网后自动上传",
+  "service.queued": "{n} 条位置等待上传，没有网络也不会丢",
   "service.sent": "位置已全部上传",
   "service.full": "手机存储空间满了，位置只能少记一些。请删掉一些不用的东西，并尽快连上网络。",
   "service.keepOpen":

@@ -54,6 +54,10 @@ export const zh = {
   "settings.title": "设置",
   "settings.elder": "大字模式",
   "settings.elderNote": "字更大，按钮更大",
+  "settings.nickname": "大家怎么称呼我",
+  "settings.nicknameWaits": "新称呼“{name}”正在审核，通过后显示。",
+  "settings.save": "保存",
+  "settings.logOutSure": "您还没有签退。退出后，手机里没有上传的位置会删除。确定退出吗？",
   "settings.logOut": "退出登录",
   "settings.consents": "我同意过什么",
 
