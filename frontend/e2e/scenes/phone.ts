@@ -50,6 +50,7 @@ function replaceGeolocation(): void {
 export class Phone {
   private ahead = 0;
   private pending = 0;
+  private dead = false;
   private readonly installed = Date.now();
 
   private constructor(
@@ -68,6 +69,8 @@ export class Phone {
     await page.addInitScript(replaceGeolocation);
     await page.clock.install({ time: start });
     await page.route("**/api/v1/**", async (route) => {
+      // What is intercepted does not pass the browser's own switch.
+      if (phone.dead) return route.abort("internetdisconnected");
       const headers = {
         ...route.request().headers(),
         "weiguang-simulated-time": phone.now().toISOString(),
@@ -98,8 +101,7 @@ export class Phone {
 
   async move(place: Place, accuracy = 10): Promise<void> {
     await this.page.evaluate(
-      (fix) =>
-        (window as unknown as { gps: { move: (at: typeof fix) => void } }).gps.move(fix),
+      (fix) => (window as unknown as { gps: { move: (at: typeof fix) => void } }).gps.move(fix),
       { ...place, accuracy },
     );
   }
@@ -113,6 +115,7 @@ export class Phone {
   }
 
   async offline(off: boolean): Promise<void> {
+    this.dead = off;
     await this.context.setOffline(off);
   }
 

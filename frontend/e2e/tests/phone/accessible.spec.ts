@@ -42,7 +42,7 @@ for (const elder of [false, true]) {
       await phone.open(path);
       await page.waitForLoadState("networkidle");
       await phone.move(beside(0, -50));
-      expect(await page.locator(".elder").count() > 0, path).toBe(elder);
+      expect((await page.locator(".elder").count()) > 0, path).toBe(elder);
       const { violations } = await new AxeBuilder({ page }).analyze();
       const grave = violations
         .filter(({ impact }) => impact === "serious" || impact === "critical")
