@@ -1,13 +1,6 @@
 /** Activities and the places in them. */
 import { api } from "./http";
-import {
-  whole,
-  type Activity,
-  type Agreement,
-  type MySignUp,
-  type Page,
-  type SignUp,
-} from "./shapes";
+import type { Activity, Agreement, MySignUp, Page, SignUp } from "./shapes";
 
 export interface Search {
   near?: { longitude: number; latitude: number };
@@ -25,11 +18,11 @@ export async function findActivities({ near, words, cursor }: Search): Promise<P
     radius_m: NEAR_M,
   };
   const query = { ...around, q: words || undefined, cursor, limit: PAGE };
-  return whole(await api.get("/activities", { query }));
+  return await api.get("/activities", { query });
 }
 
 export async function getActivity(id: number): Promise<Activity> {
-  return whole(await api.get("/activities/{activity_id}", { path: { activity_id: id } }));
+  return await api.get("/activities/{activity_id}", { path: { activity_id: id } });
 }
 
 /** What one agrees to by signing up. */
@@ -39,9 +32,7 @@ export async function getAgreement(
   positionId?: number,
 ): Promise<Agreement> {
   const query = { slot_id: slotId, position_id: positionId };
-  return whole(
-    await api.get("/activities/{activity_id}/agreement", { path: { activity_id: id }, query }),
-  );
+  return await api.get("/activities/{activity_id}/agreement", { path: { activity_id: id }, query });
 }
 
 export interface Wish {
@@ -53,41 +44,44 @@ export interface Wish {
 
 export async function signUp(id: number, wish: Wish, key: string): Promise<SignUp> {
   const body = { slot_id: wish.slotId, position_id: wish.positionId, agreement: wish.agreement };
-  return whole(
-    await api.post("/activities/{activity_id}/signups", { path: { activity_id: id }, body, key }),
-  );
+  return await api.post("/activities/{activity_id}/signups", {
+    path: { activity_id: id },
+    body,
+    key,
+  });
 }
 
 export async function cancelSignUp(of: SignUp, key: string): Promise<SignUp> {
-  return whole(
-    await api.delete("/activities/{activity_id}/signups/{sign_up_id}", { path: pathOf(of), key }),
-  );
+  return await api.delete("/activities/{activity_id}/signups/{sign_up_id}", {
+    path: pathOf(of),
+    key,
+  });
 }
 
 /** Take the place that is kept for somebody who waited. */
 export async function acceptPlace(of: SignUp, key: string): Promise<SignUp> {
   const path = pathOf(of);
-  return whole(
-    await api.post("/activities/{activity_id}/signups/{sign_up_id}/accept", { path, key }),
-  );
+  return await api.post("/activities/{activity_id}/signups/{sign_up_id}/accept", { path, key });
 }
 
 export async function askLeave(of: SignUp, reason: string, key: string): Promise<SignUp> {
   const path = pathOf(of);
   const body = { reason };
-  return whole(
-    await api.post("/activities/{activity_id}/signups/{sign_up_id}/leave", { path, body, key }),
-  );
+  return await api.post("/activities/{activity_id}/signups/{sign_up_id}/leave", {
+    path,
+    body,
+    key,
+  });
 }
 
 export async function listMySignUps(cursor?: string): Promise<Page<MySignUp>> {
-  return whole(await api.get("/me/signups", { query: { cursor, limit: PAGE } }));
+  return await api.get("/me/signups", { query: { cursor, limit: PAGE } });
 }
 
 /** One's own sign-ups for one activity, the newest first. */
 export async function listSignUpsFor(activityId: number): Promise<SignUp[]> {
   const query = { activity_id: activityId, limit: PAGE };
-  const found: Page<MySignUp> = whole(await api.get("/me/signups", { query }));
+  const found: Page<MySignUp> = await api.get("/me/signups", { query });
   return found.items.map((each) => each.sign_up);
 }
 

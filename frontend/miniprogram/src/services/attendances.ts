@@ -3,7 +3,6 @@ import type { Fix } from "./location";
 import { deviceId, PLATFORM } from "./device";
 import { api } from "./http";
 import {
-  whole,
   type Attendance,
   type AttendanceView,
   type Dispute,
@@ -34,7 +33,7 @@ export async function checkIn(activityId: number, proof: Proof, key: string): Pr
     ping: proof.fix && pingOf(proof.fix),
     code: proof.code,
   };
-  return whole(await api.post("/activities/{activity_id}/check-in", { path, body, key }));
+  return await api.post("/activities/{activity_id}/check-in", { path, body, key });
 }
 
 /** Leave: with a position where one was agreed to, else with a code, else on one's word. */
@@ -45,7 +44,7 @@ export async function checkOut(
 ): Promise<Attendance> {
   const path = { attendance_id: id };
   const body = { ping: fix && pingOf(fix), code };
-  return whole(await api.post("/attendances/{attendance_id}/check-out", { path, body, key }));
+  return await api.post("/attendances/{attendance_id}/check-out", { path, body, key });
 }
 
 /** Send positions; sent again under the same name they are kept once. */
@@ -74,22 +73,22 @@ export interface Means {
 /** By which means an activity lets people check in. */
 export async function getMeans(activityId: number): Promise<Means> {
   const path = { activity_id: activityId };
-  return whole(await api.get("/activities/{activity_id}/check-in-policy", { path }));
+  return await api.get("/activities/{activity_id}/check-in-policy", { path });
 }
 
 export async function getAttendance(id: number): Promise<AttendanceView> {
-  return whole(await api.get("/attendances/{attendance_id}", { path: { attendance_id: id } }));
+  return await api.get("/attendances/{attendance_id}", { path: { attendance_id: id } });
 }
 
 export async function listAttendances(cursor?: string): Promise<Page<OwnAttendance>> {
-  return whole(await api.get("/me/attendances", { query: { cursor, limit: PAGE } }));
+  return await api.get("/me/attendances", { query: { cursor, limit: PAGE } });
 }
 
 /** What is under way, also when this phone remembers nothing of it. */
 export async function findRunning(): Promise<OwnAttendance | null> {
-  const found: Page<OwnAttendance> = whole(
-    await api.get("/me/attendances", { query: { open: true, limit: 1 } }),
-  );
+  const found: Page<OwnAttendance> = await api.get("/me/attendances", {
+    query: { open: true, limit: 1 },
+  });
   return found.items[0] ?? null;
 }
 
@@ -102,7 +101,7 @@ export interface Objection {
 /** Say that the hours are wrong; another person looks. */
 export async function object(id: number, what: Objection, key: string): Promise<Dispute> {
   const path = { attendance_id: id };
-  return whole(await api.post("/attendances/{attendance_id}/disputes", { path, body: what, key }));
+  return await api.post("/attendances/{attendance_id}/disputes", { path, body: what, key });
 }
 
 export async function withdrawObjection(disputeId: number, key: string): Promise<void> {

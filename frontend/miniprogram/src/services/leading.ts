@@ -1,7 +1,6 @@
 /** What who leads a service asks for and does on site. */
 import { api } from "./http";
 import {
-  whole,
   type Activity,
   type Called,
   type Code,
@@ -15,14 +14,12 @@ type State = "approved" | "draft" | "rejected";
 
 /** Activities of the organisations that one coordinates: public ones that are not over, or drafts. */
 export async function listLed(state: State, cursor?: string): Promise<Page<Activity>> {
-  return whole(await api.get("/activities", { query: { led: true, state, cursor, limit: 20 } }));
+  return await api.get("/activities", { query: { led: true, state, cursor, limit: 20 } });
 }
 
 export async function getCode(activityId: number, slotId: number): Promise<Code> {
   const path = { activity_id: activityId };
-  return whole(
-    await api.get("/activities/{activity_id}/code", { path, query: { slot_id: slotId } }),
-  );
+  return await api.get("/activities/{activity_id}/code", { path, query: { slot_id: slotId } });
 }
 
 /** Everybody who signed up for a slot, page after page. */
@@ -32,9 +29,10 @@ export async function listSignedUp(activityId: number, slotId: number): Promise<
   let cursor: string | undefined;
   do {
     const query = { slot_id: slotId, cursor, limit: PAGE };
-    const page: Page<LedSignUp> = whole(
-      await api.get("/activities/{activity_id}/signups", { path, query }),
-    );
+    const page: Page<LedSignUp> = await api.get("/activities/{activity_id}/signups", {
+      path,
+      query,
+    });
     found.push(...page.items);
     cursor = page.next_cursor ?? undefined;
   } while (cursor !== undefined);
@@ -47,9 +45,7 @@ export async function listOnSite(activityId: number): Promise<OnSite[]> {
   let cursor: string | undefined;
   do {
     const query = { cursor, limit: PAGE };
-    const page: Page<OnSite> = whole(
-      await api.get("/activities/{activity_id}/on-site", { path, query }),
-    );
+    const page: Page<OnSite> = await api.get("/activities/{activity_id}/on-site", { path, query });
     found.push(...page.items);
     cursor = page.next_cursor ?? undefined;
   } while (cursor !== undefined);
@@ -65,9 +61,11 @@ export async function callRoll(
 ): Promise<Called[]> {
   const body = { volunteer_ids: volunteerIds, event };
   const path = { activity_id: activityId };
-  const answer: { results: Called[] } = whole(
-    await api.post("/activities/{activity_id}/roll-call", { path, body, key }),
-  );
+  const answer: { results: Called[] } = await api.post("/activities/{activity_id}/roll-call", {
+    path,
+    body,
+    key,
+  });
   return answer.results;
 }
 
@@ -83,5 +81,5 @@ export async function putSites(
     features: features as unknown as Record<string, unknown>[],
   };
   const path = { activity_id: activityId };
-  return whole(await api.put("/activities/{activity_id}/sites", { path, body, key }));
+  return await api.put("/activities/{activity_id}/sites", { path, body, key });
 }

@@ -1,22 +1,15 @@
 /** What concerns the volunteer alone: hours, records, notices, consents. */
 import { api } from "./http";
-import {
-  whole,
-  type Consent,
-  type Hours,
-  type Notice,
-  type Page,
-  type ServiceRecord,
-} from "./shapes";
+import type { Consent, Hours, Notice, Page, ServiceRecord } from "./shapes";
 
 const PAGE = 20;
 
 export async function getHours(): Promise<Hours> {
-  return whole(await api.get("/me/hours"));
+  return await api.get("/me/hours");
 }
 
 export async function listRecords(cursor?: string): Promise<Page<ServiceRecord>> {
-  return whole(await api.get("/me/records", { query: { cursor, limit: PAGE } }));
+  return await api.get("/me/records", { query: { cursor, limit: PAGE } });
 }
 
 export interface Inbox extends Page<Notice> {
@@ -24,11 +17,11 @@ export interface Inbox extends Page<Notice> {
 }
 
 export async function listNotices(cursor?: string): Promise<Inbox> {
-  return whole(await api.get("/me/notices", { query: { cursor, limit: PAGE } }));
+  return await api.get("/me/notices", { query: { cursor, limit: PAGE } });
 }
 
 export async function countUnread(): Promise<number> {
-  const inbox: Inbox = whole(await api.get("/me/notices", { query: { limit: 1, unread: true } }));
+  const inbox: Inbox = await api.get("/me/notices", { query: { limit: 1, unread: true } });
   return inbox.unread;
 }
 
@@ -37,13 +30,13 @@ export async function readAll(upTo: number, key: string): Promise<void> {
 }
 
 export async function listConsents(): Promise<Consent[]> {
-  return whole(await api.get("/me/consents"));
+  return await api.get("/me/consents");
 }
 
 /** Agree to one purpose, in the version that was read. */
 export async function giveConsent(to: Consent, key: string): Promise<Consent> {
   const body = { purpose: to.purpose, version: to.text.version };
-  return whole(await api.post("/me/consents", { body, key }));
+  return await api.post("/me/consents", { body, key });
 }
 
 export async function withdrawConsent(purpose: Consent["purpose"], key: string): Promise<void> {

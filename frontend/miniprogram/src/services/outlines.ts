@@ -1,5 +1,5 @@
 /** Fences as both maps can draw them: circles, areas and strips, still in WGS-84. */
-import { readFence, type Fence, type Position } from "@weiguang/common/geo";
+import { readFence, type Fence, type FenceFeature, type Position } from "@weiguang/common/geo";
 import type { Site } from "./shapes";
 
 export interface Outlines {
@@ -11,13 +11,14 @@ export interface Outlines {
 /** West, south, east, north. */
 export type Box = readonly [number, number, number, number];
 
-export function fencesOf(sites: readonly Site[]): Fence[] {
-  return sites.flatMap(({ feature }) => readFence(feature) ?? []);
+/** The fence of a site, whose GeoJSON the API's description leaves open. */
+export function fenceOf({ feature }: Site): Fence | null {
+  return readFence(feature as unknown as FenceFeature);
 }
 
 export function outlinesOf(sites: readonly Site[]): Outlines {
   const found: Outlines = { circles: [], areas: [], strips: [] };
-  for (const fence of fencesOf(sites)) {
+  for (const fence of sites.flatMap((site) => fenceOf(site) ?? [])) {
     if (fence.kind === "circle") found.circles.push(fence);
     else if (fence.kind === "polygon") found.areas.push(...fence.parts);
     else found.strips.push(...fence.lines);
@@ -27,7 +28,7 @@ export function outlinesOf(sites: readonly Site[]): Outlines {
 
 /** The box round fences and other places; null round nothing. */
 export function boxOf(sites: readonly Site[], others: readonly Position[]): Box | null {
-  const all = [...fencesOf(sites).flatMap(extent), ...others];
+  const all = [...sites.flatMap((site) => fenceOf(site) ?? []).flatMap(extent), ...others];
   if (all.length === 0) return null;
   const lons = all.map((each) => each.lon);
   const lats = all.map((each) => each.lat);

@@ -1,13 +1,13 @@
 /** What the server says to screens before anybody has logged in. */
 import { api } from "./http";
-import { whole, type Screens } from "./shapes";
+import type { Screens } from "./shapes";
 
 let asked: Promise<Screens> | null = null;
 
 /** Ask once; a failure is asked again. */
 export function getScreens(): Promise<Screens> {
   asked ??= api.get("/screens").then(
-    (answer) => whole<Screens>(answer),
+    (answer) => answer,
     (reason: unknown) => {
       asked = null;
       throw reason;

@@ -2,7 +2,7 @@
 import { reactive } from "vue";
 import type { components, Tokens } from "@weiguang/common/api/client";
 import { api, onLoggedOut, tokens } from "./http";
-import { whole, type User } from "./shapes";
+import type { User } from "./shapes";
 
 export type DevelopmentRole = components["schemas"]["DevelopmentLogin"]["role"] & string;
 
@@ -18,17 +18,17 @@ onLoggedOut(() => Object.assign(state, { user: null, loggedIn: false }));
 /** Log in with WeChat: the code is good once, for five minutes. */
 export async function logInWithWeChat(): Promise<void> {
   const { code } = await uni.login({ provider: "weixin" });
-  begin(whole(await api.post("/auth/wechat", { body: { code } })));
+  begin(await api.post("/auth/wechat", { body: { code } }));
 }
 
 /** Log in by name: only where the server is set up for trying things out. */
 export async function logInByName(name: string, role: DevelopmentRole): Promise<void> {
-  begin(whole(await api.post("/auth/dev", { body: { name, role, organisation_id: null } })));
+  begin(await api.post("/auth/dev", { body: { name, role, organisation_id: null } }));
 }
 
 /** Fetch who this is, if somebody is. */
 export async function loadUser(): Promise<void> {
-  if (state.loggedIn) state.user = whole(await api.get("/me"));
+  if (state.loggedIn) state.user = await api.get("/me");
 }
 
 export async function logOut(): Promise<void> {

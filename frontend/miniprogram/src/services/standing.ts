@@ -1,7 +1,8 @@
 /** Where somebody stands against the sites: for the screen. The server decides by its own reckoning. */
-import { nearest, readFence, wayWords, type Standing as Nearest } from "@weiguang/common/geo";
+import { nearest, wayWords, type Standing as Nearest } from "@weiguang/common/geo";
 import { settings } from "@/stores/settings";
 import type { Fix } from "./location";
+import { fenceOf } from "./outlines";
 import type { Site } from "./shapes";
 
 /** Beyond this a fix does not count as being near, however vague it is; as the server has it. */
@@ -15,9 +16,9 @@ export interface Standing extends Nearest {
 
 /** Return how a fix lies to the nearest of the sites; null without any. */
 export function standingAt(fix: Fix, sites: readonly Site[]): Standing | null {
-  const fences = sites.flatMap(({ site_id, name, feature }) => {
-    const fence = readFence(feature); // the server gives WGS-84 out
-    return fence ? [{ id: site_id, name, fence }] : [];
+  const fences = sites.flatMap((site) => {
+    const fence = fenceOf(site); // the server gives WGS-84 out
+    return fence ? [{ id: site.site_id, name: site.name, fence }] : [];
   });
   const found = nearest(fences, { lon: fix.longitude, lat: fix.latitude });
   if (found === null) return null;

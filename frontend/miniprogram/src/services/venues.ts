@@ -1,6 +1,6 @@
 /** Venues: where volunteers are at home and residents are helped. Open to all, with or without a login. */
 import { api } from "./http";
-import { whole, type Activity, type Page, type Venue } from "./shapes";
+import type { Activity, Page, Venue } from "./shapes";
 
 const NEAR_M = 50_000;
 const PAGE = 20;
@@ -21,11 +21,11 @@ const around = ({ longitude, latitude }: Place, radius_m: number) => ({
 
 export async function findVenues(near?: Place, cursor?: string): Promise<Page<Venue>> {
   const query = { ...(near && around(near, NEAR_M)), cursor, limit: PAGE };
-  return whole(await api.get("/venues", { query }));
+  return await api.get("/venues", { query });
 }
 
 export async function getVenue(id: number): Promise<Venue> {
-  return whole(await api.get("/venues/{organisation_id}", { path: { organisation_id: id } }));
+  return await api.get("/venues/{organisation_id}", { path: { organisation_id: id } });
 }
 
 /** What goes on at a venue from now to the end of the day in China. */
@@ -36,7 +36,7 @@ export async function findToday(venue: Venue, now = Date.now()): Promise<Activit
     to: new Date(endOfDay(now)).toISOString(),
     limit: PAGE,
   };
-  return whole<Page<Activity>>(await api.get("/activities", { query })).items;
+  return (await api.get("/activities", { query })).items;
 }
 
 export function endOfDay(now: number): number {
