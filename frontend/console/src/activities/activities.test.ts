@@ -3,7 +3,7 @@ import { after, EMPTY, gone, present, stayOf, type Person } from "./board";
 import { checklist } from "./checklist";
 import { bodyOf, emptyDraft, repetitionOf, stepOf, wrongIn } from "./form";
 import { bounds, monthOf, shifted, weeksOf } from "./month";
-import { fromField, toField } from "./times";
+import { fromField, toField } from "@/shared/times";
 import type { Activity } from "@/services/shapes";
 
 const COMPLETE = {

@@ -1,6 +1,6 @@
 /** What is typed for a new activity, and what is sent of it. */
 import type { components } from "@/services/http";
-import { fromField } from "./times";
+import { fromField } from "@/shared/times";
 
 type ActivityIn = components["schemas"]["ActivityIn"];
 type SlotsIn = Omit<components["schemas"]["SlotsIn"], "version">;
