@@ -8708,7 +8708,9 @@ export interface paths {
         };
         /**
          * 绑定微信手机号。Bind the number that WeChat vouches for; one number, one account.
-         * @description It is kept sealed and shown masked. Another number takes the place of the one before.
+         * @description It is kept sealed and shown masked. Another number takes the place of the one before. An
+         *     account that was imported under it, and that nobody ever logged in to, becomes mine soon after
+         *     (notice ``account_joined``). If that one has records, this session ends: log in again.
          */
         put: {
             parameters: {
