@@ -5301,6 +5301,63 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/fences/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 检查围栏：面积、宽度，室内定位是否够用（协调员）。Measure fences; warn of small ones.
+         * @description Sites as for an activity; nothing is stored.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description 同一请求重发时用同一个值，只执行一次 · the same for a retry: done once */
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["SitesIn"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FencesChecked"];
+                    };
+                };
+                400: components["responses"]["Unreadable"];
+                401: components["responses"]["NotLoggedIn"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                409: components["responses"]["Conflict"];
+                413: components["responses"]["TooLarge"];
+                415: components["responses"]["NotJson"];
+                422: components["responses"]["Invalid"];
+                429: components["responses"]["TooMany"];
+                503: components["responses"]["Unavailable"];
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/fences/import": {
         parameters: {
             query?: never;
@@ -8651,7 +8708,9 @@ export interface paths {
         };
         /**
          * 绑定微信手机号。Bind the number that WeChat vouches for; one number, one account.
-         * @description It is kept sealed and shown masked. Another number takes the place of the one before.
+         * @description It is kept sealed and shown masked. Another number takes the place of the one before. An
+         *     account that was imported under it, and that nobody ever logged in to, becomes mine soon after
+         *     (notice ``account_joined``). If that one has records, this session ends: log in again.
          */
         put: {
             parameters: {
@@ -13919,6 +13978,14 @@ export interface components {
             /** @description 订阅地址，知道它的人都能看到您的报名；只显示这一次。Shown only once. */
             path: string;
         };
+        FenceChecked: {
+            /** @description 平方米 */
+            area_m2: number;
+            site_id: string;
+            warnings: components["schemas"]["FenceWarning"][];
+            /** @description 米：内切圆最大直径 · the widest circle */
+            width_m: number;
+        };
         FenceFile: {
             /**
              * @description 缺省：GeoJSON 自己写明的，否则 wgs84
@@ -13929,6 +13996,16 @@ export interface components {
             radius_m?: number;
             /** @description 文件内容：GeoJSON、KML 或 GPX · what is in the file */
             text: string;
+        };
+        FenceWarning: {
+            code: string;
+            en: string;
+            /** @description 人在正中、室内误差 30 米时判为在场的概率 · of one fix indoors */
+            probability: number;
+            zh: string;
+        };
+        FencesChecked: {
+            items: components["schemas"]["FenceChecked"][];
         };
         Flag: {
             day: string;
