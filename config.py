@@ -82,6 +82,7 @@ class Settings:
 
     quiet_hours: str = "22:00-07:00"  # in China: no message but an urgent one; empty: none
     notice_days: int = 365  # days a notice stays in the inbox
+    audit_years: int = 10  # years the audit is kept, 3 at least (PIPL 56); records it explains: 10
 
     @classmethod
     def from_env(cls, **overrides: Any) -> Self:
@@ -98,6 +99,8 @@ class Settings:
             raise ValueError("tracks must be kept for longer than pings may be late / 保留期过短")
         if not (len(self.area) == 6 and self.area.isascii() and self.area.isdigit()):
             raise ValueError("WEIGUANG_AREA has six digits / 行政区划代码应为六位数字")
+        if self.audit_years < 3:
+            raise ValueError("WEIGUANG_AUDIT_YEARS is 3 at least / 操作记录至少保存三年")
         if self.wechat_push_aes_key and len(self.wechat_push_aes_key) != 43:
             raise ValueError(
                 "WEIGUANG_WECHAT_PUSH_AES_KEY has 43 characters / 消息加密密钥应为 43 个字符"

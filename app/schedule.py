@@ -59,12 +59,14 @@ PERIODIC = (
     Periodic(wechat.hand_over_overdue, 60),
     Periodic(personal.sweep, 60),
     Periodic(personal.erase_due, 600),
+    Periodic(personal.claim_all, 60, sweeps=True),
     Periodic(wechat.forget_words, 3_600),
     Periodic(activities.relist_stale, 300),
     Periodic(campaigns.remind_of_reports, 3_600),
     Periodic(publicity.advance, 60),
     Periodic(matching.invite_all, 3_600),
     Periodic(accounts.forget_requests, 3_600),
+    Periodic(accounts.delete_old_audit, 3_600),
     Periodic(accounts.number_people, 30),
 )
 

@@ -51,6 +51,7 @@ PUBLIC = defaultdict(lambda: {"service", "models"}) | {
         "idnumber",
         "numbers",
         "phones",
+        "claims",
     },
     "notices": {"service", "models", "kinds"},
     "families": {"service", "models", "copies"},

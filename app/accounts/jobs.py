@@ -1,6 +1,9 @@
 """Jobs of accounts: have words looked at, forget what has served its time, give out numbers."""
 
+from flask import current_app
+
 from app.accounts import service, words
+from app.core import audit
 from app.core.queue import errand, job
 
 
@@ -20,6 +23,12 @@ def ask_about_all() -> None:
 def forget_requests() -> None:
     """Forget answers kept for repeated requests, logins that ran out, and what else is over."""
     service.forget_requests()
+
+
+@job("slow")
+def delete_old_audit() -> None:
+    """Delete entries of the audit whose time is over, some at a time."""
+    audit.delete_old(current_app.config["SETTINGS"].audit_years)
 
 
 @job("default")

@@ -48,11 +48,15 @@ class User(Base):
     volunteer_no: Mapped[str | None] = mapped_column(sa.String(24), unique=True)
     created_at: Mapped[datetime]
     erased_at: Mapped[datetime | None]  # what is left is a number without a name
+    # The account that goes on in this one's place; its number leads there.
+    joined_into: Mapped[int | None] = mapped_column(sa.BigInteger)
 
     roles: Mapped[list["RoleGrant"]] = relationship(order_by="RoleGrant.id")
 
     # The check of a nickname that has not passed, where it was asked for.
     nickname_waits = cast("Any", None)
+    # Whether anybody ever logged in, where it was asked for.
+    claimed = cast("Any", None)
 
     @validates("volunteer_no")
     def _given_once(self, _name: str, number: str) -> str:
@@ -238,6 +242,8 @@ class Phone(Base):
     sealed: Mapped[bytes]
     lookup: Mapped[str] = mapped_column(sa.String(64), unique=True)  # HMAC of the number
     bound_at: Mapped[datetime]
+    # When it was seen whether an account without a login was kept under it.
+    looked_at: Mapped[datetime | None] = mapped_column(index=True)
 
 
 class RiskDecision(StrEnum):

@@ -36,6 +36,16 @@ def number_for(user_id: int) -> str:
     return body + check_of(body)
 
 
+def swap(first: int, second: int) -> None:
+    """Let two accounts, of which one ends, change their numbers: both go on to lead to it."""
+    both = sa.select(User.id, User.volunteer_no).where(User.id.in_((first, second)))
+    held = {user_id: number for user_id, number in session().execute(both)}  # noqa: C416 - typed
+    for user_id, number in ((first, None), (second, held[first]), (first, held[second])):
+        this = sa.update(User).where(User.id == user_id)
+        session().execute(this.values(volunteer_no=number))
+    session().expire_all()
+
+
 def give_all() -> int:
     """Give a number to those who have none yet, some at a time; return how many."""
     without = sa.select(User).where(User.volunteer_no.is_(None)).order_by(User.id).limit(AT_ONCE)
@@ -65,8 +75,10 @@ def look_up(actor: Actor, text: str) -> Found:
     )
     if found is None:
         raise NotFoundError("志愿者", "volunteer")
+    if found.joined_into is not None:
+        found = session().get_one(User, found.joined_into)
     audit.record(actor, "volunteer.look_up", found, before={}, after={})
-    return Found(found.id, consents.public_name(found), number)
+    return Found(found.id, consents.public_name(found), found.volunteer_no or number)
 
 
 def parse(text: str) -> str:

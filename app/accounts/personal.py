@@ -24,7 +24,7 @@ from app.core import clock
 from app.core.auth import Actor
 from app.core.db import session
 from app.core.errors import NotFoundError
-from app.core.personal import PROOF, Fate, Holding, Part, plain
+from app.core.personal import PROOF, Fate, Holding, Joined, Part, plain
 
 NAMELESS = "已注销用户"
 _BOND = (Guardianship.id, Guardianship.ward_id)
@@ -78,16 +78,23 @@ def _bonds(user_id: int) -> sa.Select[int]:
 PART = Part(
     (
         Holding(Identity.user_id, Fate.DELETED, "identities"),
-        Holding(RoleGrant.user_id, Fate.DELETED, "roles"),
+        # A right is nobody's by a phone number: an administrator grants it anew.
+        Holding(RoleGrant.user_id, Fate.DELETED, "roles", joined=Joined.REFUSED),
         Holding(RoleGrant.granted_by, Fate.OF_OTHERS),
-        Holding(Login.user_id, Fate.NAMELESS, "sessions", blank={"device": ""}),
+        Holding(
+            Login.user_id,
+            Fate.NAMELESS,
+            "sessions",
+            blank={"device": ""},
+            joined=Joined.STAYS,
+        ),
         Holding(Consent.user_id, Fate.KEPT, "consents", PROOF),
-        Holding(IdentityVerification.user_id, Fate.DELETED),
-        Holding(Phone.user_id, Fate.DELETED),
+        Holding(IdentityVerification.user_id, Fate.DELETED, joined=Joined.REFUSED),
+        Holding(Phone.user_id, Fate.DELETED, joined=Joined.STAYS),  # see phones.pass_on
         Holding(RiskCheck.user_id, Fate.DELETED, "risk_checks"),
         Holding(GuardianInvitation.ward_id, Fate.DELETED, "guardian_invitations"),
-        Holding(Guardianship.ward_id, Fate.KEPT, "guardians", PROOF),
-        Holding(Guardianship.guardian_id, Fate.KEPT, "wards", PROOF),
+        Holding(Guardianship.ward_id, Fate.KEPT, "guardians", PROOF, joined=Joined.MOVED),
+        Holding(Guardianship.guardian_id, Fate.KEPT, "wards", PROOF, joined=Joined.MOVED),
         Holding(
             GuardianConsent.guardianship_id, Fate.KEPT, "guardians_consents", PROOF, through=_BOND
         ),

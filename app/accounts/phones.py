@@ -13,9 +13,12 @@ from app.core.attempts import Limit
 from app.core.auth import Actor
 from app.core.db import add, session
 from app.core.errors import ConflictError, NotFoundError
+from app.core.queue import find_job
 from app.wechat import WeChat
 
 PURPOSE, INDEX = "phone", "phone index"
+CLAIM = "app.personal.jobs.claim"  # by name, for the job stands above and knows of imports
+OWED_AT_ONCE = 100
 BINDINGS = Limit("binding a phone", 10, timedelta(days=1))  # each costs a fee at WeChat
 
 
@@ -42,12 +45,13 @@ def bind(actor: Actor, code: str, wechat: WeChat) -> MaskedPhone:
     try:
         # Filled inside: what is changed before goes to the database before the savepoint does.
         with session().begin_nested():
-            row.bound_at = clock.now()
+            row.bound_at, row.looked_at = clock.now(), None
             _fill(row, number)
             audit.record(actor, "phone.bind", add(row), before={}, after={})
     except IntegrityError as error:
         # Two accounts gave the same number at the same moment.
         raise _taken() from error
+    find_job(CLAIM).enqueue_after_commit(actor.user_id)
     return _mask(row)
 
 
@@ -67,6 +71,29 @@ def unbind(actor: Actor) -> None:
 def forget(user_id: int) -> None:
     """Delete a person's number."""
     session().execute(sa.delete(Phone).where(Phone.user_id == user_id))
+
+
+def not_looked_at() -> list[int]:
+    """Return whose numbers may be those of accounts without a login, the oldest first."""
+    owed = sa.select(Phone.user_id).where(Phone.looked_at.is_(None)).order_by(Phone.id)
+    return list(session().scalars(owed.limit(OWED_AT_ONCE)))
+
+
+def note_look(user_id: int) -> None:
+    """Note that it was seen whether somebody's number is that of an account without a login."""
+    mine = sa.update(Phone).where(Phone.user_id == user_id)
+    session().execute(mine.values(looked_at=clock.now()))
+
+
+def pass_on(source: int, target: int) -> None:
+    """Let a person's number be another account's; that one's own, if it has any, stays."""
+    number = number_of(source)
+    forget(source)
+    if number is None or _find(target) is not None:
+        return
+    row = Phone(user_id=target, bound_at=clock.now(), looked_at=clock.now())
+    _fill(row, number)
+    add(row)
 
 
 def number_of(user_id: int) -> str | None:

@@ -171,7 +171,9 @@ def end_session(login_id: int) -> None:
 def bind_phone(values: dict[str, Any]) -> Any:
     """绑定微信手机号。Bind the number that WeChat vouches for; one number, one account.
 
-    It is kept sealed and shown masked. Another number takes the place of the one before.
+    It is kept sealed and shown masked. Another number takes the place of the one before. An
+    account that was imported under it, and that nobody ever logged in to, becomes mine soon after
+    (notice ``account_joined``). If that one has records, this session ends: log in again.
     """
     return phones.bind(actor(), values["code"], current_app.extensions["wechat"]), NO_STORE
 

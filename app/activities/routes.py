@@ -92,6 +92,18 @@ def import_fences(values: dict[str, Any]) -> Any:
     return sites.preview(actor(), values.pop("text"), values.pop("datum", None), **values)
 
 
+@blueprint.post("/fences/check")
+@requires
+@blueprint.arguments(slot_schemas.SitesInSchema)
+@blueprint.response(200, slot_schemas.FencesCheckedSchema)
+def check_fences(document: dict[str, Any]) -> Any:
+    """检查围栏：面积、宽度，室内定位是否够用（协调员）。Measure fences; warn of small ones.
+
+    Sites as for an activity; nothing is stored.
+    """
+    return sites.check(actor(), document)
+
+
 @blueprint.post("/activities/<int:activity_id>/submit")
 @requires
 @blueprint.response(200, schemas.ActivitySchema)

@@ -15,6 +15,7 @@ from geofence.datum import Datum, parse_datum
 from geofence.fences import Site
 from geofence.foreign import sites_from_text
 from geofence.geojson import sites_from_geojson, to_geojson
+from geofence.smallness import size_of
 
 
 def read_sites(document: dict[str, Any]) -> list[ActivitySite]:
@@ -46,13 +47,31 @@ def preview(actor: Actor, text: str, datum: str | None, **sizes: float) -> dict[
     return {"type": "FeatureCollection", "features": features, "properties": properties}
 
 
+def check(actor: Actor, document: dict[str, Any]) -> dict[str, Any]:
+    """Measure fences that nobody has saved, and say which are small for phones indoors."""
+    require_draws(actor)
+    return {"items": [_checked(site) for site in parse_sites(document)]}
+
+
+def _checked(site: Site) -> dict[str, Any]:
+    size = size_of(site)
+    small = {"code": "small_indoors", "probability": size.indoors}
+    warnings = [small | {"zh": said.zh, "en": said.en} for said in [size.warning] if said]
+    return {
+        "site_id": site.site_id,
+        "area_m2": size.area_m2,
+        "width_m": size.width_m,
+        "warnings": warnings,
+    }
+
+
 def require_draws(actor: Actor) -> None:
     """Raise unless the actor coordinates anything: who draws fences may try them, too."""
     if all(grant.role is RoleName.VOLUNTEER for grant in actor.grants):
         raise ForbiddenError(
             "role_required",
-            "只有协调员可以导入和试算围栏，请联系管理员。",
-            "Only coordinators import fences and try them out. Ask an administrator.",
+            "只有协调员可以导入、检查和试算围栏，请联系管理员。",
+            "Only coordinators import, check and try out fences. Ask an administrator.",
             role=RoleName.COORDINATOR.value,
         )
 

@@ -139,3 +139,29 @@ class FenceFileSchema(Schema):
         validate=validate.Range(min=1, max=limits.NEAR_RADIUS_M / 2),
         metadata={"description": "路线两侧各多宽 · of the corridor along a line"},
     )
+
+
+class FenceWarningSchema(Schema):
+    """What to think of before the fence is saved."""
+
+    code = ma.fields.String()
+    probability = ma.fields.Float(
+        metadata={"description": "人在正中、室内误差 30 米时判为在场的概率 · of one fix indoors"}
+    )
+    zh = ma.fields.String()
+    en = ma.fields.String()
+
+
+class FenceCheckedSchema(Schema):
+    """How large a fence is, as the engine sees it."""
+
+    site_id = ma.fields.String()
+    area_m2 = ma.fields.Float(metadata={"description": "平方米"})
+    width_m = ma.fields.Float(metadata={"description": "米：内切圆最大直径 · the widest circle"})
+    warnings = ma.fields.List(ma.fields.Nested(FenceWarningSchema))
+
+
+class FencesCheckedSchema(Schema):
+    """One answer for each site, in their order."""
+
+    items = ma.fields.List(ma.fields.Nested(FenceCheckedSchema))

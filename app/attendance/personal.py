@@ -24,7 +24,7 @@ from app.attendance.models import (
 )
 from app.core import clock
 from app.core.db import session
-from app.core.personal import SERVICE, Fate, Holding, Part
+from app.core.personal import SERVICE, Fate, Holding, Joined, Part
 
 _MINE = (Attendance.id, Attendance.volunteer_id)
 
@@ -89,7 +89,7 @@ PART = Part(
         # That two attendances were alike says nothing about where somebody was.
         Holding(Likeness.attendance_id, Fate.KEPT, "", SERVICE, through=_MINE),
         Holding(Receipt.attendance_id, Fate.KEPT, "receipts", SERVICE, through=_MINE),
-        Holding(Attendance.volunteer_id, Fate.KEPT, "attendances", SERVICE),
+        Holding(Attendance.volunteer_id, Fate.KEPT, "attendances", SERVICE, joined=Joined.MOVED),
         Holding(EvidenceRow.attendance_id, Fate.KEPT, "evidence", SERVICE, through=_MINE),
         Holding(EvidenceRow.actor_id, Fate.OF_OTHERS),
         Holding(Settlement.attendance_id, Fate.KEPT, "settlements", SERVICE, through=_MINE),

@@ -1,7 +1,7 @@
 """Who changed what, when, why and from which values: rows are added, never changed or deleted."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import Enum
 from typing import Any
 
@@ -23,11 +23,15 @@ HIDDEN = frozenset(
         "token", "totp_secret", "unionid", "volunteer_no", "words",
     }
 )  # fmt: skip
+DELETED_AT_ONCE = 5_000
 _LONGEST = 500  # characters of one value that are kept
 
 
 class AuditEntry(Base):
-    """One deed. The database itself refuses to change or delete a row (migration 0006)."""
+    """One deed. The database itself refuses to change a row, or to delete one in its time.
+
+    What a trigger lets go (migration 0033) is older than three years by the database's own clock.
+    """
 
     __tablename__ = "audit_entries"
     __table_args__ = (
@@ -83,6 +87,21 @@ def record(  # noqa: PLR0913 - all but three go by name, and most deeds need non
             reason=reason[: limits.REASON_LENGTH],
         )
     )
+
+
+def delete_old(years: int) -> int:
+    """Delete some of the entries that are older; return how many."""
+    now = clock.now()
+    limit = now - timedelta(days=366 * years)  # never a day too early
+    old = sa.select(AuditEntry.id).where(AuditEntry.at < limit).order_by(AuditEntry.id)
+    found = session().scalars(old.limit(DELETED_AT_ONCE)).all()
+    if found:
+        session().execute(
+            sa.delete(AuditEntry)
+            .where(AuditEntry.at < limit, AuditEntry.id <= found[-1])
+            .execution_options(synchronize_session=False)
+        )
+    return len(found)
 
 
 def values_of(row: Base) -> dict[str, Any]:

@@ -1,12 +1,14 @@
 """How a feature says which rows are about a person, and what becomes of them at an erasure."""
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import Enum, StrEnum
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import InstrumentedAttribute
 
 from app.core.db import session
@@ -24,6 +26,14 @@ class Fate(StrEnum):
     NAMELESS = "nameless"  # it stays, without what the person wrote; the account has no name
     KEPT = "kept"  # because a law says so
     OF_OTHERS = "of_others"  # it only says who did something for others
+
+
+class Joined(StrEnum):
+    """What becomes of a row when the account that it is about is joined to another one."""
+
+    MOVED = "moved"
+    STAYS = "stays"  # it tells what was, or is worth nothing any more; copies show it all the same
+    REFUSED = "refused"  # sealed to the account, or a right: nothing is joined by itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +68,15 @@ class Holding:
     blank: Mapping[str, Any] = field(default_factory=dict)  # what else is overwritten, and by what
     # Where the column leads to another table that says who it is: id and person of that table.
     through: tuple[Column, Column] | None = None
+    joined: Joined | None = None  # None: as the fate says
+
+    @property
+    def joins(self) -> Joined:
+        """What becomes of the rows when accounts are joined; what hangs on others goes along."""
+        if self.joined is not None:
+            return self.joined
+        goes = self.through is None and self.fate in {Fate.DELETED, Fate.NAMELESS}
+        return Joined.MOVED if goes else Joined.STAYS
 
     @property
     def table(self) -> sa.Table:
@@ -83,6 +102,18 @@ class Holding:
         """Return how many rows there are."""
         counted = sa.select(sa.func.count()).select_from(self.table).where(self.of(user_id))
         return session().scalar(counted) or 0
+
+    def pass_on(self, source: int, target: int) -> None:
+        """Let the rows be about another person; what that person has already stays where it is."""
+        if self.joins is not Joined.MOVED:
+            return
+        keys = list(self.table.primary_key)
+        for row in session().execute(sa.select(*keys).where(self.of(source))).all():
+            this = sa.and_(*(key == value for key, value in zip(keys, row, strict=True)))
+            with suppress(IntegrityError), session().begin_nested():
+                session().execute(
+                    sa.update(self.table).where(this).values({self.column.key: target})
+                )
 
     def erase(self, user_id: int) -> None:
         """Let the rows meet their fate."""

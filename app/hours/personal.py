@@ -1,16 +1,29 @@
 """What the ledger holds about a person: in their copy, and at their erasure."""
 
-from app.core.personal import SERVICE, Fate, Holding, Part
+from app.core.personal import SERVICE, Fate, Holding, Joined, Part
 from app.hours.models import ManualClaim, ManualRecord, ServiceRecord
 
 PART = Part(
     (
-        Holding(ServiceRecord.volunteer_id, Fate.KEPT, "service_records", SERVICE),
-        Holding(ManualClaim.volunteer_id, Fate.KEPT, "manual_claims", SERVICE),
+        # A chain is sealed to whose it is.
+        Holding(
+            ServiceRecord.volunteer_id,
+            Fate.KEPT,
+            "service_records",
+            SERVICE,
+            joined=Joined.REFUSED,
+        ),
+        Holding(ManualClaim.volunteer_id, Fate.KEPT, "manual_claims", SERVICE, joined=Joined.MOVED),
         Holding(ManualClaim.claimed_by, Fate.OF_OTHERS),
         Holding(ManualClaim.leader_id, Fate.OF_OTHERS),
         Holding(ManualClaim.organiser_id, Fate.OF_OTHERS),
-        Holding(ManualRecord.volunteer_id, Fate.KEPT, "manual_records", SERVICE),
+        Holding(
+            ManualRecord.volunteer_id,
+            Fate.KEPT,
+            "manual_records",
+            SERVICE,
+            joined=Joined.REFUSED,
+        ),
         Holding(ManualRecord.leader_id, Fate.OF_OTHERS),
         Holding(ManualRecord.organiser_id, Fate.OF_OTHERS),
     )

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, cast
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
@@ -34,6 +34,8 @@ class Import(Base):
     created_at: Mapped[datetime]
     finished_at: Mapped[datetime | None]
 
+    unclaimed = cast("Any", None)  # how many of its people never logged in, where it was asked
+
 
 class ImportChunk(Base):
     """Some rows of an import, sealed; deleted as soon as they are written."""
@@ -57,3 +59,4 @@ class ImportedPerson(Base):
     lookup: Mapped[str] = mapped_column(sa.String(64), unique=True)  # HMAC of the number
     sealed: Mapped[bytes]
     imported_at: Mapped[datetime]
+    import_id: Mapped[int | None] = mapped_column(sa.ForeignKey("imports.id"), index=True)

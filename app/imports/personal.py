@@ -1,11 +1,11 @@
 """What imports hold about a person: in their copy, and at their erasure."""
 
-from app.core.personal import Fate, Holding, Part
+from app.core.personal import Fate, Holding, Joined, Part
 from app.imports.models import Import, ImportedPerson
 
 PART = Part(
     (
-        Holding(ImportedPerson.user_id, Fate.DELETED, "imported"),
+        Holding(ImportedPerson.user_id, Fate.DELETED, "imported", joined=Joined.STAYS),
         Holding(Import.created_by, Fate.OF_OTHERS),
     )
 )

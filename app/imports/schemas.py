@@ -58,6 +58,9 @@ class ImportSchema(Schema):
     total = ma.fields.Integer(metadata={"description": "行数 · rows"})
     done = ma.fields.Integer(metadata={"description": "已写入的行数 · rows written"})
     counts = ma.fields.Dict(keys=ma.fields.String(), values=ma.fields.Integer())
+    unclaimed = ma.fields.Integer(
+        metadata={"description": "导入后尚未认领的人数 · of its people, who never logged in"}
+    )
     problem = ma.fields.Nested(ImportProblemSchema, allow_none=True)
     created_at = InstantField()
     finished_at = InstantField(allow_none=True)

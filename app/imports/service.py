@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from app.accounts import service as accounts
+from app.accounts.models import Identity
 from app.core import audit, clock, crypto, limits, paging, rotation
 from app.core.auth import Actor, RoleName
 from app.core.db import add, session
@@ -50,7 +51,7 @@ def start(actor: Actor, organisation_id: int, content: bytes) -> Import:
     audit.record(actor, "import.start", made)
     _keep(made, found)
     find_job(JOB).enqueue_after_commit(made.id)
-    return made
+    return _counted([made])[0]
 
 
 def run(import_id: int) -> bool:
@@ -66,7 +67,7 @@ def run(import_id: int) -> bool:
     try:
         with session().begin_nested():
             actor = accounts.get_user(found.created_by).actor  # with the roles of this moment
-            counts = writing.write(actor, _top(actor, found.organisation_id), steps)
+            counts = writing.write(actor, _top(actor, found.organisation_id), steps, import_id)
     except AppError as error:
         found.problem = {"code": error.code, "zh": error.zh, "en": error.en}
         return _finish(found, ImportState.FAILED)
@@ -97,7 +98,7 @@ def show(actor: Actor, import_id: int) -> Import:
     found = _get(import_id)
     if not actor.holds(RoleName.ADMINISTRATOR, orgs.path_of(found.organisation_id)):
         raise NotFoundError("导入", "import")
-    return found
+    return _counted([found])[0]
 
 
 def progress(import_id: int) -> Import:
@@ -109,12 +110,39 @@ def list_imports(actor: Actor, query: dict[str, Any]) -> dict[str, Any]:
     """Return a page of an organisation's imports, newest first."""
     top = _top(actor, query["organisation_id"])
     mine = sa.select(Import).where(Import.organisation_id == top.id)
-    return paging.page(mine, [Import.id], query, newest=True)
+    found = paging.page(mine, [Import.id], query, newest=True)
+    return found | {"items": _counted(found["items"])}
+
+
+def person_under(number: str) -> int | None:
+    """Return who was imported under a number (with its country: +86…)."""
+    return writing.person_under(number)
+
+
+def forget_person(user_id: int) -> None:
+    """Forget under which number somebody was imported: they have bound it themselves."""
+    session().execute(sa.delete(ImportedPerson).where(ImportedPerson.user_id == user_id))
 
 
 def reseal_people(after: int, limit: int) -> rotation.Progress | None:
     """Seal and index the next imported numbers under the present key; None at the end."""
     return rotation.walk(ImportedPerson, writing.reseal_people, after, limit)
+
+
+def _counted(imports: Sequence[Import]) -> Sequence[Import]:
+    """Say of each import how many of its people never logged in."""
+    rows = session().execute(
+        sa.select(ImportedPerson.import_id, sa.func.count().label("count"))
+        .where(
+            ImportedPerson.import_id.in_([each.id for each in imports]),
+            ~sa.exists().where(Identity.user_id == ImportedPerson.user_id),
+        )
+        .group_by(ImportedPerson.import_id)
+    )
+    waiting = {import_id: count for import_id, count in rows}  # noqa: C416 - as mypy can read it
+    for each in imports:
+        each.unclaimed = waiting.get(each.id, 0)
+    return imports
 
 
 def _plan(top: Organisation, content: bytes) -> Plan:

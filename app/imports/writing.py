@@ -44,7 +44,9 @@ class Names:
         return Known(set(self.places), set(self.teams))
 
 
-def write(actor: Actor, top: Organisation, steps: Iterable[Step]) -> Counter[str]:
+def write(
+    actor: Actor, top: Organisation, steps: Iterable[Step], import_id: int | None = None
+) -> Counter[str]:
     """Write the steps; return how many of what was new, and how many were there."""
     counts: Counter[str] = Counter()
     people = []
@@ -57,7 +59,7 @@ def write(actor: Actor, top: Organisation, steps: Iterable[Step]) -> Counter[str
         else:
             people.append(values)
     if people:
-        counts += _let_in(actor, top_id, names, people)
+        counts += _let_in(actor, top_id, names, people, import_id)
     return counts
 
 
@@ -95,11 +97,13 @@ def _describe(actor: Actor, names: Names, values: dict[str, Any]) -> str:
     return "venues_new" if venues.place(actor, place_id, given) else "venues_known"
 
 
-def _let_in(actor: Actor, top_id: int, names: Names, people: list[dict[str, Any]]) -> Counter[str]:
+def _let_in(
+    actor: Actor, top_id: int, names: Names, people: list[dict[str, Any]], import_id: int | None
+) -> Counter[str]:
     """Find or make people by their phone, and make them members of their teams."""
     known = _owners([each["phone"] for each in people])
     fresh = {each["phone"]: each["name"] for each in people if each["phone"] not in known}
-    known |= _make(fresh)
+    known |= _make(fresh, import_id)
     wanted = {(names.teams[each["team"]], known[each["phone"]]) for each in people if each["team"]}
     joined = _join(actor, wanted)
     if fresh or joined:
@@ -108,6 +112,15 @@ def _let_in(actor: Actor, top_id: int, names: Names, people: list[dict[str, Any]
         audit.record(actor, "import.people", top, organisation_id=top_id, before={}, after=after)
     return Counter(
         people_new=len(fresh), people_known=len(people) - len(fresh), members_new=len(joined)
+    )
+
+
+def person_under(number: str) -> int | None:
+    """Return who was imported under a number, under whichever key it is indexed."""
+    return session().scalar(
+        sa.select(ImportedPerson.user_id).where(
+            ImportedPerson.lookup.in_(crypto.signatures(number, INDEX))
+        )
     )
 
 
@@ -122,7 +135,7 @@ def _owners(found: list[str]) -> dict[str, int]:
     return {lookups[lookup]: user_id for lookup, user_id in imported} | phones.owners_of(found)
 
 
-def _make(fresh: dict[str, str]) -> dict[str, int]:
+def _make(fresh: dict[str, str], import_id: int | None) -> dict[str, int]:
     now = clock.now()
     users = [User(nickname=name, created_at=now) for name in fresh.values()]
     session().add_all(users)
@@ -131,7 +144,7 @@ def _make(fresh: dict[str, str]) -> dict[str, int]:
         user.volunteer_no = numbers.number_for(user.id)
     for phone, user in zip(fresh, users, strict=True):
         sealed = crypto.seal(phone.encode(), PURPOSE, str(user.id))
-        row = ImportedPerson(user_id=user.id, sealed=sealed, imported_at=now)
+        row = ImportedPerson(user_id=user.id, sealed=sealed, imported_at=now, import_id=import_id)
         row.lookup = crypto.sign(phone, INDEX)
         session().add(row)
     session().flush()

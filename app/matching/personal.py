@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from app.core import crypto
 from app.core.auth import Actor
 from app.core.db import session
-from app.core.personal import Fate, Holding, Part
+from app.core.personal import Fate, Holding, Joined, Part
 from app.matching import service
 from app.matching.models import Invitation, Need, Offer
 
@@ -44,7 +44,13 @@ def _unsealed(need: Need) -> bytes:
 PART = Part(
     (
         Holding(Invitation.need_id, Fate.NAMELESS, "invitations", through=(Need.id, Need.filed_by)),
-        Holding(Need.filed_by, Fate.NAMELESS, "needs", blank={"title": "已删除", "reason": ""}),
+        Holding(
+            Need.filed_by,
+            Fate.NAMELESS,
+            "needs",
+            blank={"title": "已删除", "reason": ""},
+            joined=Joined.REFUSED,  # what was told in confidence is sealed to the account
+        ),
         Holding(Need.verified_by, Fate.OF_OTHERS),
         Holding(Offer.created_by, Fate.OF_OTHERS),
     ),

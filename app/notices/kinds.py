@@ -6,12 +6,13 @@ that ``notify`` must be given is listed in ``needs``; those that no word names l
 notice, as ``activity_id`` does.
 """
 
+from app.notices.account_kinds import ACCOUNT_KINDS
 from app.notices.matters import Kind
 from app.notices.speaking import Template, Values, Words
 
 __all__ = ["COPIED", "KINDS", "Kind", "field_texts", "require_values"]
 
-KINDS = {
+KINDS = ACCOUNT_KINDS | {
     Kind.SLOT_SOON: Words(
         "活动即将开始",
         "您报名的“{activity}”将于 {starts_at} 开始，地点：{place}。不能到场请提前取消或请假。",
@@ -187,21 +188,6 @@ KINDS = {
         ("course_id", "course", "expires_at"),
         Template.REMINDER,
         ("{course}", "{expires_at}", "请在到期前重新学习"),
-    ),
-    Kind.COPY_MADE: Words(
-        "个人信息副本已生成",
-        "您申请的个人信息副本已生成，请在 {expires_at} 前到“我的”中下载。",
-        "The copy of your data is there",
-        "The copy that you asked for is there. Fetch it before {expires_at}.",
-        ("expires_at",),
-    ),
-    Kind.ERASURE_ASKED: Words(
-        "已收到注销申请",
-        "您已申请注销账号，将于 {due_at} 执行。如非本人操作，请立即撤回并结束其他登录。",
-        "You asked to be erased",
-        "Your account will be erased at {due_at}. If that was not you, take it back at once and "
-        "end your other sessions.",
-        ("due_at",),
     ),
     Kind.CERTIFICATE_REVOKED: Words(
         "培训证书已撤销",

@@ -36,3 +36,6 @@ class Kind(StrEnum):
     HELP_AGREED = "help_agreed"
     COPY_MADE = "copy_made"
     ERASURE_ASKED = "erasure_asked"
+    WARD_COPY_ASKED = "ward_copy_asked"
+    ACCOUNT_JOINED = "account_joined"
+    ACCOUNT_NOT_JOINED = "account_not_joined"

@@ -4,6 +4,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from app.accounts import claims
 from app.accounts.models import RoleGrant, User
 from app.core import paging
 from app.core.auth import Actor, RoleName
@@ -21,4 +22,6 @@ def list_people(actor: Actor, organisation_id: int, query: dict[str, Any]) -> di
         Membership.organisation_id.in_(here), Membership.state.in_(IN)
     )
     found = sa.select(User).where(User.id.in_(with_role.union(in_team)))
-    return paging.page(found, [User.id], query)
+    listed = paging.page(found, [User.id], query)
+    claims.mark_claimed(listed["items"])
+    return listed

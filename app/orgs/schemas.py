@@ -183,3 +183,6 @@ class OrganisationPersonSchema(Schema):
 
     id = KeyField()
     nickname = ma.fields.String()
+    claimed = ma.fields.Boolean(
+        metadata={"description": "false：尚未认领，本人从未登录 · nobody ever logged in as them"}
+    )

@@ -48,29 +48,35 @@ class Shown:
     link: str | None
 
 
-def ask(actor: Actor) -> Shown:
-    """Ask for a copy; one that is still being made is the answer to a second wish."""
+def ask(actor: Actor, ward_id: int | None = None) -> Shown:
+    """Ask for a copy; one that is still being made is the answer to a second wish.
+
+    ``ward_id``: about whom, if not oneself; that the actor may is for the asker to know.
+    """
     accounts.lock_user(actor.user_id)
-    waiting = _mine(actor).where(PersonalCopy.made_at.is_(None))
+    waiting = _of(actor, ward_id).where(PersonalCopy.made_at.is_(None))
     row = session().scalar(waiting.limit(1))
     if row is None:
         ASKED.spend(str(actor.user_id))
         now = clock.now()
-        row = PersonalCopy(user_id=actor.user_id, asked_at=now, expires_at=now + KEPT)
-        audit.record(actor, "personal_copy.ask", add(row), before={}, after={})
+        row = PersonalCopy(user_id=ward_id or actor.user_id, asked_at=now, expires_at=now + KEPT)
+        row.asked_by = actor.user_id if ward_id else None
+        audit.record(
+            actor, "personal_copy.ask", add(row), before={}, after={}, on_behalf_of=ward_id
+        )
     find_job("app.personal.jobs.make_copy").enqueue_after_commit(row.id)
     return _shown(row)
 
 
-def list_mine(actor: Actor, query: dict[str, Any]) -> dict[str, Any]:
-    """Return a page of the actor's copies, newest first."""
-    found = page(_mine(actor), [PersonalCopy.id], query, newest=True)
+def list_mine(actor: Actor, query: dict[str, Any], ward_id: int | None = None) -> dict[str, Any]:
+    """Return a page of the copies that the actor asked for, newest first."""
+    found = page(_of(actor, ward_id), [PersonalCopy.id], query, newest=True)
     return found | {"items": [_shown(each) for each in found["items"]]}
 
 
-def show(actor: Actor, copy_id: int) -> Shown:
-    """Return one of the actor's copies, with a fresh link if it is made."""
-    row = session().scalar(_mine(actor).where(PersonalCopy.id == copy_id))
+def show(actor: Actor, copy_id: int, ward_id: int | None = None) -> Shown:
+    """Return one of the copies that the actor asked for, with a fresh link if it is made."""
+    row = session().scalar(_of(actor, ward_id).where(PersonalCopy.id == copy_id))
     if row is None:
         raise NotFoundError("个人信息副本", "copy")
     return _shown(row)
@@ -97,7 +103,7 @@ def make(copy_id: int) -> None:
     row.expires_at = row.made_at + KEPT
     session().flush()
     values = {"expires_at": row.expires_at.isoformat()}
-    notices.notify(row.user_id, Kind.COPY_MADE, values, key=f"copy {row.id}")
+    notices.notify(row.asked_by or row.user_id, Kind.COPY_MADE, values, key=f"copy {row.id}")
 
 
 def owed() -> Sequence[int]:
@@ -116,9 +122,12 @@ def reseal(after: int, limit: int) -> rotation.Progress | None:
     return rotation.walk(PersonalCopy, _reseal, after, limit)
 
 
-def _mine(actor: Actor) -> sa.Select[Any]:
+def _of(actor: Actor, ward_id: int | None) -> sa.Select[Any]:
+    asked_by = None if ward_id is None else actor.user_id
     return sa.select(PersonalCopy).where(
-        PersonalCopy.user_id == actor.user_id, PersonalCopy.expires_at > clock.now()
+        PersonalCopy.user_id == (ward_id or actor.user_id),
+        PersonalCopy.asked_by.is_not_distinct_from(asked_by),
+        PersonalCopy.expires_at > clock.now(),
     )
 
 

@@ -1,7 +1,7 @@
 """Jobs of personal information: make copies, erase people."""
 
 from app.core.queue import job
-from app.personal import copies, service
+from app.personal import claiming, copies, service
 
 
 @job("slow")
@@ -29,3 +29,16 @@ def erase_due() -> None:
     """Erase those whose time to think it over has passed."""
     for erasure_id in service.due():
         erase.enqueue_after_commit(erasure_id)
+
+
+@job("slow")
+def claim(user_id: int) -> None:
+    """Join to a person the account that was imported under their number."""
+    claiming.look(user_id)
+
+
+@job("slow")
+def claim_all() -> None:
+    """Look at the numbers that nobody has looked at: after a crash, or without a queue."""
+    for user_id in claiming.owed():
+        claim.enqueue_after_commit(user_id)

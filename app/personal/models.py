@@ -17,6 +17,7 @@ class PersonalCopy(Base):
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)
     user_id: Mapped[int] = mapped_column(sa.ForeignKey("users.id"), index=True)
+    asked_by: Mapped[int | None] = mapped_column(sa.BigInteger)  # a guardian; empty: the person
     asked_at: Mapped[datetime]
     made_at: Mapped[datetime | None]
     expires_at: Mapped[datetime] = mapped_column(index=True)
@@ -49,6 +50,7 @@ class Erasure(Base):
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)
     user_id: Mapped[int] = mapped_column(sa.ForeignKey("users.id"), index=True)
+    asked_by: Mapped[int | None] = mapped_column(sa.BigInteger)  # a guardian; empty: the person
     state: Mapped[ErasureState]
     asked_at: Mapped[datetime]
     due_at: Mapped[datetime]

@@ -5,14 +5,15 @@ from typing import Any
 import sqlalchemy as sa
 
 from app.accounts import personal as accounts
+from app.accounts.models import User
 from app.activities import personal as activities
 from app.attendance import personal as attendance
 from app.calendars import personal as calendars
 from app.campaigns import personal as campaigns
 from app.core.audit import AuditEntry
-from app.core.db import Base
+from app.core.db import Base, session
 from app.core.idempotency import IdempotentRequest
-from app.core.personal import PROOF, Fate, Holding, Part
+from app.core.personal import PROOF, Fate, Holding, Joined, Part
 from app.credentials import personal as credentials
 from app.families import personal as families
 from app.hours import personal as hours
@@ -41,10 +42,12 @@ OWN = Part(
         _AboutThem(AuditEntry.row_id, Fate.KEPT, "audit_about_me", PROOF),
         Holding(AuditEntry.on_behalf_of, Fate.KEPT, "audit_on_my_behalf", PROOF),
         Holding(AuditEntry.actor_id, Fate.KEPT, "audit_of_my_deeds", PROOF),
-        Holding(IdempotentRequest.user_id, Fate.DELETED),
+        Holding(IdempotentRequest.user_id, Fate.DELETED, joined=Joined.STAYS),
         Holding(ContentCheck.author_id, Fate.NAMELESS, "content_checks", blank={"words": None}),
         Holding(ContentCheck.decided_by, Fate.OF_OTHERS),
-        Holding(PersonalCopy.user_id, Fate.DELETED),
+        Holding(PersonalCopy.user_id, Fate.DELETED, joined=Joined.STAYS),
+        Holding(PersonalCopy.asked_by, Fate.OF_OTHERS),
+        Holding(Erasure.asked_by, Fate.OF_OTHERS),
         Holding(Erasure.user_id, Fate.KEPT, "erasures", PROOF),
     )
 )
@@ -73,10 +76,38 @@ PARTS: tuple[Part, ...] = (
 def collect(user_id: int) -> dict[str, Any]:
     """Return everything about a person, by section."""
     found: dict[str, Any] = {}
+    theirs = accounts_of(user_id)
     for part in PARTS:
         found |= part.more(user_id)
-        found |= {each.section: each.rows(user_id) for each in part.holdings if each.section}
+        found |= {
+            each.section: [row for one in theirs for row in each.rows(one)]
+            for each in part.holdings
+            if each.section
+        }
     return found
+
+
+def accounts_of(user_id: int) -> list[int]:
+    """Return a person's account, and those that ended in it."""
+    ended = sa.select(User.id).where(User.joined_into == user_id).order_by(User.id)
+    return [user_id, *session().scalars(ended)]
+
+
+def refusals(user_id: int) -> list[str]:
+    """Return the tables because of which a person's account is not joined to another."""
+    return [
+        each.table.name
+        for part in PARTS
+        for each in part.holdings
+        if each.joins is Joined.REFUSED and each.count(user_id)
+    ]
+
+
+def pass_on(source: int, target: int) -> None:
+    """Let what is about one account be about the other."""
+    for part in PARTS:
+        for each in part.holdings:
+            each.pass_on(source, target)
 
 
 def are_at_rest(user_id: int) -> bool:
@@ -102,10 +133,13 @@ def kept(user_id: int) -> list[dict[str, Any]]:
 
 def erase(user_id: int) -> None:
     """Let everything go that no law keeps."""
+    theirs = accounts_of(user_id)
     for part in PARTS:
-        part.let_go(user_id)
+        for one in theirs:
+            part.let_go(one)
     place = {table: number for number, table in enumerate(Base.metadata.sorted_tables)}
     holdings = [each for part in PARTS for each in part.holdings]
     # What refers to a row goes before it.
     for each in sorted(holdings, key=lambda holding: place[holding.table], reverse=True):
-        each.erase(user_id)
+        for one in theirs:
+            each.erase(one)

@@ -7,7 +7,7 @@ from flask import Response
 from app.core.auth import actor, requires
 from app.core.http import Blueprint
 from app.core.schemas import PageQuery, page_of
-from app.personal import copies, schemas, service
+from app.personal import copies, schemas, service, wards
 
 blueprint = Blueprint("personal", __name__, description="个人信息副本与注销 · Copy and erasure")
 NO_STORE = {"Cache-Control": "no-store"}
@@ -76,3 +76,59 @@ def show_erasure() -> Any:
 def withdraw_erasure() -> None:
     """撤回注销申请。Take the wish back."""
     service.withdraw(actor())
+
+
+@blueprint.post("/me/guardianships/<int:guardianship_id>/copies")
+@requires
+@blueprint.response(202, schemas.PersonalCopySchema)
+def ask_for_ward_copy(guardianship_id: int) -> Any:
+    """监护人申请被监护人的个人信息副本。Ask for a copy of all that is held about my ward.
+
+    A ward of 14 or more is told. Of somebody of age: ``ward_of_age``.
+    """
+    return wards.ask_for_copy(actor(), guardianship_id), NO_STORE
+
+
+@blueprint.get("/me/guardianships/<int:guardianship_id>/copies")
+@requires
+@blueprint.arguments(PageQuery, location="query")
+@blueprint.response(200, page_of(schemas.PersonalCopySchema))
+def list_ward_copies(query: dict[str, Any], guardianship_id: int) -> Any:
+    """我为被监护人申请的副本。The copies about my ward that I asked for."""
+    return wards.list_copies(actor(), guardianship_id, query), NO_STORE
+
+
+@blueprint.get("/me/guardianships/<int:guardianship_id>/copies/<int:copy_id>")
+@requires
+@blueprint.response(200, schemas.PersonalCopySchema)
+def show_ward_copy(guardianship_id: int, copy_id: int) -> Any:
+    """查看被监护人的副本并取得下载链接。Show it, with a fresh link once it is made."""
+    return wards.show_copy(actor(), guardianship_id, copy_id), NO_STORE
+
+
+@blueprint.post("/me/guardianships/<int:guardianship_id>/erasure")
+@requires
+@blueprint.response(201, schemas.ErasureSchema)
+def ask_for_ward_erasure(guardianship_id: int) -> Any:
+    """监护人申请注销被监护人的账号。Ask that my ward is erased.
+
+    As of one's own account: days to think it over, and what a law keeps stays. The ward is told
+    and may take it back.
+    """
+    return wards.ask_for_erasure(actor(), guardianship_id)
+
+
+@blueprint.get("/me/guardianships/<int:guardianship_id>/erasure")
+@requires
+@blueprint.response(200, schemas.ErasureSchema)
+def show_ward_erasure(guardianship_id: int) -> Any:
+    """被监护人的注销申请。The wish to erase my ward, while it waits."""
+    return wards.show_erasure(actor(), guardianship_id)
+
+
+@blueprint.delete("/me/guardianships/<int:guardianship_id>/erasure")
+@requires
+@blueprint.response(204)
+def withdraw_ward_erasure(guardianship_id: int) -> None:
+    """撤回被监护人的注销申请。Take it back."""
+    wards.withdraw_erasure(actor(), guardianship_id)

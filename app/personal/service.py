@@ -21,42 +21,47 @@ log = logging.getLogger(__name__)
 LOOKED_AT = 1_000
 
 
-def ask(actor: Actor) -> Erasure:
-    """Ask that the actor is erased; asking twice is one wish. It may be taken back until then."""
-    accounts.lock_user(actor.user_id)
-    waiting = _waiting(actor.user_id)
+def ask(actor: Actor, ward_id: int | None = None) -> Erasure:
+    """Ask that the actor is erased; asking twice is one wish. It may be taken back until then.
+
+    ``ward_id``: who, if not the actor; that the actor may is for the asker to know.
+    """
+    user_id = ward_id or actor.user_id
+    accounts.lock_user(user_id)
+    waiting = _waiting(user_id)
     if waiting is not None:
         return waiting
-    accounts.require_another_administrator(actor.user_id)
+    accounts.require_another_administrator(user_id)
     now = clock.now()
     days = timedelta(days=current_app.config["SETTINGS"].erasure_days)
-    row = Erasure(user_id=actor.user_id, state=ErasureState.WAITING, asked_at=now)
-    row.due_at, row.kept = now + days, parts.kept(actor.user_id)
+    row = Erasure(user_id=user_id, state=ErasureState.WAITING, asked_at=now)
+    row.due_at, row.kept = now + days, parts.kept(user_id)
+    row.asked_by = actor.user_id if ward_id else None
     try:
         with session().begin_nested():
-            audit.record(actor, "erasure.ask", add(row), before={}, after={})
+            audit.record(actor, "erasure.ask", add(row), before={}, after={}, on_behalf_of=ward_id)
     except IntegrityError:
-        return show(actor)
+        return show(actor, ward_id)
     # To the account's owner, should somebody else have their phone in hand.
     values = {"due_at": row.due_at.isoformat()}
-    notices.notify(actor.user_id, Kind.ERASURE_ASKED, values, key=f"erasure {row.id}")
+    notices.notify(user_id, Kind.ERASURE_ASKED, values, key=f"erasure {row.id}")
     return row
 
 
-def show(actor: Actor) -> Erasure:
-    """Return the actor's wish that waits."""
-    found = _waiting(actor.user_id)
+def show(actor: Actor, ward_id: int | None = None) -> Erasure:
+    """Return the wish that waits, about the actor or a ward."""
+    found = _waiting(ward_id or actor.user_id)
     if found is None:
         raise NotFoundError("注销申请", "erasure")
     return found
 
 
-def withdraw(actor: Actor) -> None:
+def withdraw(actor: Actor, ward_id: int | None = None) -> None:
     """Take the wish back."""
-    accounts.lock_user(actor.user_id)
-    row = show(actor)
+    accounts.lock_user(ward_id or actor.user_id)
+    row = show(actor, ward_id)
     row.state = ErasureState.WITHDRAWN
-    audit.record(actor, "erasure.withdraw", row)
+    audit.record(actor, "erasure.withdraw", row, on_behalf_of=ward_id)
 
 
 def due() -> list[int]:

@@ -1,6 +1,6 @@
 """What trainings hold about a person: in their copy, and at their erasure."""
 
-from app.core.personal import SERVICE, Fate, Holding, Part
+from app.core.personal import SERVICE, Fate, Holding, Joined, Part
 from app.trainings.models import (
     Attempt,
     Course,
@@ -17,9 +17,21 @@ PART = Part(
         Holding(Progress.user_id, Fate.DELETED, "course_progress"),
         Holding(Attempt.user_id, Fate.DELETED, "quiz_attempts"),
         # Training is one of the five records of a volunteer (条例 19).
-        Holding(TrainingCertificate.user_id, Fate.KEPT, "training_certificates", SERVICE),
+        Holding(
+            TrainingCertificate.user_id,
+            Fate.KEPT,
+            "training_certificates",
+            SERVICE,
+            joined=Joined.MOVED,
+        ),
         Holding(TrainingCertificate.revoked_by, Fate.OF_OTHERS),
-        Holding(LearningRecord.user_id, Fate.KEPT, "learning_records", SERVICE),
+        Holding(
+            LearningRecord.user_id,
+            Fate.KEPT,
+            "learning_records",
+            SERVICE,
+            joined=Joined.MOVED,
+        ),
         Holding(Course.created_by, Fate.OF_OTHERS),
         Holding(CourseSession.trainer_id, Fate.OF_OTHERS),
     )

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from app.core import clock
 from app.core.errors import InvalidError
 
+LONGEST_DAYS = 7  # that are looked at: what never closes is said to be open for a week
 Span = Mapping[str, Any]  # {"opens": "09:00", "closes": "17:30"}; a day ends at "24:00"
 
 
@@ -32,7 +33,7 @@ def spans_on(
     return [span for span in weekly if span["weekday"] == day.isoweekday()]
 
 
-def is_open(at: datetime, weekly: Iterable[Span], exceptions: Iterable[Mapping[str, Any]]) -> bool:
+def is_open(at: datetime, weekly: Sequence[Span], exceptions: Sequence[Mapping[str, Any]]) -> bool:
     """Say whether a venue is open at an instant; at the minute it closes it is not."""
     return today(at, weekly, exceptions).closes_at is not None
 
@@ -44,7 +45,7 @@ class Today(NamedTuple):
     opens_at: datetime | None = None
 
 
-def today(at: datetime, weekly: Iterable[Span], exceptions: Iterable[Mapping[str, Any]]) -> Today:
+def today(at: datetime, weekly: Sequence[Span], exceptions: Sequence[Mapping[str, Any]]) -> Today:
     """Return what comes next; at the minute it closes it is closed."""
     here = at.astimezone(clock.CHINA)
     now = here.strftime("%H:%M")
@@ -53,8 +54,24 @@ def today(at: datetime, weekly: Iterable[Span], exceptions: Iterable[Mapping[str
         if now < span["opens"]:
             return Today(opens_at=_instant(here.date(), span["opens"]))
         if now < span["closes"]:
-            return Today(closes_at=_instant(here.date(), span["closes"]))
+            return Today(closes_at=_closing(here.date(), span, weekly, exceptions))
     return Today()
+
+
+def _closing(
+    day: date, span: Span, weekly: Sequence[Span], exceptions: Sequence[Mapping[str, Any]]
+) -> datetime:
+    """Return when a span ends, going on over midnights at which it does not close."""
+    for _ in range(LONGEST_DAYS):
+        following = [
+            each
+            for each in spans_on(day + timedelta(days=1), weekly, exceptions)
+            if (span["closes"], each["opens"]) == ("24:00", "00:00")
+        ]
+        if not following:
+            break
+        day, span = day + timedelta(days=1), following[0]
+    return _instant(day, span["closes"])
 
 
 def _instant(day: date, text: str) -> datetime:

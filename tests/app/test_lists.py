@@ -13,6 +13,7 @@ import pytest
 
 from app.imports.reading import PEOPLE
 from tests.app.conftest import HOUR, LAT, LON, START, batch, circle, slot, stay
+from tests.app.families.conftest import bind, verified
 from tests.app.imports.test_imports import workbook
 from tests.app.statements import counted
 
@@ -555,6 +556,22 @@ def own_copies(county, hands):
             session.add(row)
 
     return grow, lambda: person.get("/me/copies")
+
+
+@scene("/me/guardianships/{guardianship_id}/copies")
+def copies_about_a_ward(county, hands):
+    mother, child = verified(county.volunteer(), "19800101"), county.volunteer()
+    path = f"/me/guardianships/{bind(child, mother)['id']}/copies"
+
+    def grow():
+        from app.personal.models import PersonalCopy  # noqa: PLC0415
+
+        row = PersonalCopy(user_id=child.id, asked_at=START, expires_at=START + 24 * HOUR)
+        row.asked_by = mother.id
+        with hands.work() as session:
+            session.add(row)
+
+    return grow, lambda: mother.get(path)
 
 
 def an_access(county, hands) -> int:

@@ -48,6 +48,7 @@ interface Said {
   type?: string;
   as?: "bytes" | "text";
   key?: string;
+  seen?: number;
 }
 
 const PREFIX = "/api/v1";
@@ -131,6 +132,7 @@ function describe(method: Uppercase<Method>, origin: string, path: string, said:
   const headers: Record<string, string> = { Accept: "application/json, */*;q=0.5" };
   if (said.body !== undefined) headers["Content-Type"] = said.type ?? "application/json";
   if (said.key !== undefined) headers["Idempotency-Key"] = said.key;
+  if (said.seen !== undefined) headers["If-Match"] = `"${said.seen}"`;
   const url = origin + PREFIX + fill(path, said.path ?? {}) + queryOf(said.query ?? {});
   const reads = said.as === "bytes" ? "bytes" : "text";
   return said.body === undefined

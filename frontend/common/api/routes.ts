@@ -77,6 +77,8 @@ export type Options<M extends Method, Path extends PathOf<M>> = Member<
   Reading<Operation<M, Path>> & {
     /** The same for each repetition of this request: it is done once. */
     key?: string;
+    /** The version that was seen: 412 `version_stale` if somebody has changed it since. */
+    seen?: number;
   };
 
 /** What the route answers. */

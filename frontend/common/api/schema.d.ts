@@ -5301,6 +5301,63 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/fences/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 检查围栏：面积、宽度，室内定位是否够用（协调员）。Measure fences; warn of small ones.
+         * @description Sites as for an activity; nothing is stored.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description 同一请求重发时用同一个值，只执行一次 · the same for a retry: done once */
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["SitesIn"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FencesChecked"];
+                    };
+                };
+                400: components["responses"]["Unreadable"];
+                401: components["responses"]["NotLoggedIn"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                409: components["responses"]["Conflict"];
+                413: components["responses"]["TooLarge"];
+                415: components["responses"]["NotJson"];
+                422: components["responses"]["Invalid"];
+                429: components["responses"]["TooMany"];
+                503: components["responses"]["Unavailable"];
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/fences/import": {
         parameters: {
             query?: never;
@@ -7797,6 +7854,261 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/guardianships/{guardianship_id}/copies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                guardianship_id: number;
+            };
+            cookie?: never;
+        };
+        /** 我为被监护人申请的副本。The copies about my ward that I asked for. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description 下一页的游标，取自上一页的 next_cursor。From the page before. */
+                    cursor?: string;
+                    limit?: number;
+                };
+                header?: never;
+                path: {
+                    guardianship_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PersonalCopyPage"];
+                    };
+                };
+                401: components["responses"]["NotLoggedIn"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                422: components["responses"]["Invalid"];
+                503: components["responses"]["Unavailable"];
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        /**
+         * 监护人申请被监护人的个人信息副本。Ask for a copy of all that is held about my ward.
+         * @description A ward of 14 or more is told. Of somebody of age: ``ward_of_age``.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description 同一请求重发时用同一个值，只执行一次 · the same for a retry: done once */
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    guardianship_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Accepted */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PersonalCopy"];
+                    };
+                };
+                400: components["responses"]["Unreadable"];
+                401: components["responses"]["NotLoggedIn"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                409: components["responses"]["Conflict"];
+                413: components["responses"]["TooLarge"];
+                415: components["responses"]["NotJson"];
+                422: components["responses"]["Invalid"];
+                429: components["responses"]["TooMany"];
+                503: components["responses"]["Unavailable"];
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/guardianships/{guardianship_id}/copies/{copy_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                guardianship_id: number;
+                copy_id: number;
+            };
+            cookie?: never;
+        };
+        /** 查看被监护人的副本并取得下载链接。Show it, with a fresh link once it is made. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    guardianship_id: number;
+                    copy_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PersonalCopy"];
+                    };
+                };
+                401: components["responses"]["NotLoggedIn"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                503: components["responses"]["Unavailable"];
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/guardianships/{guardianship_id}/erasure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                guardianship_id: number;
+            };
+            cookie?: never;
+        };
+        /** 被监护人的注销申请。The wish to erase my ward, while it waits. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    guardianship_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Erasure"];
+                    };
+                };
+                401: components["responses"]["NotLoggedIn"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                503: components["responses"]["Unavailable"];
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        /**
+         * 监护人申请注销被监护人的账号。Ask that my ward is erased.
+         * @description As of one's own account: days to think it over, and what a law keeps stays. The ward is told
+         *     and may take it back.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description 同一请求重发时用同一个值，只执行一次 · the same for a retry: done once */
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    guardianship_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Erasure"];
+                    };
+                };
+                400: components["responses"]["Unreadable"];
+                401: components["responses"]["NotLoggedIn"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                409: components["responses"]["Conflict"];
+                413: components["responses"]["TooLarge"];
+                415: components["responses"]["NotJson"];
+                422: components["responses"]["Invalid"];
+                429: components["responses"]["TooMany"];
+                503: components["responses"]["Unavailable"];
+                default: components["responses"]["Problem"];
+            };
+        };
+        /** 撤回被监护人的注销申请。Take it back. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description 同一请求重发时用同一个值，只执行一次 · the same for a retry: done once */
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    guardianship_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                400: components["responses"]["Unreadable"];
+                401: components["responses"]["NotLoggedIn"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                409: components["responses"]["Conflict"];
+                413: components["responses"]["TooLarge"];
+                415: components["responses"]["NotJson"];
+                422: components["responses"]["Invalid"];
+                429: components["responses"]["TooMany"];
+                503: components["responses"]["Unavailable"];
+                default: components["responses"]["Problem"];
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me/hours": {
         parameters: {
             query?: never;
@@ -8396,7 +8708,9 @@ export interface paths {
         };
         /**
          * 绑定微信手机号。Bind the number that WeChat vouches for; one number, one account.
-         * @description It is kept sealed and shown masked. Another number takes the place of the one before.
+         * @description It is kept sealed and shown masked. Another number takes the place of the one before. An
+         *     account that was imported under it, and that nobody ever logged in to, becomes mine soon after
+         *     (notice ``account_joined``). If that one has records, this session ends: log in again.
          */
         put: {
             parameters: {
@@ -13664,6 +13978,14 @@ export interface components {
             /** @description 订阅地址，知道它的人都能看到您的报名；只显示这一次。Shown only once. */
             path: string;
         };
+        FenceChecked: {
+            /** @description 平方米 */
+            area_m2: number;
+            site_id: string;
+            warnings: components["schemas"]["FenceWarning"][];
+            /** @description 米：内切圆最大直径 · the widest circle */
+            width_m: number;
+        };
         FenceFile: {
             /**
              * @description 缺省：GeoJSON 自己写明的，否则 wgs84
@@ -13674,6 +13996,16 @@ export interface components {
             radius_m?: number;
             /** @description 文件内容：GeoJSON、KML 或 GPX · what is in the file */
             text: string;
+        };
+        FenceWarning: {
+            code: string;
+            en: string;
+            /** @description 人在正中、室内误差 30 米时判为在场的概率 · of one fix indoors */
+            probability: number;
+            zh: string;
+        };
+        FencesChecked: {
+            items: components["schemas"]["FenceChecked"][];
         };
         Flag: {
             day: string;
@@ -13821,6 +14153,8 @@ export interface components {
             state: "running" | "done" | "failed";
             /** @description 行数 · rows */
             total: number;
+            /** @description 导入后尚未认领的人数 · of its people, who never logged in */
+            unclaimed: number;
         };
         ImportCheck: {
             bad: components["schemas"]["BadCell"][];
@@ -14097,7 +14431,7 @@ export interface components {
             created_at: string;
             id: number;
             /** @enum {unknown} */
-            kind: "slot_soon" | "place_offered" | "sign_up_decided" | "membership_decided" | "booking_decided" | "activity_cancelled" | "activity_changed" | "activity_decided" | "review_overdue" | "check_out_forgotten" | "hours_credited" | "hours_changed" | "hours_in_review" | "review_decided" | "dispute_filed" | "dispute_decided" | "request_filed" | "request_decided" | "content_decided" | "certificate_expires" | "certificate_revoked" | "report_late" | "report_missing" | "no_show" | "copy" | "help_wanted" | "help_found" | "help_agreed" | "copy_made" | "erasure_asked";
+            kind: "slot_soon" | "place_offered" | "sign_up_decided" | "membership_decided" | "booking_decided" | "activity_cancelled" | "activity_changed" | "activity_decided" | "review_overdue" | "check_out_forgotten" | "hours_credited" | "hours_changed" | "hours_in_review" | "review_decided" | "dispute_filed" | "dispute_decided" | "request_filed" | "request_decided" | "content_decided" | "certificate_expires" | "certificate_revoked" | "report_late" | "report_missing" | "no_show" | "copy" | "help_wanted" | "help_found" | "help_agreed" | "copy_made" | "erasure_asked" | "ward_copy_asked" | "account_joined" | "account_not_joined";
             /** Format: date-time */
             read_at: string | null;
             text: string;
@@ -14254,6 +14588,8 @@ export interface components {
             next_cursor: string | null;
         };
         OrganisationPerson: {
+            /** @description false：尚未认领，本人从未登录 · nobody ever logged in as them */
+            claimed: boolean;
             id: number;
             nickname: string;
         };

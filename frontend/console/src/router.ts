@@ -29,6 +29,11 @@ const pages: RouteRecordRaw[] = [
     meta: { title: "nav.fences", section: "fences" },
   },
   {
+    path: "/fences/:activity(\\d+)",
+    component: () => import("@/fences/EditorPage.vue"),
+    meta: { title: "fences.title", section: "fences" },
+  },
+  {
     path: "/activities",
     component: () => import("@/activities/ActivitiesPage.vue"),
     meta: { title: "nav.activities", section: "activities" },

@@ -75,6 +75,14 @@ def test_venues_come_nearest_first_with_when_they_open_and_close(county, anyone)
     assert times(day + timedelta(hours=9, minutes=30)) == (False, None, None)
 
 
+def test_midnight_closes_nothing_that_opens_then(county, anyone):
+    night = [{"weekday": d, "opens": "00:00", "closes": "24:00"} for d in (1, 2)]
+    night += [{"weekday": 3, "opens": "00:00", "closes": "02:00"}]
+    a_venue(county, weekly=night)
+    county.clock.freeze(START)  # a Monday
+    assert today(anyone)[0]["closes_at"] == "2026-05-05T18:00:00Z", "two o'clock on Wednesday"
+
+
 def test_a_slot_that_was_called_off_is_not_shown(county, anyone):
     a_venue(county)
     later = START + 6 * HOUR

@@ -29,3 +29,35 @@ def test_what_is_wrong_is_named_with_its_line(county):
 def test_only_coordinators_import(county):
     status, problem = county.volunteer().post("/fences/import", {"text": GPX})
     assert (status, problem["code"]) == (403, "role_required")
+
+
+def checked(person, *sizes_m):
+    point = {"type": "Point", "coordinates": [LON, LAT]}
+    features = [
+        {"type": "Feature", "id": str(size), "geometry": point, "properties": {"radius_m": size}}
+        for size in sizes_m
+    ]
+    properties = {"datum": "gcj02"}
+    body = {"type": "FeatureCollection", "features": features, "properties": properties}
+    return person.post("/fences/check", body)
+
+
+def test_a_fence_that_is_small_for_phones_indoors_is_told_so(county):
+    status, found = checked(county.coordinator, 12, 120)
+    assert status == 200, found
+    small, large = found["items"]
+    assert (small["site_id"], large["site_id"]) == ("12", "120")
+    assert 23 < small["width_m"] < 25
+    assert 440 < small["area_m2"] < 460
+    (warning,) = small["warnings"]
+    assert warning["code"] == "small_indoors"
+    assert warning["probability"] < 0.5
+    assert "24 米" in warning["zh"]
+    assert "24 m" in warning["en"]
+    assert large["warnings"] == []
+
+
+def test_a_check_refuses_what_a_save_refuses(county):
+    status, problem = checked(county.coordinator, -5)
+    assert (status, problem["code"]) == (422, "fence_invalid")
+    assert checked(county.volunteer(), 12)[0] == 403

@@ -1,5 +1,7 @@
 """The audit: what changed from what to what, by whom, and that nobody changes it afterwards."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 import sqlalchemy as sa
 
@@ -9,6 +11,7 @@ from app.core.audit import AuditEntry
 from app.core.auth import Actor
 from app.core.db import add
 from app.orgs.models import Organisation
+from config import Settings
 from tests.factories import make_organisation, make_user
 
 SOMEBODY = Actor(7)
@@ -136,3 +139,46 @@ def test_consents_and_real_names_are_noted_without_their_values(county, work):
     ]
     assert "王" not in str([e.after for e in mine])
     assert "1949" not in str([e.after for e in mine])
+
+
+def noted_ago(work, *ages_in_days: int) -> list[int]:
+    """Note a deed so many days ago, each; return the ids."""
+    found = []
+    for days in ages_in_days:
+        with clock.simulated(datetime.now(UTC) - timedelta(days=days)), work() as session:
+            person = session.scalars(sa.select(User).limit(1)).one()
+            found.append(audit.record(None, "old.deed", person, before={}, after={}).id)
+    return found
+
+
+def old_ones(work) -> list[int]:
+    with work() as session:
+        mine = sa.select(audit.AuditEntry.id).where(audit.AuditEntry.deed == "old.deed")
+        return list(session.scalars(mine.order_by(audit.AuditEntry.id)))
+
+
+def test_what_is_past_its_years_goes_some_at_a_time_and_nothing_else(login, work, monkeypatch):
+    login()
+    ids = noted_ago(work, 3_700, 3_680, 3_661, 3_650, 1)
+    monkeypatch.setattr(audit, "DELETED_AT_ONCE", 2)
+    for left in (ids[2:], ids[3:], ids[3:]):
+        with work():
+            audit.delete_old(10)
+        assert old_ones(work) == left
+
+
+@pytest.mark.parametrize("days", [1, 1_090])
+def test_nobody_deletes_what_is_younger_than_three_years(login, work, days):
+    login()
+    ids = noted_ago(work, days, 1_100)
+    with pytest.raises(sa.exc.DBAPIError, match="only added"), work():
+        audit.delete_old(0)  # whatever a setting says
+    assert old_ones(work) == ids
+    with work():
+        audit.delete_old(3)
+    assert old_ones(work) == ids[:1]
+
+
+def test_a_setting_below_the_law_is_refused():
+    with pytest.raises(ValueError, match="AUDIT_YEARS"):
+        Settings(development=True, audit_years=2)

@@ -1,0 +1,47 @@
+"""What people are told about their own account; see ``kinds``."""
+
+from app.notices.matters import Kind
+from app.notices.speaking import Words
+
+ACCOUNT_KINDS = {
+    Kind.COPY_MADE: Words(
+        "个人信息副本已生成",
+        "您申请的个人信息副本已生成，请在 {expires_at} 前到“我的”中下载。",
+        "The copy of your data is there",
+        "The copy that you asked for is there. Fetch it before {expires_at}.",
+        ("expires_at",),
+    ),
+    Kind.ERASURE_ASKED: Words(
+        "已收到注销申请",
+        "您已申请注销账号，将于 {due_at} 执行。如非本人操作，请立即撤回并结束其他登录。",
+        "You asked to be erased",
+        "Your account will be erased at {due_at}. If that was not you, take it back at once and "
+        "end your other sessions.",
+        ("due_at",),
+    ),
+    Kind.WARD_COPY_ASKED: Words(
+        "监护人申请了您的信息副本",
+        "您的监护人申请了平台保存的您的个人信息副本。如有疑问，可在“我的监护人”中查看或解除监护关系。",
+        "Your guardian asked for a copy",
+        "Your guardian asked for a copy of what is held about you. See who your guardians are, and "
+        "end it if it is not right.",
+        (),
+    ),
+    Kind.ACCOUNT_JOINED: Words(
+        "已认领您的志愿者账号",
+        "名单上用您手机号登记的账号已并入本账号，志愿者编号：{volunteer_no}。如有不符，请告诉负责人。",
+        "Your account was found",
+        "The account that was entered under your phone number is part of this one now. Your "
+        "volunteer number is {volunteer_no}. If anything is wrong, tell the leader.",
+        ("volunteer_no",),
+    ),
+    Kind.ACCOUNT_NOT_JOINED: Words(
+        "您另有一个账号",
+        "您的手机号在名单上另有一个账号（编号 {volunteer_no}），因有服务记录、职务或实名信息，"
+        "不能自动合并。请带身份证件找负责人核实。",
+        "You have another account",
+        "Another account ({volunteer_no}) was entered under your phone number. It has records, "
+        "roles or a verified name and is not joined by itself: see the leader, with your ID card.",
+        ("volunteer_no",),
+    ),
+}

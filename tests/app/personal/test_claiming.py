@@ -1,0 +1,232 @@
+"""Who was imported under a phone number is found by whoever binds it: one account goes on."""
+
+import pytest
+import sqlalchemy as sa
+
+from app.accounts.models import RoleGrant, User
+from app.core.audit import AuditEntry
+from app.core.auth import Actor, Grant, RoleName
+from app.core.clock import now
+from app.imports import writing
+from app.imports.models import Import, ImportedPerson, ImportState
+from app.orgs.models import Membership, Organisation, OrganisationKind
+from app.wechat.console import ConsoleWeChat
+from tests.app.conftest import START, circle, slot
+from tests.conftest import Api
+from tests.factories import make_organisation
+
+CODE = "the button"
+
+
+@pytest.fixture
+def listed(work, clock):
+    """Import somebody into a team, under the number that the button will give."""
+    clock.freeze(START)
+    with work() as session:
+        centre = make_organisation(None, "沿河县", OrganisationKind.CENTRE)
+        root = session.get(User, make_user(session, "管理员"))
+        actor = Actor(root.id, (Grant(RoleName.ADMINISTRATOR, None),))
+        made = Import(organisation_id=centre.id, state=ImportState.DONE, total=2, counts={})
+        made.created_by, made.created_at = root.id, now()
+        session.add(made)
+        session.flush()
+        team = {"name": "东队", "kind": "squad", "parent": "", "place": ""}
+        person = {"name": "杨一", "phone": number(), "team": "东队"}
+        other = person | {"name": "杨二", "phone": "+8613900000002"}
+        steps = [("tree", team), ("person", person), ("person", other)]
+        writing.write(actor, centre, steps, made.id)
+        found = writing.person_under(number())
+        return {"id": found, "import": made.id, "centre": centre.id}
+
+
+def make_user(session, name: str) -> int:
+    user = User(nickname=name, created_at=now())
+    session.add(user)
+    session.flush()
+    return user.id
+
+
+def number() -> str:
+    given = ConsoleWeChat().phone_number(CODE)
+    return f"+{given.country_code}{given.number}"
+
+
+@pytest.fixture
+def arrive(app, client):
+    """``arrive()``: log in by WeChat, for the first time or again."""
+
+    def arrive(code: str = "new phone") -> Api:
+        found = client.post("/api/v1/auth/wechat", json={"code": code}).get_json()
+        return Api(app, found["access_token"], found["user"], found["refresh_token"])
+
+    return arrive
+
+
+def bind(person) -> None:
+    assert person.put("/me/phone", {"code": CODE})[0] == 200
+
+
+def told(person) -> list[str]:
+    return [each["kind"] for each in person.get("/me/notices")[1]["items"]]
+
+
+def test_the_account_of_the_list_becomes_the_persons_own(listed, arrive, run_jobs, work, login):
+    person = arrive()
+    with work() as s:
+        given = s.get(User, listed["id"]).volunteer_no
+    bind(person)
+    run_jobs()
+    run_jobs()
+    me = person.get("/me")[1]
+    assert (me["id"], me["volunteer_no"], me["roles"]) == (person.id, given, [])
+    with work() as s:
+        gone = s.get(User, listed["id"])
+        assert (gone.joined_into, gone.nickname) == (person.id, "已合并账号")
+        assert s.scalars(sa.select(Membership.user_id)).all().count(person.id) == 1
+        assert gone.id not in s.scalars(sa.select(ImportedPerson.user_id)).all()
+        deeds = s.scalars(sa.select(AuditEntry.deed).where(AuditEntry.on_behalf_of == person.id))
+        assert "account.join" in deeds.all()
+        freed = gone.volunteer_no
+    assert told(person) == ["account_joined"]
+    leader = login("coordinator", "站长", listed["centre"])
+    for each in (given, freed):  # both numbers lead to the one person
+        found = leader.post("/volunteers/look-up", {"volunteer_no": each})[1]
+        assert (found["id"], found["volunteer_no"]) == (person.id, given)
+
+
+def test_who_has_claimed_their_account_is_seen_by_person_and_by_import(
+    listed, arrive, run_jobs, login
+):
+    root = login("administrator", "县", listed["centre"])
+
+    def seen() -> tuple:
+        people = root.get(f"/organisations/{listed['centre']}/people")[1]["items"]
+        claimed = sorted(each["claimed"] for each in people if each["nickname"] != "县")
+        one = root.get(f"/imports/{listed['import']}")[1]["unclaimed"]
+        rows = root.get("/imports", organisation_id=listed["centre"])[1]["items"]
+        return claimed, one, [each["unclaimed"] for each in rows]
+
+    assert seen() == ([False, False], 2, [2])
+    bind(arrive())
+    run_jobs()
+    assert seen() == ([False, True], 1, [1])
+
+
+def test_what_the_account_of_the_list_signed_up_for_moves(listed, arrive, run_jobs, work, county):
+    activity = county.open(circle(), slots=[slot(START, START.replace(hour=5))])
+    from app.activities.models import SignUp, SignUpState, Slot  # noqa: PLC0415
+
+    with work() as s:
+        where = s.scalar(sa.select(Slot).where(Slot.activity_id == activity["id"]))
+        s.add(
+            SignUp(
+                activity_id=activity["id"], slot_id=where.id, volunteer_id=listed["id"],
+                state=SignUpState.CONFIRMED, created_at=now(), changed_at=now(), arrival=1,
+            )
+        )  # fmt: skip
+    person = arrive()
+    bind(person)
+    run_jobs()
+    mine = person.get("/me/signups")[1]["items"]
+    assert len(mine) == 1
+
+
+def test_a_role_is_never_passed_on(listed, arrive, run_jobs, work):
+    with work() as s:
+        role = RoleGrant(user_id=listed["id"], role=RoleName.ADMINISTRATOR, granted_by=0)
+        role.organisation_id, role.created_at = listed["centre"], now()
+        s.add(role)
+    person = arrive()
+    bind(person)
+    run_jobs()
+    assert person.get("/me")[1]["roles"] == []
+    assert told(person) == ["account_not_joined"]
+    with work() as s:
+        assert s.get(User, listed["id"]).joined_into is None
+
+
+def test_an_account_that_somebody_logs_in_to_is_not_taken(listed, arrive, run_jobs, work):
+    from app.accounts.models import Identity, IdentityKind  # noqa: PLC0415
+
+    with work() as s:
+        s.add(
+            Identity(user_id=listed["id"], kind=IdentityKind.WECHAT, subject="x", created_at=now())
+        )
+    person = arrive()
+    bind(person)
+    run_jobs()
+    assert told(person) == []
+    with work() as s:
+        assert s.get(User, listed["id"]).joined_into is None
+
+
+def record_for(session, user_id: int) -> None:
+    """Put hours that somebody was given by hand into their chain."""
+    from app.hours import chains  # noqa: PLC0415
+    from app.hours.models import ClaimState, Entry, ManualClaim, ManualRecord  # noqa: PLC0415
+
+    place = session.scalar(sa.select(Organisation.id).limit(1))
+    claim = ManualClaim(
+        volunteer_id=user_id, claimed_by=user_id, organisation_id=place, starts_at=START,
+        ends_at=START.replace(hour=3), description="扫雪", evidence=[], created_at=now(),
+        state=ClaimState.CREDITED,
+    )  # fmt: skip
+    session.add(claim)
+    session.flush()
+    chains.append(
+        ManualRecord(
+            volunteer_id=user_id, claim_id=claim.id, organisation_id=place, leader_id=user_id,
+            organiser_id=user_id, seconds=3600, served_at=START, entry=Entry.CREDIT,
+        )
+    )  # fmt: skip
+
+
+def test_sealed_records_stay_where_they_are_and_the_login_comes_to_them(
+    listed, arrive, run_jobs, work
+):
+    from app.hours import chains  # noqa: PLC0415
+    from app.hours.models import ManualRecord  # noqa: PLC0415
+
+    with work() as s:
+        record_for(s, listed["id"])
+    person = arrive()
+    bind(person)
+    run_jobs()
+    assert person.get("/me")[0] == 401  # logged out of the account that has ended
+    again = arrive()
+    assert again.id == listed["id"]
+    assert again.get("/me/phone")[0] == 200
+    assert "account_joined" in told(again)
+    with work():
+        assert chains.broken_chains(ManualRecord) == {}
+
+
+def test_of_two_with_records_neither_is_touched(listed, arrive, run_jobs, work):
+    person = arrive()
+    with work() as s:
+        record_for(s, listed["id"])
+        record_for(s, person.id)
+    bind(person)
+    run_jobs()
+    run_jobs()
+    assert told(person) == ["account_not_joined"]
+    with work() as s:
+        assert s.get(User, listed["id"]).joined_into is None
+        assert s.get(User, person.id).joined_into is None
+
+
+def test_every_holding_says_how_it_is_joined():
+    from app.core.personal import Fate, Joined  # noqa: PLC0415
+    from app.personal.parts import PARTS  # noqa: PLC0415
+
+    found = {
+        (each.table.name, each.column.key): each.joins for part in PARTS for each in part.holdings
+    }
+    assert found["service_records", "volunteer_id"] is Joined.REFUSED
+    assert found["role_grants", "user_id"] is Joined.REFUSED
+    assert found["memberships", "user_id"] is Joined.MOVED
+    assert found["audit_entries", "actor_id"] is Joined.STAYS
+    deeds_of_others = {
+        each.joins for part in PARTS for each in part.holdings if each.fate is Fate.OF_OTHERS
+    }
+    assert deeds_of_others == {Joined.STAYS}
