@@ -53,6 +53,20 @@ test("a button that works is not tapped twice", async () => {
   expect(button.emitted("act")).toHaveLength(2);
 });
 
+test("who is no longer logged in is led to the login, everybody else may try again", async () => {
+  const { Problem, Offline } = await import("@/services/failures");
+  const FetchedPart = (await import("@/components/fetched-part.vue")).default;
+  const part = mount(FetchedPart, {
+    props: { loading: false, there: false, failure: new Offline() },
+  });
+  expect(part.text()).toContain("网络");
+  await part.get("button").trigger("tap");
+  expect(part.emitted("again")).toHaveLength(1);
+  await part.setProps({ failure: new Problem(401, "token_expired", "请重新登录", "Log in") });
+  await part.get("button").trigger("tap");
+  expect(phone.navigateTo).toHaveBeenCalledWith({ url: "/pages/login/login" });
+});
+
 test("six digits make a code, fewer do not", async () => {
   const CodeEntry = (await import("@/components/code-entry.vue")).default;
   const entry = mount(CodeEntry, { props: { busy: false, code: true, qr: true } });
