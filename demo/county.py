@@ -12,7 +12,8 @@ from demo.tracks import long_stay, talkative, thinned, visit, without
 from demo.walker import Walker, hurry
 from demo.walks import Fix, load_fence, load_outings
 
-TRIAL_VOLUNTEER = "试用志愿者"  # as whom the phone's screens are opened with ?as=volunteer
+# As whom the phone's screens are opened with ?as=volunteer and ?as=leader.
+TRIAL_VOLUNTEER, TRIAL_LEADER = "试用志愿者", "试用负责人"
 DAILY, EVENING = ("08:30", "17:30"), ("09:00", "21:00")
 VENUES = (  # name, longitude, latitude, opening hours, address
     ("演示·图书馆服务站", 108.4928, 28.5641, EVENING, "示例路 1 号"),
@@ -38,13 +39,20 @@ YESTERDAY = timedelta(days=-1)
 SETTLED_WITHIN = 40  # looks, one a second
 
 
+def place(url: str, state: dict[str, Any], now: datetime) -> None:
+    """Make the venues, and somebody who leads what the first of them does."""
+    if "venues" in state:
+        return
+    state["venues"] = _venues(url, now)
+    leader = {"name": TRIAL_LEADER, "role": "leader", "organisation_id": state["venues"][0]}
+    Client(url, ADMINISTRATOR, "administrator", now).post("/auth/dev", leader, now)
+
+
 def furnish(url: str, state: dict[str, Any], now: datetime) -> None:
     """Make what is not there yet; what was made is remembered in ``state``.
 
     ``now`` is fixed once a day, so that what is asked for twice is the same.
     """
-    if "venues" not in state:
-        state["venues"] = _venues(url, now)
     today = now.astimezone(COUNTY).date()
     if state.get("day") != today.isoformat():
         _activities(url, state["venues"], now)

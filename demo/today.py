@@ -12,7 +12,7 @@ from typing import Any
 
 from demo.__main__ import load_state, save_state
 from demo.client import Refused
-from demo.county import furnish
+from demo.county import furnish, place
 from demo.making import Plan, make
 from demo.tracks import shifted, talkative, thinned, visit, visit_twice
 from demo.walker import Walker
@@ -59,9 +59,12 @@ def main() -> None:
     parser.add_argument("--state", type=Path, required=True, help="remembers how far it came")
     options = parser.parse_args()
     state = load_state(options.state)
-    stage = _stage(options.url, state)
+    begun = _begin(state)
     save_state(options.state, state)
-    furnish(options.url, state, stage.begun)
+    place(options.url, state, begun)
+    stage = _stage(options.url, state, begun)
+    save_state(options.state, state)
+    furnish(options.url, state, begun)
     save_state(options.state, state)
     for _ in run(stage, state["live"]):
         save_state(options.state, state)
@@ -106,24 +109,29 @@ def _is_to_come(walker: Walker) -> bool:
     return "attendance" in walker.progress or not missed
 
 
-def _stage(url: str, state: dict[str, Any]) -> Stage:
-    """Return the activity of today, made if it is not there; of a day there is one."""
+def _begin(state: dict[str, Any]) -> datetime:
+    """Return when the day began, by its first start; of a day there is one."""
     now = datetime.now(UTC).replace(microsecond=0)
     begun = datetime.fromisoformat(state["begun"]) if "begun" in state else now
-    if now - begun > timedelta(hours=24):
+    if "activity" not in state or now - begun > timedelta(hours=24):
         begun = now
-        state["live"] = {}
+        state |= {"live": {}, "activity": None}
     state["begun"] = begun.isoformat()
-    state.setdefault("live", {})
+    return begun
+
+
+def _stage(url: str, state: dict[str, Any], begun: datetime) -> Stage:
+    """Return the activity that is under way, made if it is not there."""
     outings = load_outings(begun)
-    starts_at = begun - AHEAD - timedelta(minutes=6)
-    plan = Plan(
-        f"demo-live-{begun:%Y%m%dT%H%M%S}", "图书馆志愿服务（正在进行）",
-        "整理书架、引导读者。演示数据：真实轨迹移植，人名为虚构。",
-        starts_at, begun + HOURS, load_fence(outings[0].place), quota=200,
-    )  # fmt: skip
-    activity = make(url, plan)
-    return Stage(url, activity["id"], begun, tuple(talkative(outings)))
+    if state["activity"] is None:
+        plan = Plan(
+            f"demo-live-{begun:%Y%m%dT%H%M%S}", "图书馆志愿服务（正在进行）",
+            "整理书架、引导读者。演示数据：真实轨迹移植，人名为虚构。",
+            begun - AHEAD - timedelta(minutes=6), begun + HOURS, load_fence(outings[0].place),
+            state["venues"][0], quota=200,
+        )  # fmt: skip
+        state["activity"] = make(url, plan)["id"]
+    return Stage(url, state["activity"], begun, tuple(talkative(outings)))
 
 
 if __name__ == "__main__":

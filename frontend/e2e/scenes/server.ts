@@ -40,8 +40,10 @@ export async function logIn(
   request: APIRequestContext,
   name: string,
   role: string,
+  at?: Date,
 ): Promise<Person> {
-  const answer = await request.post("/api/v1/auth/dev", { data: { name, role } });
+  const headers = at && { "Weiguang-Simulated-Time": at.toISOString() };
+  const answer = await request.post("/api/v1/auth/dev", { data: { name, role }, headers });
   const found = (await answer.json()) as { access_token: string; user: { id: number } };
   return new Person(request, found.user.id, found.access_token);
 }

@@ -1,0 +1,31 @@
+/** Every page of the console: axe finds nothing serious. */
+import AxeBuilder from "@axe-core/playwright";
+import { open } from "../../scenes/server";
+import { expect, test } from "../../scenes/test";
+
+test("axe, all pages of the console", async ({ page, request }) => {
+  const { id } = await open(request, "理论宣讲", new Date(Date.now() + 3_600_000));
+  await page.goto("/console/?as=reviewer#/activities");
+  await expect(page.getByRole("heading", { name: "活动" })).toBeVisible();
+  for (const path of [
+    "/activities",
+    "/activities/new",
+    `/activities/${id}`,
+    `/activities/${id}/signups`,
+    `/activities/${id}/live`,
+    "/fences",
+    `/fences/${id}`,
+    "/reviews",
+    "/organisations",
+    "/login",
+  ]) {
+    await page.goto(`/console/#${path}`);
+    await expect(page.locator("h1, h2").first()).toBeVisible();
+    await page.waitForTimeout(500); // what is fetched has come, or has said why not
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    const grave = violations
+      .filter(({ impact }) => impact === "serious" || impact === "critical")
+      .map(({ id: rule, nodes }) => `${path}: ${rule} ${nodes.map(({ html }) => html).join(" ")}`);
+    expect(grave).toEqual([]);
+  }
+});
