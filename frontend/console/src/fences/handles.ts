@@ -18,9 +18,9 @@ export interface Hands {
   hidden(count: number): void;
 }
 
-const LEAST_PX = 13; // between handles
+const LEAST_PX = 18; // between handles
 const LEAST_EDGE_PX = 44; // of an edge that shows its middle
-const MOST = 300;
+const MOST = 150;
 
 export class Handles {
   private readonly drawn = L.layerGroup();
@@ -83,6 +83,11 @@ export class Handles {
     const east = L.latLng(latLng(fence.centre))
       .toBounds(2 * fence.radiusM)
       .getEast();
+    const [edge, centre] = [{ lon: east, lat: fence.centre.lat }, fence.centre].map((each) =>
+      this.map.latLngToContainerPoint(latLng(each)),
+    );
+    // On a circle as small as that it would lie on the centre; the panel has the radius in numbers.
+    if (edge === undefined || centre === undefined || edge.distanceTo(centre) < LEAST_PX) return;
     const spot = { site: id, line: 0, row: 0 };
     this.add({ kind: "radius", spot }, { lon: east, lat: fence.centre.lat });
   }
@@ -90,8 +95,11 @@ export class Handles {
   private add(grasped: Grasped, at: Position): void {
     const { kind, spot } = grasped;
     const chosen = kind === "corner" && this.isChosen(spot) ? " chosen" : "";
-    const icon = L.divIcon({ className: `handle ${kind}${chosen}`, iconSize: [14, 14] });
-    // The panel has the same by keyboard: three hundred stops of the tab key help nobody.
+    const icon = L.divIcon({
+      className: `handle ${kind}${chosen}`,
+      iconSize: kind === "middle" ? [10, 10] : [14, 14],
+    });
+    // The panel has the same by keyboard: a hundred stops of the tab key help nobody.
     const options = { icon, draggable: true, keyboard: false, pmIgnore: true, autoPan: true };
     const marker = L.marker(latLng(at) satisfies LatLngTuple, options);
     const place = (): Position => {

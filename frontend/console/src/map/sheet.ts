@@ -5,7 +5,11 @@ import { t } from "@/texts";
 import { addBase } from "./base";
 import L, { type LatLngTuple, type Map, type Path } from "./leaflet";
 
-export const YOUSHAN: LatLngTuple = [28.45, 109.0]; // the county, until there is something to see
+// Where one looks first, until there is something to see: the county seat of Yanhe.
+const FIRST: View = [28.5637, 108.4951, 14];
+const PLACE = "weiguang.view";
+
+type View = [lat: number, lon: number, zoom: number];
 
 export interface Style {
   color: string;
@@ -29,9 +33,20 @@ export function openSheet(element: HTMLElement, base: BaseMap): Map {
     .zoom({ position: "topright", zoomInTitle: t("map.zoom_in"), zoomOutTitle: t("map.zoom_out") })
     .addTo(map);
   L.control.scale({ imperial: false, maxWidth: 160 }).addTo(map);
-  map.setView(YOUSHAN, 12);
+  const [lat, lon, zoom] = lastView();
+  map.setView([lat, lon], zoom);
+  map.on("moveend", () => {
+    const centre = map.getCenter();
+    localStorage.setItem(PLACE, JSON.stringify([centre.lat, centre.lng, map.getZoom()]));
+  });
   addBase(map, base).catch(reportError); // a sheet without its base map is still of use
   return map;
+}
+
+/** Whoever draws one fence after the other draws them in the same place. */
+function lastView(): View {
+  const text = localStorage.getItem(PLACE);
+  return text === null ? FIRST : (JSON.parse(text) as View);
 }
 
 export function latLng({ lon, lat }: { lon: number; lat: number }): LatLngTuple {
@@ -44,7 +59,8 @@ export function themeColour(name: string): string {
 }
 
 /** Draw a fence; a corridor as a line of its true width, which follows the zoom. */
-export function drawFence(map: Map, fence: Fence, style: Style): Path[] {
+export function drawFence(map: Map, fence: Fence, seen: Style): Path[] {
+  const style = { ...seen, smoothFactor: 0 }; // the edge goes through its corners, at any zoom
   switch (fence.kind) {
     case "circle":
       return [L.circle(latLng(fence.centre), { ...style, radius: fence.radiusM })];

@@ -3,7 +3,6 @@ import type { activityZh } from "./activity-zh";
 
 export const activityEn: Record<keyof typeof activityZh, string> = {
   "activity.title": "Activity",
-  "activity.gone": "There is no such activity. It may have been called off.",
   "activity.places": "Where",
   "activity.slots": "When, and places left",
   "activity.left": "{n} of {all} places left",
@@ -83,8 +82,6 @@ export const activityEn: Record<keyof typeof activityZh, string> = {
   "signUp.leaveRefused": "Leave was not granted",
 
   "mine.running": "Under way",
-  "mine.coming": "Coming up",
-  "mine.earlier": "Earlier service",
   "mine.earlierAll": "See earlier service",
   "mine.open": "Open",
 

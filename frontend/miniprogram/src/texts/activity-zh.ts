@@ -1,7 +1,6 @@
 /** Activities, sign-ups and notices in Chinese. */
 export const activityZh = {
   "activity.title": "活动详情",
-  "activity.gone": "没有找到这个活动，可能已经取消。",
   "activity.places": "地点",
   "activity.slots": "时间和名额",
   "activity.left": "还剩 {n} 个名额（共 {all} 个）",
@@ -79,8 +78,6 @@ export const activityZh = {
   "signUp.leaveRefused": "请假未批准",
 
   "mine.running": "正在服务",
-  "mine.coming": "接下来",
-  "mine.earlier": "以前的服务",
   "mine.earlierAll": "查看以前的服务",
   "mine.open": "打开",
 

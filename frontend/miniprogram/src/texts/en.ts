@@ -14,10 +14,8 @@ export const en: Record<keyof typeof zh, string> = {
   "common.again": "Try again",
   "common.loading": "Loading…",
   "common.more": "Load more",
-  "common.end": "That is all",
   "common.cancel": "Cancel",
   "common.sure": "OK",
-  "common.back": "Back",
   "common.list": "List",
   "common.map": "Map",
 

@@ -38,8 +38,6 @@ export const serviceEn: Record<keyof typeof serviceZh, string> = {
   "checkIn.consentNo": "Do not agree, use the code",
   "checkIn.consentAgain": "Use my position after all",
   "checkIn.noOther": "This activity takes check-in by position only.",
-  "checkIn.early": "Check-in opens at {time}.",
-  "checkIn.gone": "You have no sign-up for this activity.",
 
   "service.title": "In service",
   "service.none": "You have no service under way.",
@@ -65,6 +63,7 @@ export const serviceEn: Record<keyof typeof serviceZh, string> = {
   "service.unlocated":
     "You do not use your position. Check out with the code, or have the leader confirm.",
   "service.checkOut": "Check out",
+  "service.scanOut": "Scan the code and check out",
   "service.checkOutSure": "Is your service over? The hours are settled after check-out.",
   "service.checkOutCode": "Code at the end (if there is one)",
   "service.leaving": "Left at {time}; sent when there is network",

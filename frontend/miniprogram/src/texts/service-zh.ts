@@ -35,8 +35,6 @@ export const serviceZh = {
   "checkIn.consentNo": "不同意，用签到码",
   "checkIn.consentAgain": "改用定位签到",
   "checkIn.noOther": "本活动只能定位签到。",
-  "checkIn.early": "{time} 起可以签到。",
-  "checkIn.gone": "没有找到您在这个活动的报名。",
 
   "service.title": "服务中",
   "service.none": "您现在没有正在进行的服务。",
@@ -59,6 +57,7 @@ export const serviceZh = {
     "锁屏或切到别的程序时，不会记录位置。请把微光开着，至少每 10 分钟打开看一次。",
   "service.unlocated": "您没有使用定位。请服务结束时用签到码签退，或请负责人确认。",
   "service.checkOut": "签退",
+  "service.scanOut": "扫码签退",
   "service.checkOutSure": "服务结束了吗？签退后开始核算时长。",
   "service.checkOutCode": "离场签到码（可不填）",
   "service.leaving": "已记下 {time} 离开，联网后自动提交",

@@ -13,10 +13,8 @@ export const zh = {
   "common.again": "再试一次",
   "common.loading": "正在加载…",
   "common.more": "加载更多",
-  "common.end": "没有更多了",
   "common.cancel": "取消",
   "common.sure": "确定",
-  "common.back": "返回",
   "common.list": "列表",
   "common.map": "地图",
 

@@ -206,6 +206,44 @@ test("list: what, where, how many places; nearest first only after somebody aske
   expect(last.path).toContain("datum=wgs84");
 });
 
+test("the way to a site is shown by WeChat's map, in its datum", async () => {
+  const opened = [];
+  const { phone } = loggedIn({}, (wx) => {
+    wx.openLocation = (place) => opened.push(place);
+  });
+  await tap(await open(phone, "activity", { id: "7" }), "怎么走");
+  expect(opened[0].name).toBe(site.name);
+  expect(opened[0].longitude - GATE.longitude).toBeCloseTo(0.0042, 3);
+  expect(opened[0].latitude - GATE.latitude).toBeCloseTo(-0.0033, 3);
+});
+
+test("who is not located leaves with the leader's square code", async () => {
+  const { phone } = loggedIn();
+  phone.scanned = "WG1.3.leaving";
+  phone.disk.set(
+    "weiguang.service",
+    JSON.stringify({
+      activityId: 7,
+      slotId: 3,
+      title: "乌江岸线清理",
+      sites: [site],
+      endsAt: slot.ends_at,
+      attendanceId: 11,
+      arrivedAt: now,
+      arrival: null,
+      departure: null,
+      refusal: null,
+      located: false,
+      last: null,
+      missingSeconds: 0,
+    }),
+  );
+  launch(phone);
+  await tap(await open(phone, "service"), "扫码签退");
+  expect(sentTo(phone, "/check-out")[0].body).toEqual({ code: "WG1.3.leaving" });
+  expect(phone.went).toEqual(["/pages/attendance/attendance?id=11"]);
+});
+
 test("the map of an activity draws its fence in GCJ-02, half a kilometre from where WGS-84 would put it", async () => {
   const { phone } = loggedIn();
   const page = await open(phone, "activity", { id: "7" });

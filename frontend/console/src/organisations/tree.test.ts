@@ -1,0 +1,17 @@
+import { describe, expect, it } from "vitest";
+import { hangs, kindsBelow } from "./tree";
+
+describe("the tree of organisations", () => {
+  it("has places and teams below a place, and smaller teams below a team", () => {
+    expect(kindsBelow({ kind: "station" })).toContain("squad");
+    expect(kindsBelow({ kind: "station" })).not.toContain("centre");
+    expect(kindsBelow({ kind: "corps" })).toEqual(["detachment", "squad"]);
+    expect(kindsBelow({ kind: "squad" })).toEqual([]);
+  });
+
+  it("lets the first team of a place serve there, and hangs all others below", () => {
+    expect(hangs("corps", { id: 3, kind: "centre" })).toEqual({ place_id: 3 });
+    expect(hangs("squad", { id: 4, kind: "corps" })).toEqual({ parent_id: 4 });
+    expect(hangs("station", { id: 3, kind: "centre" })).toEqual({ parent_id: 3 });
+  });
+});

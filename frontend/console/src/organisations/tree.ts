@@ -1,0 +1,25 @@
+/** The tree of organisations as far as it has been opened, and what may hang below what. */
+import type { Organisation } from "@/services/shapes";
+
+export type Kind = Organisation["kind"];
+
+const PLACES: readonly Kind[] = ["centre", "institute", "station", "point", "base", "post_house"];
+export const TEAMS: readonly Kind[] = ["corps", "detachment", "squad"];
+
+export function isTeam({ kind }: Pick<Organisation, "kind">): boolean {
+  return TEAMS.includes(kind);
+}
+
+/** What may be added below: places and teams below a place, teams below a team. */
+export function kindsBelow(above: Pick<Organisation, "kind">): readonly Kind[] {
+  if (isTeam(above)) return TEAMS.slice(TEAMS.indexOf(above.kind) + 1);
+  return [...PLACES.slice(1), ...TEAMS];
+}
+
+/** Where a new one hangs: a team begins a tree of its own at the place where it serves. */
+export function hangs(
+  kind: Kind,
+  above: Pick<Organisation, "id" | "kind">,
+): { parent_id: number } | { place_id: number } {
+  return TEAMS.includes(kind) && !isTeam(above) ? { place_id: above.id } : { parent_id: above.id };
+}
