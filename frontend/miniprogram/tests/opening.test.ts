@@ -1,6 +1,5 @@
 import { beforeEach, expect, test } from "vitest";
 import { openingOf, weekOf } from "@/services/opening";
-import { endOfDay } from "@/services/venues";
 import type { Venue } from "@/services/shapes";
 import { openingWords, walkingMinutes, weekWords } from "@/texts/opening";
 import { change } from "@/stores/settings";
@@ -46,11 +45,6 @@ test("days with the same hours share a line", () => {
   ]);
   change({ language: "en" });
   expect(weekWords(venue)[1]).toEqual({ days: "Sat–Sun", hours: "closed" });
-});
-
-test("the day ends at midnight in China, wherever the phone is", () => {
-  expect(endOfDay(on("00:00"))).toBe(on("00:00", 26));
-  expect(endOfDay(on("23:59"))).toBe(on("00:00", 26));
 });
 
 test("an old person needs a quarter of an hour for half a kilometre and a bit", () => {

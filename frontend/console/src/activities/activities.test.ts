@@ -39,6 +39,7 @@ describe("the checklist", () => {
       "safety",
       "danger_for_minors",
     ]);
+    expect(crosses({ dangerous: true, minors_allowed: null })).not.toContain("danger_for_minors");
     const seen = { dangerous: true, minors_allowed: false, safety: "头盔", insurance_policy: "P1" };
     expect(crosses(seen)).toEqual([]);
   });

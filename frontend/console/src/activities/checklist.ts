@@ -46,6 +46,9 @@ export function checklist(activity: Checked): Check[] {
     ...points,
     { name: "insurance_policy", good: said(activity.insurance_policy) },
     { name: "safety", good: said(activity.safety) },
-    { name: "danger_for_minors", good: minors_allowed !== true },
+    // Where nobody has said whether minors may come, the cross is there already.
+    ...(minors_allowed === null
+      ? []
+      : [{ name: "danger_for_minors" as const, good: !minors_allowed }]),
   ];
 }

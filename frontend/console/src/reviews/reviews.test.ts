@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { fieldsOf, spansOf, wrongIn } from "./amend";
 import { bandOf, domainOf, linesOf, nearest, ticksOf, xOf, type Ping } from "./chart";
+import { decisionsFor } from "./deciding";
 import { actOf, afterDone, moved } from "./keys";
+import type { ReviewItem } from "@/services/shapes";
 
 const plain = { ctrlKey: false, metaKey: false, altKey: false };
 const ROWS = [{ id: 5 }, { id: 7 }, { id: 9 }];
@@ -38,6 +40,24 @@ describe("the keyboard", () => {
     expect(afterDone(ROWS, 5)).toBe(7);
     expect(afterDone(ROWS, 9)).toBe(7);
     expect(afterDone([{ id: 5 }], 5)).toBeNull();
+  });
+});
+
+describe("what may be decided", () => {
+  const silence = { start: "", end: "", confidence: 0.5, reason: "GAP" };
+  const objection = {} as NonNullable<ReviewItem["dispute"]>;
+
+  it("has unverified time only where there is some", () => {
+    expect(decisionsFor({ dispute: null }, { unverified: [] })).toEqual([
+      "accept",
+      "amend",
+      "refuse",
+    ]);
+    expect(decisionsFor({ dispute: null }, { unverified: [silence] })).toContain("unverified");
+  });
+
+  it("does not accept once more what the volunteer objects to", () => {
+    expect(decisionsFor({ dispute: objection }, { unverified: [] })).toEqual(["amend", "refuse"]);
   });
 });
 

@@ -100,6 +100,17 @@ export const activities = {
     zh: "已报名的人会收到通知。取消后不能恢复。",
     en: "Everybody who signed up is told. It cannot be taken back.",
   },
+  "activity.suspend": { zh: "中止", en: "Stop for now" },
+  "activity.suspend_lead": {
+    zh: "已报名的人会收到通知；问题解决后可以恢复。",
+    en: "Everybody who signed up is told; it can go on later.",
+  },
+  "activity.resume": { zh: "恢复", en: "Go on" },
+  "activity.unpublish": { zh: "取消发布", en: "Take back" },
+  "activity.unpublish_lead": {
+    zh: "还没有人报名。取消发布后可以修改，再提交审核。",
+    en: "Nobody has signed up yet. It can be changed and submitted again.",
+  },
   "activity.signups": { zh: "报名名单", en: "Sign-ups" },
   "activity.live": { zh: "现场大屏", en: "Live board" },
   "activity.description": { zh: "内容", en: "What is done" },

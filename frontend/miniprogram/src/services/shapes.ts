@@ -29,6 +29,7 @@ export type Venue = Omit<Schemas["Venue"], "text_state" | "contact" | "distance_
   contact: Schemas["Contact"] | null;
   distance_m: number | null;
 };
+export type VenueToday = Schemas["VenueToday"];
 export type User = Schemas["User"];
 
 export interface Page<Item> {

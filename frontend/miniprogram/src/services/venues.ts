@@ -1,12 +1,10 @@
 /** Venues: where volunteers are at home and residents are helped. Open to all, with or without a login. */
 import { api } from "./http";
-import type { Activity, Page, Venue } from "./shapes";
+import type { Page, Venue, VenueToday } from "./shapes";
 
 const NEAR_M = 50_000;
 const PAGE = 20;
-const CLOSE_M = 400;
-const CHINA_MS = 8 * 3600_000;
-const DAY_MS = 24 * 3600_000;
+const CLOSE_M = 100;
 
 interface Place {
   longitude: number;
@@ -28,17 +26,9 @@ export async function getVenue(id: number): Promise<Venue> {
   return await api.get("/venues/{organisation_id}", { path: { organisation_id: id } });
 }
 
-/** What goes on at a venue from now to the end of the day in China. */
-export async function findToday(venue: Venue, now = Date.now()): Promise<Activity[]> {
-  const query = {
-    ...around(venue, venue.radius_m + CLOSE_M),
-    from: new Date(now).toISOString(),
-    to: new Date(endOfDay(now)).toISOString(),
-    limit: PAGE,
-  };
-  return (await api.get("/activities", { query })).items;
-}
-
-export function endOfDay(now: number): number {
-  return Math.floor((now + CHINA_MS) / DAY_MS + 1) * DAY_MS - CHINA_MS;
+/** What goes on at a venue until midnight, and whether it is open; null if the server does not list it. */
+export async function findToday(venue: Venue): Promise<VenueToday | null> {
+  const query = { ...around(venue, CLOSE_M), limit: PAGE };
+  const { items } = await api.get("/venues/today", { query });
+  return items.find((each) => each.organisation_id === venue.organisation_id) ?? null;
 }

@@ -15,7 +15,7 @@ export const stationsEn: Record<keyof typeof stationsZh, string> = {
   "station.hours": "Opening hours",
   "station.today": "On today",
   "station.todayEmpty": "Nothing is planned here today. You may drop in while it is open.",
-  "station.logIn": "Log in to see what goes on here today.",
+  "station.more": "{n} more today: see Activities.",
   "station.address": "Address",
   "station.call": "Call {name} {phone}",
   "station.contact": "Contact: {name} {phone} (log in for the whole number)",

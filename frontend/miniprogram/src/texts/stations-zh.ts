@@ -13,7 +13,7 @@ export const stationsZh = {
   "station.hours": "开放时间",
   "station.today": "今天有什么",
   "station.todayEmpty": "今天这里没有安排活动。开放时间内可以随时来坐坐。",
-  "station.logIn": "登录后可以看到今天这里的活动。",
+  "station.more": "今天还有 {n} 场，可在“活动”里查看。",
   "station.address": "地址",
   "station.call": "打电话：{name} {phone}",
   "station.contact": "联系人：{name} {phone}（登录后显示完整号码）",
