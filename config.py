@@ -83,6 +83,8 @@ class Settings:
     quiet_hours: str = "22:00-07:00"  # in China: no message but an urgent one; empty: none
     notice_days: int = 365  # days a notice stays in the inbox
     audit_years: int = 10  # years the audit is kept, 3 at least (PIPL 56); records it explains: 10
+    service_years: int = 10  # years that records of service and agreements are kept, at least 10
+    proof_years: int = 3  # years that proofs of consents and looks are kept, at least 3 (PIPL 56)
 
     @classmethod
     def from_env(cls, **overrides: Any) -> Self:
@@ -99,8 +101,7 @@ class Settings:
             raise ValueError("tracks must be kept for longer than pings may be late / 保留期过短")
         if not (len(self.area) == 6 and self.area.isascii() and self.area.isdigit()):
             raise ValueError("WEIGUANG_AREA has six digits / 行政区划代码应为六位数字")
-        if self.audit_years < 3:
-            raise ValueError("WEIGUANG_AUDIT_YEARS is 3 at least / 操作记录至少保存三年")
+        self._require_years()
         if self.wechat_push_aes_key and len(self.wechat_push_aes_key) != 43:
             raise ValueError(
                 "WEIGUANG_WECHAT_PUSH_AES_KEY has 43 characters / 消息加密密钥应为 43 个字符"
@@ -120,6 +121,20 @@ class Settings:
             raise ValueError(
                 "WEIGUANG_PREVIOUS_SECRET_KEY must be another than WEIGUANG_SECRET_KEY / "
                 "旧密钥不能与新密钥相同"
+            )
+
+    def _require_years(self) -> None:
+        """Raise if something would be let go before a law allows it."""
+        if self.audit_years < 3:
+            raise ValueError("WEIGUANG_AUDIT_YEARS is 3 at least / 操作记录至少保存三年")
+        if self.service_years < 10:
+            raise ValueError(
+                "WEIGUANG_SERVICE_YEARS is 10 at least (GB/T 40143-2021, 5.2.2) / "
+                "志愿服务记录至少保存十年"
+            )
+        if self.proof_years < 3:
+            raise ValueError(
+                "WEIGUANG_PROOF_YEARS is 3 at least (PIPL 56) / 同意的记录至少保存三年"
             )
 
     @property

@@ -27,7 +27,10 @@ POSTGRES = os.environ.get(
 REDIS = os.environ.get("WEIGUANG_TEST_REDIS", "")  # empty: a free database of the local server
 NOWHERE = "redis://127.0.0.1:1/0"  # nobody listens there: the application does without
 PREFIX = "/api/v1"
-ONLY_GROW = ("audit_entries", "agreement_texts", "agreements")
+ONLY_GROW = (
+    "audit_entries", "agreement_texts", "agreements", "service_records", "manual_records",
+    "learning_records", "consents", "guardian_consents", "minor_looks",
+)  # fmt: skip
 
 
 def pytest_terminal_summary(terminalreporter):

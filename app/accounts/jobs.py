@@ -2,7 +2,7 @@
 
 from flask import current_app
 
-from app.accounts import service, words
+from app.accounts import letting_go, service, words
 from app.core import audit
 from app.core.queue import errand, job
 
@@ -29,6 +29,12 @@ def forget_requests() -> None:
 def delete_old_audit() -> None:
     """Delete entries of the audit whose time is over, some at a time."""
     audit.delete_old(current_app.config["SETTINGS"].audit_years)
+
+
+@job("slow")
+def delete_old_consents() -> None:
+    """Delete proofs of consent that the law does not ask for any more."""
+    letting_go.delete_old(current_app.config["SETTINGS"].proof_years)
 
 
 @job("default")

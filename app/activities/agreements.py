@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.activities import service
 from app.activities.models import Activity, Position, SignUp, Slot
 from app.activities.sites import sites_at
-from app.core import clock, crypto
+from app.core import clock, crypto, retention
 from app.core.auth import Actor
 from app.core.db import Base, Key, session
 from app.core.errors import ConflictError, NotFoundError
@@ -29,14 +29,17 @@ class AgreementText(Base):
 
 
 class Agreement(Base):
-    """That a volunteer agreed. The database itself refuses to change or delete a row."""
+    """That a volunteer agreed. The database itself refuses to change a row, or to delete it early.
+
+    What a trigger lets go (migration 0034) is older than ten years by the database's own clock.
+    """
 
     __tablename__ = "agreements"
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)
     sign_up_id: Mapped[int] = mapped_column(sa.ForeignKey("sign_ups.id"), index=True)
-    digest: Mapped[str] = mapped_column(sa.ForeignKey("agreement_texts.digest"))
-    agreed_at: Mapped[datetime]
+    digest: Mapped[str] = mapped_column(sa.ForeignKey("agreement_texts.digest"), index=True)
+    agreed_at: Mapped[datetime] = mapped_column(index=True)
 
 
 def document_of(activity: Activity, slot: Slot, position: Position | None) -> dict[str, Any]:
@@ -84,6 +87,16 @@ def write_down(sign_up: SignUp, document: dict[str, Any]) -> None:
         session().flush()
     session().add(Agreement(sign_up_id=sign_up.id, digest=digest, agreed_at=now))
     session().flush()
+
+
+def delete_old(years: int) -> int:
+    """Delete some agreements that are older, then texts of which none is left; say how many."""
+    limit = retention.older_than(years)
+    gone = retention.delete_some(Agreement.id, Agreement.agreed_at < limit)
+    used = sa.exists().where(Agreement.digest == AgreementText.digest)
+    return gone + retention.delete_some(
+        AgreementText.digest, AgreementText.created_at < limit, ~used
+    )
 
 
 def show(actor: Actor, activity_id: int, sign_up_id: int) -> dict[str, Any]:

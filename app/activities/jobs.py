@@ -1,6 +1,17 @@
 """Jobs of activities: what comes by itself when its time is there."""
 
-from app.activities import guardianship, lapses, lifecycle, listing, reviewing, service, telling
+from flask import current_app
+
+from app.activities import (
+    agreements,
+    guardianship,
+    lapses,
+    lifecycle,
+    listing,
+    reviewing,
+    service,
+    telling,
+)
 from app.core.queue import job
 
 RELISTED = 200  # activities a run
@@ -59,3 +70,9 @@ def advance() -> None:
 def tell_overdue() -> None:
     """Tell reviewers of activities that have waited too long."""
     reviewing.tell_overdue()
+
+
+@job("slow")
+def delete_old_agreements() -> None:
+    """Delete what was agreed so long ago that the law does not ask for it any more."""
+    agreements.delete_old(current_app.config["SETTINGS"].service_years)

@@ -1,7 +1,8 @@
 """Jobs of the ledger."""
 
 from app.core.queue import job
-from app.hours import service
+from app.hours import letting_go, service
+from app.hours.models import ManualRecord, ServiceRecord
 
 
 @job("urgent")
@@ -14,3 +15,10 @@ def book(attendance_id: int) -> None:
 def book_all() -> None:
     """Book every settlement that a crash or a full queue left out."""
     service.book_pending()
+
+
+@job("slow")
+def let_old_go() -> None:
+    """Let records go whose years are over, behind a checkpoint of each chain."""
+    letting_go.let_go(ServiceRecord)
+    letting_go.let_go(ManualRecord)

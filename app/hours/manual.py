@@ -65,16 +65,7 @@ def reverse(claim: ManualClaim, actor_id: int) -> ManualRecord:
 
 def total(volunteer_id: int) -> tuple[int, int]:
     """Return the seconds of a person's manual hours, and how many entries they are the sum of."""
-    seconds, count = (
-        session()
-        .execute(
-            sa.select(
-                sa.func.coalesce(sa.func.sum(ManualRecord.seconds), 0), sa.func.count()
-            ).where(ManualRecord.volunteer_id == volunteer_id)
-        )
-        .one()
-    )
-    return int(seconds), count
+    return chains.total(ManualRecord, volunteer_id)
 
 
 def list_records(actor: Actor, query: dict[str, Any]) -> dict[str, Any]:

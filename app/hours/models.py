@@ -42,7 +42,7 @@ class ServiceRecord(Base):
     cuts: Mapped[list[Any]]
     spans: Mapped[list[Any]]
     served_at: Mapped[datetime]  # start of the slot
-    created_at: Mapped[datetime]
+    created_at: Mapped[datetime] = mapped_column(index=True)
     previous: Mapped[str] = mapped_column(sa.String(64))  # seal of the row before; "" for the first
     seal: Mapped[str] = mapped_column(sa.String(64))
 
@@ -121,6 +121,26 @@ class ManualRecord(Base):
     organiser_id: Mapped[int] = mapped_column(sa.ForeignKey("users.id"))  # or who took it back
     seconds: Mapped[int]  # negative for a reversal
     served_at: Mapped[datetime]
-    created_at: Mapped[datetime]
+    created_at: Mapped[datetime] = mapped_column(index=True)
     previous: Mapped[str] = mapped_column(sa.String(64))  # seal of the row before; "" for the first
+    seal: Mapped[str] = mapped_column(sa.String(64))
+
+
+class ChainCheckpoint(Base):
+    """What a chain was up to a record, when the records up to there were let go.
+
+    Numbers have no gap, so the number of the last one is also how many they were.
+    """
+
+    __tablename__ = "chain_checkpoints"
+
+    volunteer_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("users.id"), primary_key=True, autoincrement=False
+    )
+    ledger: Mapped[str] = mapped_column(sa.String(32), primary_key=True)  # table of the records
+    number: Mapped[int]  # of the last record that was let go
+    digest: Mapped[str] = mapped_column(sa.String(64))  # its seal, to which the next one is tied
+    seconds: Mapped[int]  # the sum of all up to it
+    last_at: Mapped[datetime]  # when it was booked
+    written_at: Mapped[datetime]
     seal: Mapped[str] = mapped_column(sa.String(64))

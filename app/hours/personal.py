@@ -1,7 +1,7 @@
 """What the ledger holds about a person: in their copy, and at their erasure."""
 
 from app.core.personal import SERVICE, Fate, Holding, Joined, Part
-from app.hours.models import ManualClaim, ManualRecord, ServiceRecord
+from app.hours.models import ChainCheckpoint, ManualClaim, ManualRecord, ServiceRecord
 
 PART = Part(
     (
@@ -21,6 +21,13 @@ PART = Part(
             ManualRecord.volunteer_id,
             Fate.KEPT,
             "manual_records",
+            SERVICE,
+            joined=Joined.REFUSED,
+        ),
+        Holding(
+            ChainCheckpoint.volunteer_id,
+            Fate.KEPT,
+            "chain_checkpoints",
             SERVICE,
             joined=Joined.REFUSED,
         ),

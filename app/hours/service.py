@@ -38,15 +38,7 @@ def book_pending(attendance_id: int | None = None) -> int:
 
 def show_hours(actor: Actor) -> dict[str, Any]:
     """Return the actor's balance: verified hours, what waits for a review, and apart the manual."""
-    total, count = (
-        session()
-        .execute(
-            sa.select(
-                sa.func.coalesce(sa.func.sum(ServiceRecord.seconds), 0), sa.func.count()
-            ).where(ServiceRecord.volunteer_id == actor.user_id)
-        )
-        .one()
-    )
+    total, count = chains.total(ServiceRecord, actor.user_id)
     in_review = session().scalar(
         sa.select(sa.func.count()).where(
             Attendance.volunteer_id == actor.user_id, Attendance.state.in_(HELD)
@@ -54,7 +46,7 @@ def show_hours(actor: Actor) -> dict[str, Any]:
     )
     manual_seconds, manual_records = manual.total(actor.user_id)
     return {
-        "seconds": int(total),
+        "seconds": total,
         "records": count,
         "in_review": in_review,
         "manual_seconds": manual_seconds,
@@ -77,6 +69,8 @@ def list_records(actor: Actor, query: dict[str, Any]) -> dict[str, Any]:
 def _book(settlement: Settlement) -> None:
     settlement.recorded = True
     standing = _standing(settlement.attendance_id)
+    if standing is None and _was_let_go(settlement):
+        return
     wanted = settlement.credited_seconds if settlement.state is AttendanceState.CREDITED else 0
     same = standing is not None and (standing.seconds, standing.cuts, standing.spans) == (
         wanted,
@@ -125,6 +119,13 @@ def _standing(attendance_id: int) -> ServiceRecord | None:
         .limit(1)
     )
     return latest if latest is not None and latest.entry is Entry.CREDIT else None
+
+
+def _was_let_go(settlement: Settlement) -> bool:
+    """Say whether the hours may be in the sum of what was let go: they are not given again."""
+    attendance = settlement.attendance
+    at = attendance.slot.opens_at  # nothing was booked before
+    return chains.was_let_go(ServiceRecord, attendance.volunteer_id, at)
 
 
 def _append(

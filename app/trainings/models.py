@@ -174,6 +174,18 @@ class LearningRecord(Base):
     round: Mapped[int]
     seconds: Mapped[int]
     learned_at: Mapped[datetime]
-    created_at: Mapped[datetime]
+    created_at: Mapped[datetime] = mapped_column(index=True)
 
     course: Mapped[Course] = relationship(lazy="joined", innerjoin=True)
+
+
+class LearningBalance(Base):
+    """The sum of somebody's learning records that were let go when their years were over."""
+
+    __tablename__ = "learning_balances"
+
+    user_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("users.id"), primary_key=True, autoincrement=False
+    )
+    seconds: Mapped[int]
+    records: Mapped[int]

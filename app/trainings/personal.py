@@ -6,6 +6,7 @@ from app.trainings.models import (
     Course,
     CourseSession,
     Enrolment,
+    LearningBalance,
     LearningRecord,
     Progress,
     TrainingCertificate,
@@ -31,6 +32,13 @@ PART = Part(
             "learning_records",
             SERVICE,
             joined=Joined.MOVED,
+        ),
+        Holding(
+            LearningBalance.user_id,
+            Fate.KEPT,
+            "learning_balances",
+            SERVICE,
+            joined=Joined.REFUSED,  # two sums would have to become one
         ),
         Holding(Course.created_by, Fate.OF_OTHERS),
         Holding(CourseSession.trainer_id, Fate.OF_OTHERS),

@@ -11,7 +11,7 @@ from app.core.db import session
 from app.core.errors import ConflictError, InvalidError, NotFoundError
 from app.core.paging import page
 from app.orgs import service as orgs
-from app.trainings import policy
+from app.trainings import letting_go, policy
 from app.trainings.models import (
     Course,
     CourseKind,
@@ -137,7 +137,7 @@ def show_learning_hours(actor: Actor, query: dict[str, Any]) -> dict[str, Any]:
     mine = LearningRecord.user_id == actor.user_id
     total = session().scalar(sa.select(sa.func.sum(LearningRecord.seconds)).where(mine))
     found = page(sa.select(LearningRecord).where(mine), [LearningRecord.id], query, newest=True)
-    return found | {"seconds": int(total or 0)}
+    return found | {"seconds": int(total or 0) + letting_go.seconds_of(actor.user_id)}
 
 
 def _require_draft(course: Course) -> None:

@@ -283,3 +283,26 @@ def test_those_who_decide_and_who_asked_are_told_at_each_step(county):
     assert county.administrator.post(f"/manual-claims/{claim}/organiser-ok")[0] == 200
     assert told(person) == ["request_decided"] * 2
     assert told(county.coordinator) == ["request_filed"]
+
+
+def test_after_ten_years_a_credit_goes_and_its_sum_stays_and_can_be_taken_back(app, county, work):
+    from app.hours.jobs import let_old_go  # noqa: PLC0415
+
+    county.clock.freeze(START - timedelta(days=4_500))
+    person = county.volunteer()
+    made = credited(county, person, begin=START - timedelta(days=4_501))
+    county.clock.freeze(START)
+    before = person.get("/me/hours")[1]
+    assert (before["manual_seconds"], before["manual_records"]) == (7_200, 1)
+    with app.app_context():
+        let_old_go()
+    with work() as session:
+        assert session.scalars(sa.select(ManualRecord)).all() == []
+    assert person.get("/me/hours")[1] == before
+    administrator = Person(county.login, "administrator", "管理员", county.organisation_id)
+    answer = administrator.post(f"/manual-claims/{made}/reverse", {"reason": "重复"})
+    assert answer[0] == 200, answer
+    after = person.get("/me/hours")[1]
+    assert (after["manual_seconds"], after["manual_records"]) == (0, 2)
+    with work():
+        assert chains.broken_chains(ManualRecord) == {}

@@ -1,12 +1,14 @@
 """Staff's access to minors' fields: asked, approved by another, logged, and over by itself."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
 
 from app.core.audit import AuditEntry
-from app.safeguarding.models import MinorAccess
+from app.core.db import add
+from app.safeguarding.jobs import delete_old_looks
+from app.safeguarding.models import AccessState, MinorAccess, MinorLook
 from tests.app.conftest import START, Person
 from tests.app.families.conftest import bind, number_of, verified
 
@@ -181,3 +183,28 @@ def test_who_decides_and_who_asked_are_told(county, minor):
     assert told(county.coordinator) == ["request_decided"] * 2
     text = county.coordinator.get("/me/notices")[1]["items"][0]["text"]
     assert "小杨" not in text
+
+
+def test_looks_go_after_three_years_and_the_request_with_the_last(app, work, county):
+    now = datetime.now(UTC)
+    county.clock.freeze(now)
+    with work():
+        for ages in ((1_200, 1_150), (1_200, 1_000), (1_150,)):
+            access = MinorAccess(minor_id=county.coordinator.id, fields=["phone"], why="x", hours=2)
+            access.organisation_id, access.asked_by = county.organisation_id, county.coordinator.id
+            access.state, access.asked_at = AccessState.ENDED, now - timedelta(days=ages[0])
+            access.ends_at = access.asked_at + HOUR
+            add(access)
+            for days in ages:
+                look = MinorLook(access_id=access.id, actor_id=county.coordinator.id, fields=[])
+                look.at = now - timedelta(days=days)
+                add(look)
+    for _ in range(2):
+        with app.app_context():
+            delete_old_looks()
+        with work() as session:
+            (kept,) = session.scalars(sa.select(MinorLook)).all()
+            assert kept.at == now - timedelta(days=1_000)
+            assert session.scalars(sa.select(MinorAccess.id)).all() == [kept.access_id]
+    with pytest.raises(sa.exc.DBAPIError, match="only added"), work() as session:
+        session.execute(sa.delete(MinorLook))

@@ -3,9 +3,10 @@
 from datetime import timedelta
 
 import pytest
+import sqlalchemy as sa
 
 from app.trainings import learning
-from app.trainings.models import LearningRecord
+from app.trainings.models import LearningBalance, LearningRecord
 from tests.app.conftest import START
 
 VIDEO = {"kind": "video", "video_url": "/media/first-aid.mp4", "seconds": 300}
@@ -123,3 +124,33 @@ def test_learning_is_credited_by_our_clock_alone(school, work):
         record = session.query(LearningRecord).one()
         assert record.learned_at == START + timedelta(seconds=120)
         assert learning.progress_of(person.id, record.course_id).seconds == 120 + 30
+
+
+def test_after_ten_years_records_go_and_their_sum_stays(app, school, work):
+    from app.trainings.jobs import let_old_go  # noqa: PLC0415
+
+    path, later = school.course(), school.course(title="防汛")
+    school.clock.freeze(START - timedelta(days=4_500))
+    person = school.volunteer()
+    school.learn(person, path)
+    school.clock.freeze(START)
+    school.learn(person, later)
+    assert hours(person) == (240, 2)
+    for _ in range(2):
+        with app.app_context():
+            let_old_go()
+        assert hours(person) == (240, 1)
+    with work() as session:
+        row = session.get(LearningBalance, person.id)
+        assert (row.seconds, row.records) == (120, 1)
+    school.learn(person, path, 1)  # the round was credited: it is not again
+    assert hours(person) == (240, 1)
+
+
+def test_the_database_refuses_to_lose_a_young_learning_record(school, work):
+    school.clock.freeze(START)
+    person = school.volunteer()
+    school.learn(person, school.course())
+    with pytest.raises(sa.exc.DBAPIError, match="only added"), work() as session:
+        session.execute(sa.delete(LearningRecord))
+    assert hours(person) == (120, 1)

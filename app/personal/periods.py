@@ -1,0 +1,187 @@
+"""How long the rows of every table are kept: the one list, from which the operators' pages are."""
+
+from dataclasses import dataclass
+
+from app.core.personal import PROOF, SERVICE, Law
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """How long the rows of some tables are kept, and what ends it."""
+
+    tables: tuple[str, ...]
+    zh: str
+    en: str
+    job: str = ""  # that deletes; "": none does, or the act itself
+    setting: str = ""  # that says how long
+    law: Law | None = None  # that forbids to delete earlier
+
+
+PERIODS = (
+    Period(
+        ("service_records", "manual_records"),
+        "`WEIGUANG_SERVICE_YEARS`（10）年，自入账起；到期删除，此前的总数与校验值留在检查点",
+        "`WEIGUANG_SERVICE_YEARS` (10) years after they were booked; the sum and the last seal stay"
+        " in the checkpoint",
+        "hours.let_old_go",
+        "service_years",
+        SERVICE,
+    ),
+    Period(
+        ("learning_records",),
+        "`WEIGUANG_SERVICE_YEARS`（10）年，自记入起；到期删除，此前的总数保留",
+        "`WEIGUANG_SERVICE_YEARS` (10) years after they were given; their sum stays",
+        "trainings.let_old_go",
+        "service_years",
+        SERVICE,
+    ),
+    Period(
+        ("agreements", "agreement_texts"),
+        "`WEIGUANG_SERVICE_YEARS`（10）年，自同意起；协议文本在最后一份协议之后删除",
+        "`WEIGUANG_SERVICE_YEARS` (10) years after the agreement; a text goes after the last one",
+        "activities.delete_old_agreements",
+        "service_years",
+        SERVICE,
+    ),
+    Period(
+        ("chain_checkpoints", "learning_balances"),
+        "长期保留：只有总数与校验值；注销后不再对应姓名",
+        "for good: sums and a seal, of an account that has no name once it is erased",
+        law=SERVICE,
+    ),
+    Period(
+        (
+            "attendances", "evidence", "settlements", "reviews", "disputes", "receipts",
+            "likenesses", "manual_claims", "training_certificates",
+        ),
+        "至少 10 年；目前没有任务自动删除，注销后不再对应姓名",
+        "ten years at least; no job deletes them yet, and after an erasure the account has no name",
+        law=SERVICE,
+    ),
+    Period(
+        ("consents", "guardian_consents", "guardianships"),
+        "有效期间，以及失效（被新的表示取代、监护关系解除或注销）后 `WEIGUANG_PROOF_YEARS`（3）年",
+        "while they count, and `WEIGUANG_PROOF_YEARS` (3) years after a later word, the end of the "
+        "guardianship or the erasure",
+        "accounts.delete_old_consents",
+        "proof_years",
+        PROOF,
+    ),
+    Period(
+        ("minor_looks", "minor_accesses"),
+        "`WEIGUANG_PROOF_YEARS`（3）年，自查看或申请结束起",
+        "`WEIGUANG_PROOF_YEARS` (3) years after the look, or the end of the request",
+        "safeguarding.delete_old_looks",
+        "proof_years",
+        PROOF,
+    ),
+    Period(
+        ("erasures", "objections"),
+        "至少 3 年；目前没有任务自动删除",
+        "three years at least; no job deletes them yet",
+        law=PROOF,
+    ),
+    Period(
+        ("audit_entries",),
+        "`WEIGUANG_AUDIT_YEARS`（10）年",
+        "`WEIGUANG_AUDIT_YEARS` (10) years",
+        "accounts.delete_old_audit",
+        "audit_years",
+        PROOF,
+    ),
+    Period(
+        ("ping_batches", "attendance_marks"),
+        "场次结束后 `WEIGUANG_TRACK_DAYS`（30）天；注销时删除",
+        "`WEIGUANG_TRACK_DAYS` (30) days after the slot; or until the erasure",
+        "attendance.delete_old_tracks",
+        "track_days",
+    ),
+    Period(
+        ("attendance_photos",),
+        "内容保存 `WEIGUANG_PHOTO_DAYS`（30）天，之后只留曾有照片的记录；注销时删除",
+        "the content for `WEIGUANG_PHOTO_DAYS` (30) days, then only that there was one; or until "
+        "the erasure",
+        "attendance.delete_old_photos",
+        "photo_days",
+    ),
+    Period(
+        ("notices", "notice_messages"),
+        "`WEIGUANG_NOTICE_DAYS`（365）天；注销时删除",
+        "`WEIGUANG_NOTICE_DAYS` (365) days; or until the erasure",
+        "notices.delete_old",
+        "notice_days",
+    ),
+    Period(
+        ("logins",),
+        "最后一次使用后 `WEIGUANG_REFRESH_DAYS`（30）天",
+        "`WEIGUANG_REFRESH_DAYS` (30) days after the last use",
+        "accounts.forget_requests",
+        "refresh_days",
+    ),
+    Period(
+        ("idempotent_requests", "attempts", "risk_checks"),
+        "几分钟至数日，用完即删",
+        "minutes to days: as long as they are of use",
+        "accounts.forget_requests",
+    ),
+    Period(
+        ("code_uses",),
+        "一小时",
+        "an hour",
+        "attendance.forget_codes",
+    ),
+    Period(
+        ("personal_copies",),
+        "7 天；注销时删除",
+        "7 days; or until the erasure",
+        "personal.sweep",
+    ),
+    Period(
+        ("content_checks",),
+        "未通过的文字保存 180 天；检测结果不含文字，保留",
+        "words that did not pass for 180 days; that there was a check stays, without the words",
+        "wechat.forget_words",
+    ),
+    Period(
+        (
+            "identities", "identity_verifications", "phones", "role_grants", "passwords",
+            "second_factors", "recovery_codes", "guardian_invitations", "memberships",
+            "volunteer_skills", "household_members", "paper_cards", "calendar_feeds",
+            "imported_people", "subscriptions", "course_enrolments", "course_progress",
+            "quiz_attempts",
+        ),
+        "账号存续期间；注销时删除",
+        "as long as the account; deleted by the erasure",
+    ),
+    Period(
+        ("users", "sign_ups", "needs", "invitations", "room_bookings"),
+        "保留；注销时删去姓名和本人所写内容",
+        "for good; an erasure takes the name and what the person wrote",
+    ),
+    Period(
+        (
+            "organisations", "households", "activities", "activity_sites", "slots", "positions",
+            "projects", "check_in_policies", "receipt_keys", "manual_quotas", "campaigns",
+            "campaign_activities", "closing_reports", "report_reminders", "publicities", "courses",
+            "course_questions", "course_sessions", "venues", "venue_brand_teams", "venue_photos",
+            "function_rooms", "room_holds", "offers", "imports", "import_chunks", "listings",
+            "listed_words", "listed_places",
+        ),
+        "保留：是组织的工作内容，不是关于某个人的信息",
+        "for good: the work of organisations, not about a person",
+    ),
+)  # fmt: skip
+HEADS = {"zh": ("数据表", "保存期限", "到期任务"), "en": ("tables", "kept", "ended by")}
+
+
+def table_in(language: str) -> str:
+    """Return the list as the operators' page in a language ("zh", "en") shows it."""
+    head = " | ".join(HEADS[language])
+    lines = [f"| {head} |", "|---|---|---|", *(_line(each, language) for each in PERIODS)]
+    return "\n".join(lines) + "\n"
+
+
+def _line(period: Period, language: str) -> str:
+    names = ", ".join(f"`{each}`" for each in period.tables)
+    job = f"`{period.job}`" if period.job else "–"
+    return f"| {names} | {period.zh if language == 'zh' else period.en} | {job} |"
