@@ -83,6 +83,16 @@ describe("a request", () => {
     });
   });
 
+  it("says which version was seen", async () => {
+    const { api, sent } = client(() => answer(200, {}));
+    await api.put("/activities/{activity_id}/sites", {
+      path: { activity_id: 7 },
+      body: { type: "FeatureCollection", features: [], properties: { datum: "wgs84" } },
+      seen: 3,
+    });
+    expect(sent[0]?.headers["If-Match"]).toBe('"3"');
+  });
+
   it("sends a file as it is, with its type", async () => {
     const { api, sent } = client(() => answer(201, {}));
     const body = new Uint8Array([1, 2]).buffer;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { after, EMPTY, gone, present, stayOf, type Person } from "./board";
+import { after, EMPTY, gone, present, relisted, stayOf, type Person } from "./board";
 import { checklist } from "./checklist";
 import { bodyOf, emptyDraft, repetitionOf, stepOf, wrongIn } from "./form";
 import { bounds, monthOf, shifted, weeksOf } from "./month";
@@ -168,6 +168,16 @@ describe("the live board", () => {
     expect(board.counts).toEqual(more);
     const again = after(board, { name: "board", id: "v6", value: { counts, people: [] } });
     expect([again.people.size, again.version]).toEqual([0, "v6"]);
+  });
+
+  it("finds out from a list who has come and who has left since", () => {
+    const list = { version: "v8", counts, here: [person(2)] };
+    const board = relisted(begun, list, new Date("2026-05-04T01:30:00Z"));
+    expect(present(board).map(({ attendance_id }) => attendance_id)).toEqual([2]);
+    expect(gone(board)).toMatchObject([{ attendance_id: 1, status: "left" }]);
+    expect(gone(board)[0]?.checked_out_at).toBe("2026-05-04T01:30:00.000Z");
+    expect(board.latest).toBe(2);
+    expect(relisted(EMPTY, list, new Date()).latest).toBeNull(); // nobody has just come
   });
 
   it("does not stumble over an event of a later version", () => {

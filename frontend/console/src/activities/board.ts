@@ -52,6 +52,22 @@ export function after(board: Board, { name, value, id }: ServerEvent): Board {
   return { ...board, version, people, latest: person.attendance_id };
 }
 
+/** Return the board after a list of who is there: who is not on it any more has left since. */
+export function relisted(
+  board: Board,
+  { version, counts, here }: { version: string; counts: Counts; here: readonly Person[] },
+  now: Date,
+): Board {
+  const people = new Map(byAttendance(here));
+  for (const [own, person] of board.people) {
+    const checked_out_at = person.checked_out_at ?? now.toISOString();
+    if (!people.has(own)) people.set(own, { ...person, status: "left", checked_out_at });
+  }
+  const known = board.version !== "";
+  const latest = here.findLast(({ attendance_id }) => !board.people.has(attendance_id));
+  return { version, counts, people, latest: known ? (latest?.attendance_id ?? null) : null };
+}
+
 /** Return who is there, the newest arrival first. */
 export function present(board: Board): Person[] {
   return sorted(

@@ -1,6 +1,6 @@
 /** Keeps a live board up to date: by events, and by asking when the server has no place for them. */
 import { onScopeDispose, shallowRef, type ShallowRef } from "vue";
-import { after, EMPTY, type Board, type Counts, type Person } from "./board";
+import { after, EMPTY, relisted, type Board, type Person } from "./board";
 import { api, listen, Problem, type components } from "@/services/http";
 
 export type How = "connecting" | "events" | "asking" | "offline";
@@ -89,9 +89,8 @@ async function asked(id: number, board: Board, names: ReadonlyMap<number, string
     items.push(...more.items);
     cursor = more.next_cursor;
   }
-  const people = items.map((item) => personOf(item, names));
-  const counts: Counts = first.counts;
-  return after(board, { name: "board", id: first.version, value: { counts, people } });
+  const here = items.map((item) => personOf(item, names));
+  return relisted(board, { version: first.version, counts: first.counts, here }, new Date());
 }
 
 function page(id: number, cursor?: string, since?: string) {

@@ -23,7 +23,7 @@ async function addTiles(map: Map, url: string): Promise<void> {
   const { PMTiles, TileType, leafletRasterLayer } = await import("pmtiles");
   const file = new PMTiles(new URL(url, location.href).href);
   const { tileType, maxZoom } = await file.getHeader();
-  const attribution = "© OpenStreetMap";
+  const attribution = plain(await file.getMetadata());
   if (tileType === TileType.Mvt) {
     const { leafletLayer } = await import("protomaps-leaflet");
     const options = { url: new URL(url, location.href).href, flavor: "light", lang: "zh" };
@@ -34,6 +34,12 @@ async function addTiles(map: Map, url: string): Promise<void> {
     const options = { attribution, maxNativeZoom: maxZoom, maxZoom: map.getMaxZoom() };
     (leafletRasterLayer(file, options) as unknown as L.Layer).addTo(map);
   }
+}
+
+/** Whose map it is, as the file says; without its markup. */
+function plain(metadata: unknown): string {
+  const { attribution } = metadata as { attribution?: unknown };
+  return typeof attribution === "string" ? attribution.replace(/<[^>]*>/g, "") : "";
 }
 
 /** Streets, and their names above them; CGCS2000 is WGS-84 to a few centimetres. */

@@ -32,6 +32,7 @@ export function openSheet(element: HTMLElement, base: BaseMap): Map {
   L.control
     .zoom({ position: "topright", zoomInTitle: t("map.zoom_in"), zoomOutTitle: t("map.zoom_out") })
     .addTo(map);
+  map.attributionControl?.setPrefix(false); // a link and a picture of Leaflet's own
   L.control.scale({ imperial: false, maxWidth: 160 }).addTo(map);
   const [lat, lon, zoom] = lastView();
   map.setView([lat, lon], zoom);

@@ -21,14 +21,16 @@ export function drawWalk(
     return probability > LIKELY ? inside : probability < UNLIKELY ? outside : unsure;
   };
   // Hundreds of circles lie on one another, and what is below them is to be seen.
-  const faint = Math.min(0.06, 4 / points.filter(({ accuracy }) => accuracy).length);
+  const circles = points.filter(({ accuracy }) => accuracy).length;
+  const ring = { weight: 1, opacity: Math.min(0.5, 15 / circles) };
+  const faint = Math.min(0.06, 0.7 / circles);
   for (const line of joined(points, silence)) {
     L.polyline(line, { color: grey ?? "", weight: 1.5, interactive: false }).addTo(group);
   }
   points.forEach((point, row) => {
     const color = colourOf(point) ?? "";
     if (point.accuracy) {
-      const round = { radius: point.accuracy, color, weight: 1, opacity: 8 * faint };
+      const round = { ...ring, radius: point.accuracy, color };
       L.circle(latLng(point), { ...round, fillOpacity: faint, interactive: false }).addTo(group);
     }
     L.circleMarker(latLng(point), { radius: 4, color, weight: 1, fillOpacity: 0.9 })

@@ -125,6 +125,10 @@ export const making = {
     en: "Nobody is here yet. Who checks in appears at once.",
   },
   "live.nobody_left": { zh: "还没有人离开。", en: "Nobody has left yet." },
+  "live.left_unlisted": {
+    zh: "现在每 3 秒刷新一次，之前离开的人不列出；人数以上面为准。",
+    en: "The board is refreshed every 3 s now. Who left before is not listed; the numbers above count them.",
+  },
   "live.connecting": { zh: "正在连接…", en: "Connecting…" },
   "live.events": { zh: "实时", en: "Live" },
   "live.asking": { zh: "每 3 秒刷新", en: "Refreshed every 3 s" },
