@@ -9,7 +9,7 @@ from app.accounts.models import Identity, IdentityKind, User
 from app.core import clock
 from app.core.alone import execute_alone
 from app.core.db import add, session
-from app.wechat.contract import WeChatSession
+from app.wechat import WeChatSession
 
 
 def openid_asked(user_id: int) -> sa.Select[str]:
