@@ -40,6 +40,9 @@ export function openSheet(element: HTMLElement, base: BaseMap): Map {
     const centre = map.getCenter();
     localStorage.setItem(PLACE, JSON.stringify([centre.lat, centre.lng, map.getZoom()]));
   });
+  const resized = new ResizeObserver(() => map.invalidateSize());
+  resized.observe(element);
+  map.on("unload", () => resized.disconnect());
   addBase(map, base).catch(reportError); // a sheet without its base map is still of use
   return map;
 }
