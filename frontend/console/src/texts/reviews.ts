@@ -21,7 +21,7 @@ export const reviews = {
   },
   "reviews.map": { zh: "{who}的轨迹和围栏", en: "Walk of {who} and the fences" },
   "reviews.slot": { zh: "场次 {span}", en: "Slot {span}" },
-  "reviews.deleted": { zh: "轨迹已于 {when} 删除", en: "The track was deleted {when}" },
+  "reviews.deleted": { zh: "轨迹已于 {when} 删除。", en: "The track was deleted {when}." },
   "reviews.no_track": {
     zh: "这次服务没有定位记录。请看签到签退和照片等依据。",
     en: "There are no positions. Look at the check-in, the check-out and other evidence.",
