@@ -26,6 +26,11 @@ LOGS = ROOT / "var" / "logs"
 BIN = Path(sys.executable).parent
 MADE = {"node_modules", "dist", "coverage", "test-results"}
 STAMP = ".built-from"
+SHARED = (
+    "tsconfig.base.json",
+    "compress.mjs",
+    "licences.mjs",
+)  # that what is built depends on, too
 OFFLINE = ("ENOTFOUND", "EAI_AGAIN", "ECONNREFUSED", "ETIMEDOUT", "ENETUNREACH", "ECONNRESET")
 # Nobody is told what is built here: neither by npm nor by uni-app.
 QUIET = {"CI": "1", "npm_config_fund": "false", "npm_config_update_notifier": "false"}
@@ -206,7 +211,7 @@ def _sources(screen: Screen) -> list[Path]:
     """Return what the screen is built from: not by their dates, which a clone makes new."""
     folders = (screen.folder, FRONTEND / "common")
     found = [path for folder in folders for path in _files(folder)]
-    return sorted([*found, FRONTEND / "tsconfig.base.json", FRONTEND / "compress.mjs"])
+    return sorted([*found, *(FRONTEND / each for each in SHARED)])
 
 
 def _files(folder: Path) -> Iterator[Path]:

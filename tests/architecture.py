@@ -49,6 +49,7 @@ PUBLIC = defaultdict(lambda: {"service", "models"}) | {
         "wards",
         "ages",
         "idnumber",
+        "identities",
         "numbers",
         "phones",
         "claims",

@@ -16,7 +16,8 @@ from app.core.db import Base, Key
 class IdentityKind(StrEnum):
     """Who vouches for a person."""
 
-    WECHAT = "wechat"
+    WECHAT = "wechat"  # openid: of one app
+    WECHAT_UNION = "wechat_union"  # unionid: of all apps that are bound to each other
     DEVELOPMENT = "development"
 
 

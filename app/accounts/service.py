@@ -9,10 +9,9 @@ import sqlalchemy as sa
 from flask import current_app
 from sqlalchemy.exc import IntegrityError
 
-from app.accounts import consents, numbers, risk, tokens, verification, words
+from app.accounts import consents, identities, numbers, risk, tokens, verification, words
 from app.accounts.models import (
     DevelopmentRole,
-    Identity,
     IdentityKind,
     Login,
     Purpose,
@@ -20,7 +19,6 @@ from app.accounts.models import (
     User,
 )
 from app.core import attempts, audit, clock, idempotency
-from app.core.alone import execute_alone
 from app.core.auth import Actor, RoleName, issue_access_token
 from app.core.db import add, session
 from app.core.errors import AuthenticationError, ConflictError, NotFoundError
@@ -46,9 +44,9 @@ class LoggedIn:
 def log_in_wechat(code: str, wechat: WeChat, device: str = "", address: str = "") -> LoggedIn:
     """Log in whom WeChat vouches for; a person seen for the first time gets an account."""
     # Asked before the first statement, so that no lock is held while WeChat thinks.
-    openid = wechat.code_to_session(code).openid
-    rank = None if _is_known(openid) else risk.ask(wechat, openid, address)
-    user = _find_or_make(IdentityKind.WECHAT, openid, "志愿者")
+    found = wechat.code_to_session(code)
+    rank = None if identities.is_known(found) else risk.ask(wechat, found.openid, address)
+    user = identities.find_or_make_wechat(found, lambda: make_user("志愿者"))
     risk.note(user.id, rank)
     return _with_tokens(user, *tokens.begin(user.id, device))
 
@@ -57,7 +55,7 @@ def log_in_development(
     name: str, role: DevelopmentRole, organisation_id: int | None, device: str = ""
 ) -> LoggedIn:
     """Log in by name alone, adding the role to those held; for trial installations."""
-    user = _find_or_make(IdentityKind.DEVELOPMENT, name, name)
+    user = identities.find_or_make(IdentityKind.DEVELOPMENT, name, lambda: make_user(name))
     wanted = role.to_grant([held.role for held in user.roles])
     if wanted is not None:
         _grant(user, wanted, organisation_id, None)
@@ -106,18 +104,6 @@ def get_user(user_id: int) -> User:
     if found is None:
         raise NotFoundError("用户", "user")
     return found
-
-
-def openid_of(user_id: int) -> str:
-    """Return by which name WeChat knows a person; "" if by none.
-
-    Asked outside the transaction, which is not to begin before WeChat has answered.
-    """
-    mine = sa.select(Identity.subject).where(
-        Identity.user_id == user_id, Identity.kind == IdentityKind.WECHAT
-    )
-    found = execute_alone(mine.limit(1))
-    return str(found[0][0]) if found else ""
 
 
 def lock_user(user_id: int) -> None:
@@ -214,38 +200,6 @@ def forget_requests() -> int:
 def number_people() -> int:
     """Give a volunteer number to those who have none yet; return how many."""
     return numbers.give_all()
-
-
-def _find_or_make(kind: IdentityKind, subject: str, nickname: str) -> User:
-    known = _find(kind, subject)
-    if known is not None:
-        return known
-    try:
-        with session().begin_nested():
-            user = make_user(nickname)
-            identity = Identity(user_id=user.id, kind=kind, subject=subject)
-            identity.created_at = user.created_at
-            add(identity)
-    except IntegrityError:
-        # Somebody logged in for the first time on two devices at once.
-        known = _find(kind, subject)
-        if known is None:
-            raise
-        return known
-    return user
-
-
-def _is_known(openid: str) -> bool:
-    kind = Identity.kind == IdentityKind.WECHAT
-    return bool(execute_alone(sa.select(Identity.id).where(kind, Identity.subject == openid)))
-
-
-def _find(kind: IdentityKind, subject: str) -> User | None:
-    return session().scalar(
-        sa.select(User)
-        .join(Identity, Identity.user_id == User.id)
-        .where(Identity.kind == kind, Identity.subject == subject)
-    )
 
 
 def _grant(

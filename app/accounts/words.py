@@ -10,7 +10,8 @@ from typing import Any
 import sqlalchemy as sa
 from flask import current_app
 
-from app.accounts.models import Identity, IdentityKind, User
+from app.accounts.identities import openid_asked
+from app.accounts.models import User
 from app.core import queue
 from app.core.auth import Actor
 from app.core.db import session
@@ -129,8 +130,4 @@ def _settle(check: ContentCheck) -> ContentCheck:
 
 
 def _openid(user_id: int) -> str | None:
-    return session().scalar(
-        sa.select(Identity.subject).where(
-            Identity.user_id == user_id, Identity.kind == IdentityKind.WECHAT
-        )
-    )
+    return session().scalar(openid_asked(user_id))

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from flask import current_app
 
-from app.accounts.models import Identity, IdentityKind
+from app.accounts.identities import openid_asked
 from app.core import clock, queue
 from app.core.db import add, session
 from app.notices import subscriptions
@@ -141,11 +141,7 @@ def _ask_for(message: Message) -> None:
 def _content(message: Message) -> SubscribeMessage | None:
     """Return what WeChat is given; None if the person or the template is not there any more."""
     notice = message.notice
-    openid = session().scalar(
-        sa.select(Identity.subject).where(
-            Identity.user_id == notice.user_id, Identity.kind == IdentityKind.WECHAT
-        )
-    )
+    openid = session().scalar(openid_asked(notice.user_id))
     found = [each for each in delivery().templates.values() if each.id == message.template_id]
     if openid is None or not found:
         return None

@@ -7,8 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from flask import current_app
 
-from app.accounts import service as accounts
-from app.accounts import words
+from app.accounts import identities, words
 from app.core import audit, clock, crypto, limits, paging, rotation
 from app.core.auth import Actor
 from app.core.db import session
@@ -154,7 +153,7 @@ def find(actor: Actor | None, query: dict[str, Any]) -> dict[str, Any]:
 def add_photo(actor: Actor, organisation_id: int, url: str) -> VenuePhoto:
     """Add a picture, by its address; strangers see it once it was checked."""
     policy.require_staff(actor)
-    media = Media(accounts.openid_of(actor.user_id), Scene.FORUM, url)
+    media = Media(identities.openid_of(actor.user_id), Scene.FORUM, url)
     subject = wechat.Subject("venue_photo", organisation_id)
     check = wechat.check_media(
         current_app.extensions["wechat"],

@@ -1,13 +1,14 @@
 import { fileURLToPath } from "node:url";
 import vue from "@vitejs/plugin-vue";
 import { defineConfig } from "vitest/config";
+import { licences } from "../licences.mjs";
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 const server = process.env["WEIGUANG_SERVER"] ?? "http://127.0.0.1:8000";
 
 export default defineConfig({
   base: "/console/",
-  plugins: [vue()],
+  plugins: [vue(), licences()],
   resolve: { alias: { "@weiguang/common": here("../common"), "@": here("src") } },
   build: {
     outDir: here("../../app/static/console"),

@@ -1,6 +1,7 @@
 import path from "node:path";
 import uni from "@dcloudio/vite-plugin-uni";
 import { defineConfig, type Plugin } from "vite";
+import { licences } from "../licences.mjs";
 
 /**
  * uni-app's own style sheets load pictures of a shadow from its makers' CDN, and one from a data URL,
@@ -18,7 +19,7 @@ const ownOriginOnly: Plugin = {
 };
 
 export default defineConfig({
-  plugins: [uni(), ownOriginOnly],
+  plugins: [uni(), ownOriginOnly, licences()],
   resolve: { alias: { "@weiguang/common": path.resolve(__dirname, "../common") } },
   build: { target: "es2017", assetsInlineLimit: 0 },
 });

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from app.accounts import service
+from app.accounts import identities, service
 from app.accounts.tokens import RETRY_WINDOW
 from app.core.errors import UnavailableError
 from app.wechat import WeChatSession
@@ -17,17 +17,19 @@ def wechat(app):
 
     class Known:
         people = {"code-1": "openid-a", "code-2": "openid-a", "code-3": "openid-b"}  # noqa: RUF012
+        unions = {}  # noqa: RUF012 - openid → unionid, where the app is bound to others
 
         def code_to_session(self, code):
             if code not in self.people:
                 raise UnavailableError("wechat_unavailable", "微信不可用", "WeChat is down")
-            return WeChatSession(self.people[code])
+            openid = self.people[code]
+            return WeChatSession(openid, self.unions.get(openid))
 
         def risk_rank(self, _question):
             return 0
 
     before, app.extensions["wechat"] = app.extensions["wechat"], Known()
-    yield
+    yield app.extensions["wechat"]
     app.extensions["wechat"] = before
 
 
@@ -48,6 +50,24 @@ def test_wechat_login_knows_a_person_again(anyone, wechat):
     assert first["user"]["roles"] == []
     assert (first["token_type"], first["expires_in"]) == ("Bearer", 15 * 60)
     assert "openid" not in str(first)
+
+
+def test_who_comes_through_another_app_of_ours_is_the_same_person(anyone, wechat, work):
+    first = anyone.post("/auth/wechat", {"code": "code-1"})[1]["user"]["id"]  # not bound yet
+    wechat.unions = {"openid-a": "union-x", "openid-b": "union-x"}
+    assert anyone.post("/auth/wechat", {"code": "code-2"})[1]["user"]["id"] == first
+    assert anyone.post("/auth/wechat", {"code": "code-3"})[1]["user"]["id"] == first
+    with work() as session:
+        assert session.query(service.User).count() == 1
+        # Messages go to the app that was used last.
+        assert session.scalar(identities.openid_asked(first)) == "openid-b"
+
+
+def test_two_people_of_before_stay_two_when_apps_are_bound(anyone, wechat):
+    one, other = (anyone.post("/auth/wechat", {"code": code})[1] for code in ("code-1", "code-3"))
+    wechat.unions = {"openid-a": "union-x", "openid-b": "union-x"}
+    for code, before in (("code-1", one), ("code-3", other)):
+        assert anyone.post("/auth/wechat", {"code": code})[1]["user"]["id"] == before["user"]["id"]
 
 
 def test_wechat_being_down_makes_no_account(anyone, wechat, work):

@@ -14,7 +14,9 @@ export function inWords(error: unknown): string {
 /** Return what is wrong with which field, one line each. */
 export function fieldsInWords(error: unknown): string[] {
   if (!(error instanceof Problem) || error.fields === null) return [];
-  return Object.entries(error.fields ?? {}).map(([field, why]) => `${field}: ${said(why)}`);
+  return Object.entries(error.fields ?? {})
+    .filter(([, why]) => !error.detailEn.includes(said(why))) // the sentence above has it
+    .map(([field, why]) => `${field}: ${said(why)}`);
 }
 
 function said(why: unknown): string {

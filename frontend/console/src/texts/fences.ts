@@ -93,8 +93,8 @@ export const fences = {
   "fences.area": { zh: "面积", en: "Area" },
   "fences.width": { zh: "最窄处宽", en: "Narrowest width" },
   "fences.fine": {
-    zh: "大小合适：在室内也能分辨是否在场。",
-    en: "Large enough: presence can be told indoors, too.",
+    zh: "大小合适：在室内一般也能分辨是否在场。",
+    en: "Large enough: as a rule, presence can be told indoors, too.",
   },
   "fences.corners": { zh: "顶点（{n} 个）", en: "Corners ({n})" },
   "fences.before": { zh: "上一个", en: "Previous" },

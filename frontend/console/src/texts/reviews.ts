@@ -21,7 +21,7 @@ export const reviews = {
   },
   "reviews.map": { zh: "{who}的轨迹和围栏", en: "Walk of {who} and the fences" },
   "reviews.slot": { zh: "场次 {span}", en: "Slot {span}" },
-  "reviews.deleted": { zh: "轨迹已于 {when} 删除", en: "The track was deleted {when}" },
+  "reviews.deleted": { zh: "轨迹已于 {when} 删除。", en: "The track was deleted {when}." },
   "reviews.no_track": {
     zh: "这次服务没有定位记录。请看签到签退和照片等依据。",
     en: "There are no positions. Look at the check-in, the check-out and other evidence.",
@@ -71,7 +71,7 @@ export const reviews = {
   "verdict.arrived": { zh: "到达在 {from}–{to} 之间", en: "came between {from} and {to}" },
   "verdict.left": { zh: "离开在 {from}–{to} 之间", en: "left between {from} and {to}" },
   "verdict.signals": { zh: "可疑迹象", en: "Signs of trickery" },
-  "verdict.signal_score": { zh: "作弊可能性 {p}%", en: "likely by {p}%" },
+  "verdict.signal_score": { zh: "（作弊可能性 {p}%）", en: "(likely by {p}%)" },
   "verdict.long_day": {
     zh: "{day} 一天合计 {hours}",
     en: "{hours} in one day, {day}",
@@ -80,6 +80,9 @@ export const reviews = {
   "verdict.amended": { zh: "曾由审核人更正。", en: "A reviewer has set the time before." },
   "dispute.title": { zh: "志愿者的异议", en: "The objection" },
   "dispute.wants": { zh: "认为应为 {span}", en: "says it was {span}" },
+  "photos.title": { zh: "现场照片", en: "Photos" },
+  "photos.look": { zh: "查看 {at} 的照片（会记录）", en: "See the photo of {at} (it is noted)" },
+  "photos.alt": { zh: "{at} 拍摄的现场照片", en: "Photo taken on site at {at}" },
   "decide.title": { zh: "决定", en: "Decision" },
   "decide.accept": { zh: "认可", en: "Accept" },
   "decide.unverified": { zh: "认可并补认待核实", en: "Accept with unverified time" },

@@ -19,8 +19,8 @@ export const shell = {
   },
   "reason.label": { zh: "原因", en: "Reason" },
   "reason.hint": {
-    zh: "会记录在案，当事人可以看到。",
-    en: "It is kept, and those concerned can read it.",
+    zh: "会记录在案，请写得让别人看得懂。",
+    en: "It is kept: write it so that others understand.",
   },
   "reason.missing": { zh: "请写明原因。", en: "Say why." },
   "reason.back": { zh: "返回", en: "Back" },
