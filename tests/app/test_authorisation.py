@@ -447,6 +447,7 @@ def plainly(village: int) -> dict:
         "url": "https://a.cn/2",
         "name": "新名",
         "of_age_on": "2030-01-01",
+        "consents": words("service"),
     }
 
 
