@@ -208,3 +208,12 @@ def test_they_are_sealed_again_under_another_key(in_force, work, monkeypatch):
         row = session.scalars(sa.select(GuardianPaper)).one()
         assert row.sealed.startswith(b"again:")
         assert row.name_sealed.startswith(b"again:")
+
+
+def test_whom_to_call_is_known_from_the_paper(in_force, second, leader, village, ward):
+    asked = {"minor_id": ward, "organisation_id": village[0], "fields": ["guardians"], "hours": 2}
+    status, made = leader.post("/minor-accesses", asked | {"why": "活动中受伤"})
+    assert status == 201, made
+    assert second.post(f"/minor-accesses/{made['id']}/approve")[0] == 200
+    (found,) = leader.post(f"/minor-accesses/{made['id']}/look")[1]["guardians"]
+    assert (found["real_name"], found["phone"]) == ("杨玉芬", None)
