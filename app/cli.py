@@ -28,7 +28,7 @@ from app.core.queue import QUEUES, redis
 from app.core.rotation import Progress
 from app.credentials import factors
 from app.credentials import service as credentials
-from app.families import cards
+from app.families import cards, papers
 from app.hours import chains
 from app.hours.models import ManualRecord, ServiceRecord
 from app.imports import service as imports
@@ -52,6 +52,7 @@ RESEALED: tuple[tuple[str, Reseal], ...] = (
     ("personal copy", copies.reseal),
     ("cards", cards.reseal),
     ("photos", photos.reseal),
+    ("guardian papers", papers.reseal),
     ("needs", needs.reseal),
 )
 

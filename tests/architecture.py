@@ -55,7 +55,7 @@ PUBLIC = defaultdict(lambda: {"service", "models"}) | {
         "claims",
     },
     "notices": {"service", "models", "kinds"},
-    "families": {"service", "models", "copies"},
+    "families": {"service", "models", "copies", "contacts"},
     "orgs": {"service", "models", "teams"},
     "activities": {
         "service",

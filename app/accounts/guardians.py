@@ -62,9 +62,9 @@ class Bond:
 def invite(actor: Actor) -> Invitation:
     """Make a code for the actor's guardian to confirm; an earlier one is worth nothing any more."""
     if ages.is_minor(actor.user_id) is False:
-        raise _of_age()
+        raise of_age()
     now = clock.now()
-    _lock(actor.user_id)
+    lock(actor.user_id)
     session().execute(
         sa.update(GuardianInvitation)
         .where(GuardianInvitation.ward_id == actor.user_id, GuardianInvitation.used_at.is_(None))
@@ -87,12 +87,12 @@ def confirm(actor: Actor, code: str, agreed: Sequence[tuple[GuardianPurpose, int
     ward_id = _redeem(code)
     if ward_id == actor.user_id:
         raise _code_invalid()
-    _lock(ward_id)
-    _require_room(ward_id, actor.user_id)
-    bond = _bind(ward_id, actor.user_id)
+    lock(ward_id)
+    require_room(ward_id, actor.user_id)
+    bond = bind(ward_id, actor.user_id)
     audit.record(actor, "guardian.confirm", bond, on_behalf_of=ward_id)
     for purpose, version in agreed:
-        _give(actor, bond, purpose, version)
+        give(actor, bond, purpose, version)
     return _with_words(bond)
 
 
@@ -111,15 +111,15 @@ def give_consent(
 ) -> Bond:
     """Note that a guardian agrees, for her ward, to this version of the text."""
     bond = _own(actor, guardianship_id)
-    _lock(bond.ward_id)
-    _give(actor, bond, purpose, version)
+    lock(bond.ward_id)
+    give(actor, bond, purpose, version)
     return _with_words(bond)
 
 
 def withdraw_consent(actor: Actor, guardianship_id: int, purpose: GuardianPurpose) -> None:
     """Note that a guardian does not agree any more; what follows from it follows at once."""
     bond = _own(actor, guardianship_id)
-    _lock(bond.ward_id)
+    lock(bond.ward_id)
     last = _word(bond, purpose).last
     if last is not None and last.given:
         said = _say(bond, purpose, last.version, given=False)
@@ -131,7 +131,7 @@ def end(actor: Actor, guardianship_id: int) -> None:
     bond = session().get(Guardianship, guardianship_id)
     if bond is None or bond.ended_at or actor.user_id not in {bond.ward_id, bond.guardian_id}:
         raise _no_bond()
-    _lock(bond.ward_id)
+    lock(bond.ward_id)
     bond.ended_at = clock.now()
     audit.record(actor, "guardian.end", bond, on_behalf_of=bond.ward_id)
     for purpose in GuardianPurpose:
@@ -156,7 +156,8 @@ def _redeem(code: str) -> int:
     return found
 
 
-def _bind(ward_id: int, guardian_id: int) -> Guardianship:
+def bind(ward_id: int, guardian_id: int) -> Guardianship:
+    """Make one the other's guardian, who has agreed to nothing yet; the ward must be locked."""
     mine = sa.select(Guardianship).where(
         Guardianship.ward_id == ward_id, Guardianship.guardian_id == guardian_id
     )
@@ -177,9 +178,15 @@ def _bind(ward_id: int, guardian_id: int) -> Guardianship:
     return bond
 
 
-def _give(actor: Actor, bond: Guardianship, purpose: GuardianPurpose, version: int) -> None:
+def require_present(purpose: GuardianPurpose, version: int) -> None:
+    """Raise unless a version of the text is the one that is agreed to now."""
     if version != GUARDIAN_TEXTS[purpose].version:
         raise consents.text_changed(GUARDIAN_TEXTS[purpose])
+
+
+def give(actor: Actor, bond: Guardianship, purpose: GuardianPurpose, version: int) -> None:
+    """Add the guardian's yes to a purpose, which the actor vouches for."""
+    require_present(purpose, version)
     if not _word(bond, purpose).in_force:
         said = _say(bond, purpose, version, given=True)
         audit.record(actor, "guardian.consent", said, on_behalf_of=bond.ward_id)
@@ -236,11 +243,12 @@ def _own(actor: Actor, guardianship_id: int) -> Guardianship:
     return bond
 
 
-def _lock(user_id: int) -> None:
+def lock(user_id: int) -> None:
+    """Let whoever else changes a ward's guardians wait."""
     session().execute(sa.select(User.id).where(User.id == user_id).with_for_update(key_share=True))
 
 
-def _require_room(ward_id: int, guardian_id: int) -> None:
+def require_room(ward_id: int, guardian_id: int) -> None:
     """Raise if either of the two is bound to as many as anybody may be."""
     bonds = sa.select(sa.func.count()).select_from(Guardianship)
     for side in (Guardianship.ward_id == ward_id, Guardianship.guardian_id == guardian_id):
@@ -253,7 +261,8 @@ def _require_room(ward_id: int, guardian_id: int) -> None:
             )
 
 
-def _of_age() -> ConflictError:
+def of_age() -> ConflictError:
+    """Return the refusal of a guardian for somebody who needs none."""
     return ConflictError(
         "guardian_not_needed",
         "您已年满 18 周岁，不需要监护人同意。",

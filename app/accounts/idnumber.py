@@ -39,6 +39,14 @@ class IdNumber:
         return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
 
 
+def of_age_on(born: date) -> date:
+    """Return the day when somebody is of age; who was born on 29 February, a day later."""
+    year = born.year + OF_AGE
+    if (born.month, born.day) == (2, 29):
+        return date(year, 3, 1)
+    return date(year, born.month, born.day)
+
+
 def parse(text: str, today: date) -> IdNumber:
     """Return the number; raise ``InvalidError``, which does not repeat it, if it cannot be one."""
     digits = text.strip().upper()

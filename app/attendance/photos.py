@@ -8,22 +8,23 @@ import hmac
 import secrets
 from collections.abc import Sequence
 from datetime import timedelta
-from typing import Any, NamedTuple
+from typing import Any
 
 import sqlalchemy as sa
 from flask import current_app
 
 from app.accounts import consents
 from app.accounts.models import Identity, IdentityKind
-from app.attendance import check_in, means, pictures, pings, policy
+from app.attendance import check_in, means, pings, policy
 from app.attendance.models import OPEN, Attendance, Method, Photo
 from app.attendance.nearness import nearest
 from app.attendance.settling import settle_soon
-from app.core import audit, clock, crypto, limits, rotation
+from app.core import audit, clock, crypto, limits, pictures, rotation
 from app.core.alone import execute_alone
 from app.core.auth import Actor
 from app.core.db import add, session
 from app.core.errors import ConflictError, NotFoundError
+from app.core.pictures import Shown
 from app.wechat import Media, Scene, WeChat
 from app.wechat import service as wechat_checks
 from app.wechat.models import ContentState
@@ -34,13 +35,6 @@ KIND = "photo"
 ADDRESS_GOOD_FOR = timedelta(hours=1)  # WeChat fetches within minutes
 ASKED_AT_ONCE = 20
 DELETED_AT_ONCE = 200
-
-
-class Shown(NamedTuple):
-    """A picture in the open, and its type."""
-
-    content: bytes
-    mimetype: str
 
 
 def store(actor: Actor, attendance_id: int, content: bytes, values: dict[str, Any]) -> Photo:

@@ -1,10 +1,24 @@
 """Jobs of families."""
 
+from flask import current_app
+
 from app.core.queue import job
-from app.families import copies
+from app.families import copies, papers
 
 
 @job()
 def copy_notices() -> None:
     """Tell those who look after somebody what that person was told."""
     copies.copy_notices()
+
+
+@job()
+def end_papers() -> None:
+    """End guardians' papers whose ward is of age, whose bond is over or that nobody decided."""
+    papers.end_due()
+
+
+@job("slow")
+def delete_old_papers() -> None:
+    """Delete guardians' papers that the law does not ask for any more."""
+    papers.delete_old(current_app.config["SETTINGS"].proof_years)

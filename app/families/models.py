@@ -1,6 +1,8 @@
 """Households, who belongs to them, and the paper cards of people without a phone."""
 
-from datetime import datetime
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -77,3 +79,54 @@ class PaperCard(Base):
     revoked_at: Mapped[datetime | None]
 
     holder: Mapped[User] = relationship(foreign_keys=holder_id, lazy="joined", innerjoin=True)
+
+
+class Relation(StrEnum):
+    """What a guardian is to her ward."""
+
+    PARENT = "parent"
+    GRANDPARENT = "grandparent"
+    SIBLING = "sibling"  # of age
+    OTHER = "other"  # whom the law or the village committee has named
+
+
+class PaperState(StrEnum):
+    """Where a guardian's paper stands."""
+
+    RECORDED = "recorded"  # a second person has to look
+    IN_FORCE = "in_force"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+    ENDED = "ended"  # by itself: of age, the bond ended otherwise, nobody decided
+
+
+class GuardianPaper(Base):
+    """What a guardian without a phone signed for her ward: the form's photo and name sealed."""
+
+    __tablename__ = "guardian_papers"
+    __table_args__ = (sa.Index(None, "organisation_id", "state", "id"),)
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    ward_id: Mapped[int] = mapped_column(sa.ForeignKey("users.id"), index=True)
+    organisation_id: Mapped[int] = mapped_column(sa.ForeignKey("organisations.id"))
+    guardian_id: Mapped[int | None] = mapped_column(sa.ForeignKey("users.id"))  # when in force
+    state: Mapped[PaperState]
+    purposes: Mapped[list[Any]]  # [{purpose, version}, …]
+    key: Mapped[str] = mapped_column(sa.String(32), unique=True)  # of what is sealed, at random
+    name_sealed: Mapped[bytes]  # the guardian's name and relation
+    mimetype: Mapped[str] = mapped_column(sa.String(16), default="")
+    sealed: Mapped[bytes] = mapped_column(deferred=True)  # the form; empty: none, or deleted
+    of_age_on: Mapped[date]  # from when on the ward decides alone
+    recorded_by: Mapped[int] = mapped_column(sa.ForeignKey("users.id"))
+    recorded_at: Mapped[datetime]
+    looked_by: Mapped[int | None] = mapped_column(sa.ForeignKey("users.id"))  # not who recorded
+    looked_at: Mapped[datetime | None]
+    decided_by: Mapped[int | None] = mapped_column(sa.ForeignKey("users.id"))
+    decided_at: Mapped[datetime | None]
+    reason: Mapped[str] = mapped_column(sa.String(limits.REASON_LENGTH), default="")
+    ended_at: Mapped[datetime | None] = mapped_column(index=True)
+
+    @property
+    def has_scan(self) -> bool:
+        """Whether there is a photo of the form, without loading it."""
+        return bool(self.mimetype)

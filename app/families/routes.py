@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Response, render_template
+from flask import Response, render_template, request
 
 from app.accounts import guardians
 from app.accounts.models import GuardianPurpose
@@ -10,7 +10,7 @@ from app.core.auth import actor, requires
 from app.core.errors import NotFoundError
 from app.core.http import Blueprint
 from app.core.schemas import page_of
-from app.families import schemas, service, sheets
+from app.families import papers, schemas, service, sheets
 
 blueprint = Blueprint(
     "families",
@@ -20,6 +20,8 @@ blueprint = Blueprint(
 )
 # Nobody between us and the phone, nor our own memory of answers, may keep a code.
 NO_STORE = {"Cache-Control": "no-store"}
+PICTURE = {"schema": {"type": "string", "format": "binary"}}
+PICTURES = dict.fromkeys(("image/jpeg", "image/png"), PICTURE)
 # The sheet needs its own styles and nothing from anywhere.
 SHEET = NO_STORE | {"Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'"}
 
@@ -167,3 +169,69 @@ def print_cards(query: dict[str, Any]) -> Any:
     """
     drawn = sheets.pages(service.sheet(actor(), query))
     return Response(render_template("card_sheet.html", pages=drawn), 200, SHEET)
+
+
+@blueprint.post("/households/<int:household_id>/members/<int:user_id>/guardian-papers")
+@requires
+@blueprint.arguments(schemas.GuardianPaperInSchema)
+@blueprint.response(201, schemas.GuardianPaperSchema)
+def record_guardian_paper(values: dict[str, Any], household_id: int, user_id: int) -> Any:
+    """登记监护人的纸质同意书（监护人没有手机时）。Record what a guardian without a phone signed.
+
+    Send the photo of the form next. It counts when another administrator has looked at it and
+    confirmed, and ends when the ward is of age.
+    """
+    return papers.masked(papers.record(actor(), household_id, user_id, values))
+
+
+@blueprint.get("/guardian-papers")
+@requires
+@blueprint.arguments(schemas.GuardianPaperQuery, location="query")
+@blueprint.response(200, page_of(schemas.GuardianPaperSchema))
+def list_guardian_papers(query: dict[str, Any]) -> Any:
+    """本组织登记的纸质同意书，最新在前（协调员）。An organisation's papers, newest first."""
+    return papers.list_papers(actor(), query)
+
+
+@blueprint.put("/guardian-papers/<int:paper_id>/scan")
+@requires
+@blueprint.doc(requestBody={"required": True, "content": PICTURES})
+@blueprint.response(200, schemas.GuardianPaperSchema)
+def put_paper_scan(paper_id: int) -> Any:
+    """上传签字同意书的照片（JPEG、PNG），加密保存。Send the form's photo; it is kept sealed."""
+    return papers.masked(papers.store_scan(actor(), paper_id, request.get_data()))
+
+
+@blueprint.post("/guardian-papers/<int:paper_id>/look")
+@requires
+@blueprint.response(200, {"type": "string", "format": "binary"}, content_type="image/*")
+def look_at_paper(paper_id: int) -> Any:
+    """查看签字同意书的照片，每次查看都有记录。See the photo of the form; every look is noted."""
+    shown = papers.look(actor(), paper_id)
+    return Response(shown.content, mimetype=shown.mimetype, headers=NO_STORE)
+
+
+@blueprint.post("/guardian-papers/<int:paper_id>/confirm")
+@requires
+@blueprint.response(200, schemas.GuardianPaperSchema)
+def confirm_paper(paper_id: int) -> Any:
+    """核对无误，同意书生效（登记人以外的管理员，须先查看）。It is in force; by somebody else."""
+    return papers.masked(papers.confirm(actor(), paper_id))
+
+
+@blueprint.post("/guardian-papers/<int:paper_id>/refuse")
+@requires
+@blueprint.arguments(schemas.PaperReasonSchema)
+@blueprint.response(200, schemas.GuardianPaperSchema)
+def refuse_paper(values: dict[str, str], paper_id: int) -> Any:
+    """不予确认，照片随即删除。Refuse it; its photo is deleted at once."""
+    return papers.masked(papers.refuse(actor(), paper_id, values["reason"]))
+
+
+@blueprint.post("/guardian-papers/<int:paper_id>/withdraw")
+@requires
+@blueprint.arguments(schemas.PaperReasonSchema)
+@blueprint.response(200, schemas.GuardianPaperSchema)
+def withdraw_paper(values: dict[str, str], paper_id: int) -> Any:
+    """监护人撤回同意（或登记有误），立即失效。The guardian takes it back; it counts at once."""
+    return papers.masked(papers.withdraw(actor(), paper_id, values["reason"]))

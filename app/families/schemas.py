@@ -6,6 +6,7 @@ from marshmallow import validate
 from app.accounts.models import GuardianPurpose, Purpose
 from app.core import limits
 from app.core.schemas import InstantField, KeyField, NameField, PageQuery, Schema, sometimes
+from app.families.models import PaperState, Relation
 
 ONCE_SAID = sometimes("最近一次；没有表态则无 · the last word, if there is one")
 
@@ -146,4 +147,57 @@ class SheetQuery(Schema):
     )
     limit = ma.fields.Integer(
         load_default=limits.PAGE_SIZE, validate=validate.Range(min=1, max=limits.PAGE_SIZE)
+    )
+
+
+class GuardianPaperInSchema(Schema):
+    """What a guardian without a phone signed."""
+
+    guardian_name = ma.fields.String(
+        required=True,
+        load_only=True,
+        validate=validate.Length(min=1, max=limits.NAME_LENGTH),
+        metadata={"description": "监护人姓名，加密保存 · kept sealed"},
+    )
+    relation = ma.fields.Enum(Relation, by_value=True, required=True)
+    consents = ma.fields.List(
+        ma.fields.Nested(GiveGuardianConsentSchema),
+        required=True,
+        validate=validate.Length(min=1, max=len(GuardianPurpose)),
+    )
+    of_age_on = ma.fields.Date(
+        metadata={"description": "未实名的成员年满 18 周岁的日期 · if their age is not known"}
+    )
+
+
+class GuardianPaperSchema(Schema):
+    """A guardian's paper; of her name only the outline."""
+
+    id = KeyField(attribute="row.id")
+    ward_id = KeyField(attribute="row.ward_id")
+    organisation_id = KeyField(attribute="row.organisation_id")
+    guardian_name = ma.fields.String()
+    relation = ma.fields.Enum(Relation, by_value=True)
+    state = ma.fields.Enum(PaperState, by_value=True, attribute="row.state")
+    consents = ma.fields.List(ma.fields.Nested(GiveGuardianConsentSchema))
+    has_scan = ma.fields.Boolean(attribute="row.has_scan")
+    of_age_on = ma.fields.Date(attribute="row.of_age_on")
+    recorded_at = InstantField(attribute="row.recorded_at")
+    decided_at = InstantField(attribute="row.decided_at", allow_none=True)
+    ended_at = InstantField(attribute="row.ended_at", allow_none=True)
+    reason = ma.fields.String(attribute="row.reason")
+
+
+class GuardianPaperQuery(PageQuery):
+    """Whose papers, and where they stand."""
+
+    organisation_id = KeyField(strict=False, required=True)
+    state = ma.fields.Enum(PaperState, by_value=True)
+
+
+class PaperReasonSchema(Schema):
+    """Why."""
+
+    reason = ma.fields.String(
+        required=True, validate=validate.Length(min=1, max=limits.REASON_LENGTH)
     )

@@ -132,6 +132,14 @@ def holder_of(text: str) -> PaperCard:
     return cards.read(text)
 
 
+def member_of(actor: Actor, household_id: int, user_id: int) -> Household:
+    """Return a household that the actor may see and the person belongs to; nobody is one's own."""
+    household = _visible(actor, household_id)
+    _member(household, user_id)
+    policy.require_acts_for(actor, user_id, household)
+    return household
+
+
 def _visible(actor: Actor, household_id: int, *, lock: bool = False) -> Household:
     found = session().get(
         Household, household_id, with_for_update={"of": Household} if lock else None

@@ -76,6 +76,15 @@ PERIODS = (
         PROOF,
     ),
     Period(
+        ("guardian_papers",),
+        "有效期间，以及失效后 `WEIGUANG_PROOF_YEARS`（3）年；未生效的，照片随即删除",
+        "while it counts and `WEIGUANG_PROOF_YEARS` (3) years after; the photo of one that never "
+        "did goes at once",
+        "families.delete_old_papers",
+        "proof_years",
+        PROOF,
+    ),
+    Period(
         ("erasures", "objections"),
         "至少 3 年；目前没有任务自动删除",
         "three years at least; no job deletes them yet",

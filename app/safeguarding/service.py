@@ -20,6 +20,7 @@ from app.core.auth import Actor, RoleName
 from app.core.db import add, session
 from app.core.errors import ConflictError, ForbiddenError, NotFoundError
 from app.core.paging import page
+from app.families import contacts
 from app.families.models import Household, HouseholdMember
 from app.notices import service as notices
 from app.orgs import service as orgs
@@ -101,9 +102,10 @@ def look(actor: Actor, access_id: int) -> dict[str, Any]:
         )
     add(MinorLook(access_id=row.id, actor_id=actor.user_id, fields=row.fields, at=clock.now()))
     fields = [PersonalField(each) for each in row.fields]
-    return {"user_id": row.minor_id, "ends_at": row.ends_at} | disclosure.opened(
-        row.minor_id, fields
-    )
+    opened = disclosure.opened(row.minor_id, fields)
+    if PersonalField.GUARDIANS in fields:
+        opened[PersonalField.GUARDIANS] = contacts.with_names(opened[PersonalField.GUARDIANS])
+    return {"user_id": row.minor_id, "ends_at": row.ends_at} | opened
 
 
 def list_accesses(actor: Actor, query: dict[str, Any]) -> dict[str, Any]:

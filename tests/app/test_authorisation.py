@@ -26,7 +26,7 @@ import pytest
 from app.imports.reading import PEOPLE
 from tests.app.attendance.test_photos import jpeg
 from tests.app.conftest import START, agree, circle, gps, slot
-from tests.app.families.conftest import verified
+from tests.app.families.conftest import verified, words
 from tests.app.imports.test_imports import workbook
 from tests.factories import make_organisation
 
@@ -136,6 +136,13 @@ POST /households/{household_id}/members                     coordinator
 DELETE /households/{household_id}/members/{kin_id}         coordinator
 POST /households/{household_id}/members/{kin_id}/card      coordinator
 DELETE /households/{household_id}/members/{kin_id}/card    coordinator
+POST /households/{household_id}/members/{kin_id}/guardian-papers  coordinator
+GET /guardian-papers                                        coordinator
+PUT /guardian-papers/{paper_id}/scan                        coordinator
+POST /guardian-papers/{paper_id}/look                       coordinator
+POST /guardian-papers/{paper_id}/confirm                    administrator
+POST /guardian-papers/{paper_id}/refuse                     administrator
+POST /guardian-papers/{paper_id}/withdraw                   coordinator
 POST /imports                                               administrator
 GET /imports                                                administrator
 GET /imports/{import_id}                                    administrator
@@ -268,7 +275,8 @@ ALIASES = {
     "kin_attendance_id": "attendance_id",
 }
 NOW = START - timedelta(minutes=30)  # check-in is open, the slot has not begun
-OPTIONAL = {"organisation_id", "parent_id"}  # members of a body that say where it is about
+# Members of a body that say where it is about, or when somebody is of age.
+OPTIONAL = {"organisation_id", "parent_id", "of_age_on"}
 # What does away with something that other rows need comes last.
 LAST = ("DELETE", "close", "cancel", "remove", "check-out", "move")
 
@@ -399,7 +407,7 @@ def things(people: dict, places: dict, third) -> dict:
     return (
         guarded(people, third, village)
         | housed(root, owner, village)
-        | served(root, owner, village)
+        | served(root, owner, village, people["coordinator"])
         | taught(root, owner, village)
         | asked_for_help(root, owner, village)
         | claimed(owner, village)
@@ -438,6 +446,8 @@ def plainly(village: int) -> dict:
         "slots": [slot(START, START + timedelta(hours=4))],
         "url": "https://a.cn/2",
         "name": "新名",
+        "of_age_on": "2030-01-01",
+        "consents": words("service"),
     }
 
 
@@ -460,7 +470,7 @@ def housed(root, owner, village: int) -> dict[str, int]:
     }
 
 
-def served(root, owner, village: int) -> dict[str, int]:
+def served(root, owner, village: int, recorder) -> dict[str, int]:
     """Let the owner and somebody without a phone serve; return what comes of it."""
     household = made(root.post("/households", {"organisation_id": village, "name": "杨家"}))
     activity = opened(root, village)
@@ -469,6 +479,7 @@ def served(root, owner, village: int) -> dict[str, int]:
     kin = made(root.post(member_in, {"nickname": "杨奶奶"}))["user_id"]
     by_leader = {"volunteer_id": kin}
     for_kin = made(root.post(f"/activities/{activity}/member-signups", by_leader))
+    paper = recorded(recorder, f"{member_in}/{kin}/guardian-papers")
     attendances = arrived(root, activity, owner.id, kin)
     agree(owner)
     key = made(root.post(f"/activities/{activity}/receipt-keys", {"device": "phone"}))
@@ -485,8 +496,17 @@ def served(root, owner, village: int) -> dict[str, int]:
         "project_id": (project or {}).get("id", 1),
         "key_id": key["id"],
         "kin_sign_up_id": for_kin["id"],
+        "paper_id": paper,
         "kin_attendance_id": attendances[kin],
     }
+
+
+def recorded(recorder, path: str) -> int:
+    """Record a guardian's paper with its photo; return its id."""
+    paper = {"guardian_name": "杨妈妈", "relation": "parent", "of_age_on": "2030-01-01"}
+    found = made(recorder.post(path, paper | {"consents": words("service")}))
+    made(recorder.send("PUT", f"/guardian-papers/{found['id']}/scan", data=jpeg()))
+    return found["id"]
 
 
 def claimed(owner, village: int) -> dict[str, int]:

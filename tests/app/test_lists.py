@@ -13,7 +13,7 @@ import pytest
 
 from app.imports.reading import PEOPLE
 from tests.app.conftest import HOUR, LAT, LON, START, batch, circle, slot, stay
-from tests.app.families.conftest import bind, verified
+from tests.app.families.conftest import bind, verified, words
 from tests.app.imports.test_imports import workbook
 from tests.app.statements import counted
 
@@ -134,6 +134,22 @@ def households(county, _hands):
         assert county.coordinator.post(path, {"nickname": "杨奶奶"})[0] == 201
 
     return grow, lambda: county.coordinator.get("/households", **own)
+
+
+@scene("/guardian-papers")
+def guardian_papers(county, _hands):
+    own, leader = {"organisation_id": county.organisation_id}, county.coordinator
+    house = leader.post("/households", own | {"name": "杨家"})[1]
+    paper = {"guardian_name": "杨妈妈", "relation": "parent", "of_age_on": "2030-01-01"}
+    paper |= {"consents": words("service")}
+
+    def grow():
+        path = f"/households/{house['id']}/members"
+        status, found = leader.post(path, {"nickname": "小杨"})
+        assert status == 201, found
+        assert leader.post(f"{path}/{found['user_id']}/guardian-papers", paper)[0] == 201
+
+    return grow, lambda: leader.get("/guardian-papers", **own)
 
 
 @scene("/risk-checks")

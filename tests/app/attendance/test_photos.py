@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import settings as of_hypothesis
 from hypothesis import strategies as st
 
-from app.attendance import photos, pictures
+from app.attendance import photos
 from app.attendance.models import EvidenceRow, Photo
-from app.core import limits
+from app.core import limits, pictures
 from app.core.audit import AuditEntry
 from app.core.errors import AppError
 from app.wechat.models import ContentCheck, ContentState

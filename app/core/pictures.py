@@ -1,5 +1,7 @@
 """Pictures as phones send them: what they are, and what they say about themselves taken out."""
 
+from typing import NamedTuple
+
 from app.core import limits
 from app.core.errors import InvalidError, TooLargeError
 
@@ -10,6 +12,13 @@ _SCAN, _END = 0xDA, 0xD9
 _WITHIN_SCAN = {0x00, *range(0xD0, 0xD8)}
 # Application segments but JFIF's and Adobe's (colours), and comments: EXIF, XMP, thumbnails.
 _DROPPED = ({*range(0xE0, 0xF0), 0xFE}) - {0xE0, 0xEE}
+
+
+class Shown(NamedTuple):
+    """A picture in the open, and its type."""
+
+    content: bytes
+    mimetype: str
 
 
 def read(content: bytes) -> tuple[bytes, str]:
