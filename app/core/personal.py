@@ -136,6 +136,10 @@ def _pass(_user_id: int) -> None:
     pass
 
 
+def _keep(_source: int, _target: int) -> None:
+    pass
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """All that one feature holds about people."""
@@ -144,6 +148,8 @@ class Part:
     more: Callable[[int], Mapping[str, Any]] = _nothing  # sections that no table shows by itself
     is_at_rest: Callable[[int], bool] = _always  # nothing is under way that erasing would break
     let_go: Callable[[int], None] = _pass  # what must be done before the rows meet their fate
+    # What must be done before rows of one account become another's: the first ends in the second.
+    join: Callable[[int, int], None] = _keep
 
 
 def plain(value: Any) -> Any:

@@ -106,6 +106,8 @@ def refusals(user_id: int) -> list[str]:
 def pass_on(source: int, target: int) -> None:
     """Let what is about one account be about the other."""
     for part in PARTS:
+        part.join(source, target)
+    for part in PARTS:
         for each in part.holdings:
             each.pass_on(source, target)
 
