@@ -36,7 +36,9 @@ export async function demo(request: APIRequestContext): Promise<Demo> {
   const reviewer = await logIn(request, "试用管理员", "reviewer");
   const list = async <T>(query: string): Promise<T[]> =>
     (await reviewer.ask<{ items: T[] }>("GET", query)).items;
-  const queue = (): Promise<Waiting[]> => list<Waiting>("/reviews");
+  // The walks that are replayed first wait there too, for a while.
+  const queue = async (): Promise<Waiting[]> =>
+    (await list<Waiting>("/reviews")).filter(({ activity }) => activity.title.includes("昨天"));
   await expect
     .poll(async () => (await queue()).length, { timeout: DEMO_MS })
     .toBeGreaterThanOrEqual(WAITING);
@@ -47,8 +49,7 @@ export async function demo(request: APIRequestContext): Promise<Demo> {
     if (found === undefined) throw new Error(`the demo has no ${part}`);
     return found;
   };
-  const yesterday = (await queue()).find(({ activity }) => activity.title.includes("昨天"));
-  return { reviewer, named, yesterday: yesterday?.activity_id ?? 0 };
+  return { reviewer, named, yesterday: (await queue())[0]?.activity_id ?? 0 };
 }
 
 /** An activity with its slots, which the list leaves out. */
