@@ -27,6 +27,14 @@ ACCOUNT_KINDS = {
         "end it if it is not right.",
         (),
     ),
+    Kind.PERSON_LOOKED_AT: Words(
+        "有人查看了您的个人信息",
+        "{organisation}的{role_zh}查看了您的个人信息，原因：{reason}。如有疑问，请联系该组织。",
+        "Somebody looked at your data",
+        "A {role} of {organisation} looked at your personal data. Reason: {reason}. If you have "
+        "a question, ask them.",
+        ("organisation", "role", "role_zh", "reason"),
+    ),
     Kind.ACCOUNT_JOINED: Words(
         "已认领您的志愿者账号",
         "名单上用您手机号登记的账号已并入本账号，志愿者编号：{volunteer_no}。如有不符，请告诉负责人。",

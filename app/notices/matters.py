@@ -37,5 +37,6 @@ class Kind(StrEnum):
     COPY_MADE = "copy_made"
     ERASURE_ASKED = "erasure_asked"
     WARD_COPY_ASKED = "ward_copy_asked"
+    PERSON_LOOKED_AT = "person_looked_at"
     ACCOUNT_JOINED = "account_joined"
     ACCOUNT_NOT_JOINED = "account_not_joined"

@@ -5,7 +5,7 @@ from typing import Any
 from app.core.auth import actor, requires
 from app.core.http import Blueprint
 from app.core.schemas import PageQuery, page_of
-from app.safeguarding import schemas, service
+from app.safeguarding import looks, schemas, service
 
 blueprint = Blueprint(
     "safeguarding", __name__, description="未成年人信息查阅 · Access to minors' personal fields"
@@ -20,6 +20,28 @@ NO_STORE = {"Cache-Control": "no-store"}
 def show_masked(query: dict[str, int], user_id: int) -> Any:
     """志愿者的个人信息（隐去，协调员）。What is known of a volunteer, masked; for coordinators."""
     return service.show_masked(actor(), query["organisation_id"], user_id), NO_STORE
+
+
+@blueprint.post("/users/<int:user_id>/personal/looks")
+@requires
+@blueprint.arguments(schemas.PersonLookInSchema)
+@blueprint.response(200, schemas.LookedAtPersonSchema)
+def look_at_adult(values: dict[str, Any], user_id: int) -> Any:
+    """查看成年人的完整信息：须写明原因，记入日志并告知本人。See an adult's fields in the open.
+
+    For coordinators. It is in the audit log with the reason, and the person is told. Of a minor
+    ask for access instead (``/minor-accesses``).
+    """
+    return looks.look(actor(), user_id, values), NO_STORE
+
+
+@blueprint.get("/me/looks")
+@requires
+@blueprint.arguments(PageQuery, location="query")
+@blueprint.response(200, page_of(schemas.LookAtMeSchema))
+def list_looks_at_me(query: dict[str, Any]) -> Any:
+    """谁看过我的完整信息，为何。Who looked at one's own fields in the open, and why."""
+    return looks.list_looks(actor(), query)
 
 
 @blueprint.post("/minor-accesses")

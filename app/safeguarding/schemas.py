@@ -1,5 +1,7 @@
 """Shapes of requests to see a minor's personal fields on the wire."""
 
+import re
+
 import marshmallow as ma
 from marshmallow import validate
 
@@ -10,6 +12,7 @@ from app.safeguarding.models import AccessState
 
 REASON = validate.Length(min=1, max=limits.REASON_LENGTH)
 IF_ASKED = sometimes("申请的内容才有 · if it was asked for")
+OWN_FIELDS = [each.value for each in PersonalField if each is not PersonalField.GUARDIANS]
 FIELD = validate.OneOf([each.value for each in PersonalField])
 
 
@@ -29,6 +32,48 @@ class MaskedPersonSchema(Schema):
     id_number = ma.fields.String(allow_none=True)
     phone = ma.fields.String(allow_none=True)
     guardians = ma.fields.Integer(metadata={"description": "监护人人数"})
+
+
+class PersonLookInSchema(Schema):
+    """Which fields of an adult, in the name of which organisation, and why."""
+
+    organisation_id = KeyField(required=True)
+    fields_ = ma.fields.List(
+        ma.fields.String(validate=validate.OneOf(OWN_FIELDS)),
+        required=True,
+        data_key="fields",
+        attribute="fields",
+        validate=validate.Length(min=1, max=len(OWN_FIELDS)),
+    )
+    reason = ma.fields.String(
+        required=True,
+        validate=[
+            validate.Length(min=5, max=200),
+            validate.Regexp(r"\S.*\S\Z", flags=re.DOTALL),
+        ],
+        metadata={"description": "原因，首尾无空格；告知本人 · why; the person is told"},
+    )
+
+
+class LookedAtPersonSchema(Schema):
+    """The fields of an adult that were asked for, in the open."""
+
+    user_id = KeyField()
+    real_name = ma.fields.String(allow_none=True, metadata=IF_ASKED)
+    birth_date = ma.fields.String(allow_none=True, metadata=IF_ASKED)
+    id_number = ma.fields.String(allow_none=True, metadata=IF_ASKED)
+    phone = ma.fields.String(allow_none=True, metadata=IF_ASKED)
+
+
+class LookAtMeSchema(Schema):
+    """That somebody looked at one's own fields."""
+
+    id = KeyField()
+    at = InstantField()
+    organisation = ma.fields.String()
+    role = ma.fields.String()
+    fields_ = ma.fields.List(ma.fields.String(), data_key="fields", attribute="fields")
+    reason = ma.fields.String()
 
 
 class AccessInSchema(Schema):

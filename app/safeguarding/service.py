@@ -34,7 +34,7 @@ ENDED_AT_ONCE = 500
 def show_masked(actor: Actor, organisation_id: int, user_id: int) -> dict[str, Any]:
     """Return what is known of a person, masked; for the staff of an organisation that has them."""
     policy.require_staff(actor, organisation_id)
-    _require_known(user_id, organisation_id)
+    require_known(user_id, organisation_id)
     minor = disclosure.is_minor(user_id)
     return {"user_id": user_id, "minor": minor} | disclosure.masked(user_id)
 
@@ -42,7 +42,7 @@ def show_masked(actor: Actor, organisation_id: int, user_id: int) -> dict[str, A
 def ask(actor: Actor, values: dict[str, Any]) -> MinorAccess:
     """Ask to see some fields of a minor in the open: why, and for how long."""
     policy.require_staff(actor, values["organisation_id"])
-    _require_known(values["minor_id"], values["organisation_id"])
+    require_known(values["minor_id"], values["organisation_id"])
     if not disclosure.is_minor(values["minor_id"]):
         raise ConflictError(
             "not_a_minor",
@@ -188,7 +188,7 @@ def _locked(actor: Actor, access_id: int) -> MinorAccess:
     return policy.require_visible(actor, found)
 
 
-def _require_known(user_id: int, organisation_id: int) -> None:
+def require_known(user_id: int, organisation_id: int) -> None:
     """Raise ``NotFoundError`` unless the organisation, or one below it, has to do with a person."""
     below = orgs.ids_below([organisation_id])
     ways = (

@@ -160,6 +160,7 @@ POST /minor-accesses/{access_id}/refuse                     administrator
 GET /photos/{key}/for-check                                 open
 POST /photos/{snapshot_id}/look                             owner coordinator
 GET /users/{user_id}/personal                               coordinator
+POST /users/{user_id}/personal/looks                        coordinator
 POST /activities/{activity_id}/receipt-keys                 coordinator
 DELETE /receipt-keys/{key_id}                               coordinator
 POST /receipt-keys/{key_id}/receipts                        holder

@@ -208,6 +208,21 @@ def organisations(county, _hands):
     return grow, lambda: county.coordinator.get("/organisations", **query)
 
 
+@scene("/me/looks")
+def looks_at_oneself(county, _hands):
+    person = county.volunteer(county.open())
+    body = {
+        "organisation_id": county.organisation_id,
+        "fields": ["phone"],
+        "reason": "核对名单号码",
+    }
+
+    def grow():
+        assert county.coordinator.post(f"/users/{person.id}/personal/looks", body)[0] == 200
+
+    return grow, lambda: person.get("/me/looks")
+
+
 @scene("/me/sessions")
 def sessions(county, _hands):
     return (
