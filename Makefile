@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 ARGS ?=
 
-.PHONY: run screens test test-screens test-browser check fuzz format bench clean
+.PHONY: run screens test test-screens test-browser screenshots check fuzz format bench clean
 
 # Without a network the server starts all the same; the pages say what is missing.
 run: $(VENV)/.runtime
@@ -21,6 +21,10 @@ test-screens: $(VENV)/.frontend
 
 test-browser: $(VENV)/.frontend
 	@$(BIN)/python screens.py browser
+
+# The pictures of docs/screens, anew.
+screenshots: $(VENV)/.development
+	@$(BIN)/python screens.py pictures && $(BIN)/python -m demo.pictures
 
 test: $(VENV)/.development
 	@$(BIN)/python -m pytest -n 2 $(ARGS)

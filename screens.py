@@ -15,6 +15,7 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import IO
 
@@ -129,10 +130,10 @@ def test() -> int:
     return _run_all(tasks)
 
 
-def test_in_browser() -> int:
-    """Drive the built screens in Chromium, against the real server."""
+def drive(script: str) -> int:
+    """Drive the built screens in Chromium, by a script of e2e."""
     folder = FRONTEND / "e2e"
-    return build_for_browsers() or _run_all([(folder, ("test",))])
+    return build_for_browsers() or _run_all([(folder, ("run", script))])
 
 
 TASKS: dict[str, Callable[[], int]] = {
@@ -141,7 +142,8 @@ TASKS: dict[str, Callable[[], int]] = {
     "check": check,
     "format": tidy,
     "test": test,
-    "browser": test_in_browser,
+    "browser": partial(drive, "test"),
+    "pictures": partial(drive, "screens"),
 }
 
 

@@ -16,6 +16,7 @@ DOCS = ROOT / "docs"
 PAGES = [*ROOT.glob("*.md"), *DOCS.rglob("*.md")]
 SHELL = re.compile(r"```console\n\$ (.+)\n((?:.*\n)*?)```")
 LINK = re.compile(r"\]\((?!https?:)([^)#]+)")
+PICTURE = re.compile(r"!\[[^\]]*\]\(([^)]+)\)|<img [^>]*src=\"([^\"]+)\"")
 SAME = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
 
 
@@ -33,6 +34,19 @@ def test_every_setting_is_explained_with_its_default(page):
 def test_links_lead_somewhere(page):
     for target in LINK.findall(page.read_text(encoding="utf-8")):
         assert (page.parent / target).exists(), target
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_pictures_are_there_and_are_pictures(page):
+    for marked, tagged in PICTURE.findall(page.read_text(encoding="utf-8")):
+        begin = (page.parent / (marked or tagged)).read_bytes()[:200]
+        assert begin.startswith(b"\x89PNG") or b"<svg" in begin, marked or tagged
+
+
+def test_every_picture_of_a_screen_is_in_the_index():
+    index = (DOCS / "screens" / "README.md").read_text(encoding="utf-8")
+    there = {each.name for each in (DOCS / "screens").glob("*.png")}
+    assert there == set(re.findall(r"\(([^)]+\.png)\)", index))
 
 
 def test_readmes_are_equal_in_their_parts():

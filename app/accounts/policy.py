@@ -89,6 +89,7 @@ def require_may_look_up(actor: Actor) -> None:
     if not any(grant.role.rank >= RoleName.COORDINATOR.rank for grant in actor.grants):
         raise ForbiddenError(
             "look_up_not_for_you",
-            "按编号查找志愿者仅限协调员和管理员。",
-            "Coordinators and administrators look people up by their number.",
+            "按编号查找志愿者仅限协调员和管理员，请联系所在组织的协调员代查。",
+            "Coordinators and administrators look people up by their number. "
+            "Ask a coordinator of your organisation.",
         )

@@ -198,9 +198,12 @@ def _some(box: dict[str, Any]) -> int:
     return session().scalar(_COUNT, box) or 0
 
 
+_NEAREST = (sa.literal(0.0), Activity.id)  # the kinds of what a cursor of the nearest holds
+
+
 def _radii(query: Query, lon: float, lat: float) -> Iterator[float]:
     """Yield radii in which a page may be full, the last as it was asked for."""
-    shown = decode(query["cursor"], 2)[0] if query.get("cursor") else 0.0
+    shown = decode(query["cursor"], _NEAREST)[0] if query.get("cursor") else 0.0
     needed = {"begin": query["from_"], "enough": query["limit"] + 1}
     radius = FIRST_RADIUS_M
     while radius < query["radius_m"]:

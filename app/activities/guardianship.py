@@ -1,5 +1,7 @@
 """Sign-ups of minors that wait for a guardian: they go on as soon as one has agreed."""
 
+from collections.abc import Iterator
+
 import sqlalchemy as sa
 
 from app.activities import admission, eligibility, service, waitlist
@@ -8,7 +10,7 @@ from app.core import clock
 from app.core.db import session
 from app.core.errors import AppError
 
-SWEPT_AT_ONCE = 200
+READ_AT_ONCE = 200
 
 
 def look_again(activity: Activity, sign_up: SignUp) -> SignUp:
@@ -26,22 +28,29 @@ def look_again(activity: Activity, sign_up: SignUp) -> SignUp:
 
 def let_in() -> int:
     """Go on with every sign-up whose guardian has agreed; return how many."""
+    return sum(map(_let_in, _waiting()))
+
+
+def _waiting() -> Iterator[SignUp]:
+    """Yield all that wait, some at a time: many may wait for an answer that never comes."""
+    order = sa.tuple_(SignUp.slot_id, SignUp.arrival, SignUp.id)
     waiting = (
-        session()
-        .scalars(
-            sa.select(SignUp)
-            .join(SignUp.slot)
-            .where(
-                SignUp.state == SignUpState.GUARDIAN_PENDING,
-                Slot.ends_at > clock.now(),
-                Slot.open.is_(True),
-            )
-            .order_by(SignUp.slot_id, SignUp.arrival)
-            .limit(SWEPT_AT_ONCE)
+        sa.select(SignUp)
+        .join(SignUp.slot)
+        .where(
+            SignUp.state == SignUpState.GUARDIAN_PENDING,
+            Slot.ends_at > clock.now(),
+            Slot.open.is_(True),
         )
-        .all()
+        .order_by(SignUp.slot_id, SignUp.arrival, SignUp.id)
+        .limit(READ_AT_ONCE)
     )
-    return sum(_let_in(each) for each in waiting)
+    found = session().scalars(waiting).all()
+    while found:
+        last = found[-1]
+        after = sa.tuple_(*map(sa.literal, (last.slot_id, last.arrival, last.id)))
+        yield from found
+        found = session().scalars(waiting.where(order > after)).all()
 
 
 def _let_in(sign_up: SignUp) -> bool:

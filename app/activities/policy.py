@@ -53,8 +53,9 @@ def require_state(activity: Activity, allowed: AbstractSet[S], zh: str, en: str)
     if activity.state not in allowed:
         raise ConflictError(
             "activity_state",
-            f"活动当前状态为“{_STATE_ZH[activity.state]}”，不能{zh}。",
-            f"The activity is {activity.state.value}; you cannot {en} now.",
+            f"活动当前状态为“{_STATE_ZH[activity.state]}”，不能{zh}。请刷新页面，按现在的状态办理。",
+            f"The activity is {activity.state.value}; you cannot {en} now. Refresh the page and "
+            "go on from what it shows.",
             state=activity.state.value,
         )
 

@@ -138,8 +138,8 @@ def _require_room(slot: Slot) -> None:
     if slot.quota < slot.taken:
         raise ConflictError(
             "quota_below_taken",
-            f"已有 {slot.taken} 人占用名额，名额不能更少。",
-            f"{slot.taken} places are taken; there cannot be fewer.",
+            f"已有 {slot.taken} 人占用名额，名额不能更少；请填 {slot.taken} 或更多。",
+            f"{slot.taken} places are taken; there cannot be fewer. Enter {slot.taken} or more.",
             taken=slot.taken,
         )
 

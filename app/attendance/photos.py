@@ -213,6 +213,7 @@ def _no_photo() -> NotFoundError:
 def _gone() -> ConflictError:
     return ConflictError(
         "photo_deleted",
-        "照片已过保留期，按规定删除。",
-        "This photo's retention is over; it was deleted, as it must be.",
+        "照片已过保留期，按规定删除；请凭签到记录等其他证明审核。",
+        "This photo's retention is over; it was deleted, as it must be. "
+        "Decide by other evidence, such as the check-ins.",
     )

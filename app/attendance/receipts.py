@@ -179,16 +179,18 @@ def _refused(counter: int, error: AppError) -> Outcome:
 def _forged() -> InvalidError:
     return InvalidError(
         "receipt_forged",
-        "离线记录的签名不符，不能合并。",
-        "The signature of this receipt does not fit; it is not merged.",
+        "离线记录的签名不符，不能合并；请志愿者本人另行申请补录时长。",
+        "The signature of this receipt does not fit; it is not merged. The volunteer can "
+        "claim the hours by hand.",
     )
 
 
 def _counter_reused() -> ConflictError:
     return ConflictError(
         "counter_reused",
-        "同一序号已用于另一条离线记录，不能合并，已记录备查。",
-        "This number was used for another receipt. It is not merged, and noted.",
+        "同一序号已用于另一条离线记录，不能合并，已记录备查；请志愿者本人另行申请补录时长。",
+        "This number was used for another receipt. It is not merged, and noted. The volunteer "
+        "can claim the hours by hand.",
     )
 
 
@@ -203,14 +205,15 @@ def _time_impossible() -> InvalidError:
 def _slot_differs() -> ConflictError:
     return ConflictError(
         "slot_differs",
-        "离线记录的场次与该时刻的报名场次不符。",
-        "This receipt is for another slot than the sign-up at that time.",
+        "离线记录的场次与该时刻的报名场次不符，请核对场次后重新提交。",
+        "This receipt is for another slot than the sign-up at that time. Check the slot, then "
+        "send it again.",
     )
 
 
 def _nobody() -> InvalidError:
     return InvalidError(
         "receipt_of_nobody",
-        "离线记录缺少志愿者编号或纸质卡。",
-        "This receipt names neither a volunteer nor a card.",
+        "离线记录缺少志愿者编号或纸质卡，请补上其中一项后重新提交。",
+        "This receipt names neither a volunteer nor a card. Add one of them, then send it again.",
     )

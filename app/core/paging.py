@@ -4,7 +4,7 @@ import base64
 import json
 import math
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -21,9 +21,7 @@ def page(
     ``order`` must end in a unique column; ``newest`` turns it round.
     """
     if query.get("cursor"):
-        values = decode(query["cursor"], len(order))
-        if not all(map(_fits, values, order)):
-            raise _not_ours()
+        values = decode(query["cursor"], order)
         after = sa.tuple_(*map(sa.literal, values))
         here = sa.tuple_(*order)
         statement = statement.where(here < after if newest else here > after)
@@ -42,14 +40,14 @@ def encode(values: Sequence[Any]) -> str:
     return base64.urlsafe_b64encode(json.dumps(plain).encode()).decode().rstrip("=")
 
 
-def decode(cursor: str, count: int) -> list[Any]:
-    """Return the sort values in a cursor; raise ``InvalidError`` if it is none of ours."""
+def decode(cursor: str, order: Sequence[Any]) -> list[Any]:
+    """Return the sort values in a cursor; raise ``InvalidError`` if it is none of this order."""
     try:
         plain = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
         values = [datetime.fromisoformat(v[1]) if isinstance(v, list) else v for v in plain]
     except (ValueError, TypeError, IndexError) as error:
         raise _not_ours() from error
-    if len(values) != count:
+    if len(values) != len(order) or not all(map(_fits, values, order)):
         raise _not_ours()
     return values
 
@@ -66,4 +64,14 @@ def _fits(value: object, column: Any) -> bool:
     kind = getattr(column.type, "impl", column.type).python_type
     if kind is float:
         return type(value) in {int, float} and math.isfinite(value)  # type: ignore[arg-type]
+    if isinstance(value, datetime) and not _is_instant(value):
+        return False
     return type(value) is kind and (kind is not int or abs(value) < 2**63)  # type: ignore[arg-type]
+
+
+def _is_instant(value: datetime) -> bool:
+    """Say whether it is a time with a zone, and one that UTC has too."""
+    try:
+        return value.tzinfo is not None and bool(value.astimezone(UTC))
+    except OverflowError:
+        return False

@@ -182,8 +182,9 @@ def _require_plausible(starts_at: datetime, ends_at: datetime) -> None:
     if now - ends_at > LATEST:
         raise ConflictError(
             "claim_too_late",
-            f"服务结束 {LATEST.days} 天后不能再补录。",
-            f"A claim must be made within {LATEST.days} days of the service.",
+            f"服务结束 {LATEST.days} 天后不能再补录；如有疑问，请联系活动组织者。",
+            f"A claim must be made within {LATEST.days} days of the service. "
+            "If you think this is wrong, ask the organiser.",
             days=LATEST.days,
         )
 
@@ -208,8 +209,9 @@ def _require_free(volunteer_id: int, starts_at: datetime, ends_at: datetime) -> 
     if same_day + (ends_at - starts_at).total_seconds() > LONGEST.total_seconds():
         raise ConflictError(
             "claim_over_day",
-            "一人一天的补录合计不超过 8 小时。",
-            "Manual hours of a person and a day add up to 8 at most.",
+            "一人一天的补录合计不超过 8 小时，请把时间改短后再提交。",
+            "Manual hours of a person and a day add up to 8 at most. Shorten the time, then "
+            "send it again.",
         )
     _require_not_attended(volunteer_id, starts_at, ends_at)
 

@@ -1,6 +1,6 @@
 """Asking teams: who is asked is computed, whether they come is theirs to say (条例 25)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from datetime import timedelta
 from typing import Any
@@ -22,21 +22,39 @@ from app.orgs.models import Organisation
 
 ANSWER_WITHIN = timedelta(hours=48)
 LATELY = timedelta(days=90)
-NEEDS, OFFERS = 300, 300  # of one assignment; the rest comes with the next
+NEEDS, OFFERS = 300, 300  # of one assignment; then the next
 S = InvitationState
 
 
 def invite(organisation_id: int) -> int:
     """Ask teams below an organisation for the open needs below it; return how many are asked."""
     below = orgs.ids_below([organisation_id])
-    needs = _open_needs(below)
-    offers = _open_offers(below, {need.category for need in needs})
-    pairs = assign([_wanted(*each) for each in _asked(needs)], _offered(offers))
+    return sum(_ask(needs, below) for needs in _walk(_open_needs(below), Need, NEEDS))
+
+
+def _ask(needs: list[Need], below: sa.Select[int]) -> int:
+    """Ask for these needs, first among the earlier offers, then for the rest among the later."""
     titles = {need.id: need.title for need in needs}
-    makers = {offer.id: offer for offer in offers}
-    for pair in pairs:
-        _send(pair, titles[pair.need_id], makers[pair.offer_id])
-    return len(pairs)
+    asked: set[int] = set()
+    for offers in _walk(_open_offers(below, {need.category for need in needs}), Offer, OFFERS):
+        left = [need for need in needs if need.id not in asked]
+        if not left:
+            break
+        makers = {offer.id: offer for offer in offers}
+        for pair in assign([_wanted(*each) for each in _asked(left)], _offered(offers)):
+            _send(pair, titles[pair.need_id], makers[pair.offer_id])
+            asked.add(pair.need_id)
+    return len(asked)
+
+
+def _walk(statement: sa.Select[Any], model: type[Need | Offer], size: int) -> Iterator[list[Any]]:
+    """Yield all rows, some at a time: what cannot be matched keeps nothing later from its turn."""
+    statement = statement.order_by(model.id).limit(size)
+    rows = list(session().scalars(statement))
+    while rows:
+        after = rows[-1].id
+        yield rows
+        rows = list(session().scalars(statement.where(model.id > after)))
 
 
 def invite_now(actor: Actor, organisation_id: int) -> dict[str, int]:
@@ -125,24 +143,22 @@ def _over() -> ConflictError:
     )
 
 
-def _open_needs(below: sa.Select[int]) -> list[Need]:
+def _open_needs(below: sa.Select[int]) -> sa.Select[Any]:
     asked = sa.exists().where(
         Invitation.need_id == Need.id, Invitation.state.in_([S.INVITED, S.ACCEPTED])
     )
-    statement = sa.select(Need).where(
+    return sa.select(Need).where(
         Need.organisation_id.in_(below),
         Need.state == NeedState.OPEN,
         Need.ends_at > clock.now(),
         ~asked,
     )
-    return list(session().scalars(statement.order_by(Need.id).limit(NEEDS)))
 
 
-def _open_offers(below: sa.Select[int], categories: Iterable[str]) -> list[Offer]:
-    statement = sa.select(Offer).where(
+def _open_offers(below: sa.Select[int], categories: Iterable[str]) -> sa.Select[Any]:
+    return sa.select(Offer).where(
         Offer.organisation_id.in_(below), Offer.open, Offer.category.in_(list(categories))
     )
-    return list(session().scalars(statement.order_by(Offer.id).limit(OFFERS)))
 
 
 def _asked(needs: list[Need]) -> Iterable[tuple[Need, frozenset[int]]]:

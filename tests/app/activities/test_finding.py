@@ -1,5 +1,8 @@
 """How activities are found: near a place, by words, by time, with places left, page by page."""
 
+import base64
+import json
+
 import pytest
 
 from app.activities import finding, listing
@@ -195,3 +198,21 @@ def test_who_leads_asks_for_their_own(county, login, work):
     assert titles(county.coordinator, led="true", near=HERE) == [activity["title"]]
     assert titles(elsewhere, led="true") == titles(county.volunteer(), led="true") == []
     assert titles(elsewhere, led="false") == [activity["title"]]
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        ["x", 1],
+        [["t", "2026-01-01T00:00:00+00:00"], 1],
+        [None, 1],
+        [{}, 1],
+        [1.0, "x"],
+        None,
+        {},
+    ],
+)
+def test_a_cursor_of_another_list_is_refused_near_a_place(login, values):
+    cursor = base64.urlsafe_b64encode(json.dumps(values).encode()).decode()
+    status, problem = login().get("/activities", near="108.5,28.56", cursor=cursor)
+    assert (status, problem["code"]) == (422, "cursor_invalid")

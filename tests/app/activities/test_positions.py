@@ -190,3 +190,21 @@ def test_what_is_for_adults_or_dangerous_is_not_for_minors(county, family):
     path = f"/activities/{rescue['id']}/signups"
     assert youth.post(path)[1]["code"] == "adults_only"
     assert county.volunteer().post(path)[1]["code"] == "danger_of_age"  # of age is not known
+
+
+def test_parents_who_never_answer_keep_no_other_child_waiting(county, family, app, monkeypatch):
+    from app.activities import guardianship, jobs  # noqa: PLC0415
+
+    for name in ("SWEPT_AT_ONCE", "READ_AT_ONCE"):
+        monkeypatch.setattr(guardianship, name, 1, raising=False)
+    youth, mother = family
+    path = f"/activities/{county.open(minors_allowed=True)['id']}/signups"
+    for order in (3, 4):
+        assert verified(county.volunteer(), "20100101", order).post(path)[0] == 201
+    assert youth.post(path)[1]["state"] == "guardian_pending"
+    bind(youth, mother, "service")
+    with app.app_context():
+        jobs.let_minors_in()
+    line = county.coordinator.get(path)[1]["items"]
+    states = [each["state"] for each in line]
+    assert states == ["guardian_pending", "guardian_pending", "confirmed"]

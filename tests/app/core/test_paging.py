@@ -6,6 +6,7 @@ import json
 import pytest
 
 from app.core import paging
+from app.core.errors import InvalidError
 from app.orgs.models import Organisation
 from tests.factories import make_organisation
 
@@ -99,3 +100,9 @@ def test_a_page_has_a_size(login, limit):
     status, problem = login().get("/organisations", limit=limit)
     assert status == 422
     assert "limit" in problem["fields"]
+
+
+@pytest.mark.parametrize("at", ["2026-01-01T00:00:00", "0001-01-01T00:00:00+14:00"])
+def test_a_time_that_is_no_instant_is_none_of_ours(at):
+    with pytest.raises(InvalidError):
+        paging.decode(cursor_of([["t", at]]), [Organisation.created_at])

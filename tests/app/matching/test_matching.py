@@ -234,3 +234,17 @@ def not_home(centre: list[float]) -> float:
     metres = math.hypot((centre[0] - LON) * 97_800, (centre[1] - LAT) * 110_850)
     assert metres > 10
     return metres + 50  # and the house is well inside
+
+
+def test_what_nobody_can_see_to_keeps_nothing_later_from_its_turn(scene, monkeypatch):
+    from app.matching import invitations  # noqa: PLC0415
+
+    monkeypatch.setattr(invitations, "NEEDS", 1)
+    monkeypatch.setattr(invitations, "OFFERS", 1)
+    scene.open(latitude=LAT + 5)
+    need = scene.open()
+    scene.offer(latitude=LAT - 5)
+    near = scene.offer()
+    assert scene.match() == 1
+    (asked,) = scene.invitations()
+    assert (asked["need"]["id"], asked["offer"]["id"]) == (need, near)

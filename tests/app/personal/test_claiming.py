@@ -131,36 +131,55 @@ def test_what_the_account_of_the_list_signed_up_for_moves(listed, arrive, run_jo
     assert len(mine) == 1
 
 
-def test_a_place_held_twice_is_given_to_who_waits(listed, arrive, run_jobs, work, county, login):
-    later = START.replace(hour=START.hour + 1), START.replace(hour=START.hour + 3)
-    activity = county.open(circle(), slots=[slot(*later) | {"quota": 2}])
+@pytest.fixture
+def twice(listed, work, county):
+    """``twice(quota)``: a slot for so many, where the account of the list has a place."""
     from app.activities.models import SignUp, SignUpState, Slot  # noqa: PLC0415
 
-    with work() as s:
-        where = s.scalar(sa.select(Slot).where(Slot.activity_id == activity["id"]))
-        s.add(
-            SignUp(
-                activity_id=activity["id"], slot_id=where.id, volunteer_id=listed["id"],
-                state=SignUpState.CONFIRMED, created_at=now(), changed_at=now(), arrival=-1,
-            )
-        )  # fmt: skip
-        where.taken = 1
-    person, waits = arrive(), login("volunteer", "候补的人")
-    path = f"/activities/{activity['id']}/signups"
+    def twice(quota: int) -> str:
+        later = START.replace(hour=START.hour + 1), START.replace(hour=START.hour + 3)
+        activity = county.open(circle(), slots=[slot(*later, quota)])
+        with work() as s:
+            where = s.scalar(sa.select(Slot).where(Slot.activity_id == activity["id"]))
+            s.add(
+                SignUp(
+                    activity_id=activity["id"], slot_id=where.id, volunteer_id=listed["id"],
+                    state=SignUpState.CONFIRMED, created_at=now(), changed_at=now(), arrival=-1,
+                )
+            )  # fmt: skip
+            where.taken = 1
+        return f"/activities/{activity['id']}/signups"
+
+    return twice
+
+
+def states(api) -> list[str]:
+    return [each["sign_up"]["state"] for each in api.get("/me/signups")[1]["items"]]
+
+
+def test_a_place_held_twice_is_given_to_who_waits(listed, twice, arrive, run_jobs, work, login):
+    from app.activities.models import SignUp, SignUpState, Slot  # noqa: PLC0415
+
+    path, person, waits = twice(2), arrive(), login("volunteer", "候补的人")
     assert person.post(path, {})[1]["state"] == "confirmed"
     assert waits.post(path, {})[1]["state"] == "waitlisted"
     bind(person)
     run_jobs()
-
-    def states(api) -> list[str]:
-        found = api.get("/me/signups")[1]["items"]
-        return [each["sign_up"]["state"] for each in found]
-
     assert (states(person), states(waits)) == (["confirmed"], ["offered"])
     with work() as s:
         ended = s.scalar(sa.select(SignUp).where(SignUp.volunteer_id == listed["id"]))
         assert ended.state is SignUpState.CANCELLED
         assert s.get(Slot, ended.slot_id).taken == 2
+
+
+def test_a_place_given_back_does_not_come_back(twice, arrive, run_jobs, login):
+    path, person, waits = twice(1), arrive(), login("volunteer", "候补的人")
+    mine = person.post(path, {})[1]
+    assert person.delete(f"{path}/{mine['id']}")[0] in {200, 204}
+    assert waits.post(path, {})[1]["state"] == "waitlisted"
+    bind(person)
+    run_jobs()
+    assert (states(person), states(waits)) == (["cancelled"], ["offered"])
 
 
 def test_a_role_is_never_passed_on(listed, arrive, run_jobs, work):
