@@ -8674,6 +8674,52 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/looks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 谁看过我的完整信息，为何。Who looked at one's own fields in the open, and why. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description 下一页的游标，取自上一页的 next_cursor。From the page before. */
+                    cursor?: string;
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LookAtMePage"];
+                    };
+                };
+                401: components["responses"]["NotLoggedIn"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                422: components["responses"]["Invalid"];
+                503: components["responses"]["Unavailable"];
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me/manual-claims": {
         parameters: {
             query?: never;
@@ -12719,6 +12765,68 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/users/{user_id}/personal/looks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 查看成年人的完整信息：须写明原因，记入日志并告知本人。See an adult's fields in the open.
+         * @description For coordinators. It is in the audit log with the reason, and the person is told. Of a minor
+         *     ask for access instead (``/minor-accesses``).
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description 同一请求重发时用同一个值，只执行一次 · the same for a retry: done once */
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    user_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PersonLookIn"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["LookedAtPerson"];
+                    };
+                };
+                400: components["responses"]["Unreadable"];
+                401: components["responses"]["NotLoggedIn"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                409: components["responses"]["Conflict"];
+                413: components["responses"]["TooLarge"];
+                415: components["responses"]["NotJson"];
+                422: components["responses"]["Invalid"];
+                429: components["responses"]["TooMany"];
+                503: components["responses"]["Unavailable"];
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/users/{user_id}/roles": {
         parameters: {
             query?: never;
@@ -14732,6 +14840,19 @@ export interface components {
             fields: string[];
             id: number;
         };
+        LookAtMe: {
+            /** Format: date-time */
+            at: string;
+            fields: string[];
+            id: number;
+            organisation: string;
+            reason: string;
+            role: string;
+        };
+        LookAtMePage: {
+            items: components["schemas"]["LookAtMe"][];
+            next_cursor: string | null;
+        };
         LookPage: {
             items: components["schemas"]["Look"][];
             next_cursor: string | null;
@@ -14739,6 +14860,17 @@ export interface components {
         LookUp: {
             /** @description 志愿者编号（末位为校验位）· volunteer number, with a check digit */
             volunteer_no: string;
+        };
+        LookedAtPerson: {
+            /** @description 申请的内容才有 · if it was asked for */
+            birth_date?: string | null;
+            /** @description 申请的内容才有 · if it was asked for */
+            id_number?: string | null;
+            /** @description 申请的内容才有 · if it was asked for */
+            phone?: string | null;
+            /** @description 申请的内容才有 · if it was asked for */
+            real_name?: string | null;
+            user_id: number;
         };
         ManualQuota: {
             month: string;
@@ -14898,7 +15030,7 @@ export interface components {
             created_at: string;
             id: number;
             /** @enum {unknown} */
-            kind: "slot_soon" | "place_offered" | "sign_up_decided" | "membership_decided" | "booking_decided" | "activity_cancelled" | "activity_changed" | "activity_decided" | "review_overdue" | "check_out_forgotten" | "hours_credited" | "hours_changed" | "hours_in_review" | "review_decided" | "dispute_filed" | "dispute_decided" | "request_filed" | "request_decided" | "content_decided" | "certificate_expires" | "certificate_revoked" | "report_late" | "report_missing" | "no_show" | "copy" | "help_wanted" | "help_found" | "help_agreed" | "copy_made" | "erasure_asked" | "ward_copy_asked" | "account_joined" | "account_not_joined";
+            kind: "slot_soon" | "place_offered" | "sign_up_decided" | "membership_decided" | "booking_decided" | "activity_cancelled" | "activity_changed" | "activity_decided" | "review_overdue" | "check_out_forgotten" | "hours_credited" | "hours_changed" | "hours_in_review" | "review_decided" | "dispute_filed" | "dispute_decided" | "request_filed" | "request_decided" | "content_decided" | "certificate_expires" | "certificate_revoked" | "report_late" | "report_missing" | "no_show" | "copy" | "help_wanted" | "help_found" | "help_agreed" | "copy_made" | "erasure_asked" | "ward_copy_asked" | "person_looked_at" | "account_joined" | "account_not_joined";
             /** Format: date-time */
             read_at: string | null;
             text: string;
@@ -15153,6 +15285,12 @@ export interface components {
         Person: {
             id: number;
             nickname: string;
+        };
+        PersonLookIn: {
+            fields: ("real_name" | "birth_date" | "id_number" | "phone")[];
+            organisation_id: number;
+            /** @description 原因，首尾无空格；告知本人 · why; the person is told */
+            reason: string;
         };
         PersonalCopy: {
             /** Format: date-time */
