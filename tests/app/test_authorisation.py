@@ -631,10 +631,15 @@ class Ids(dict):
         return 1
 
 
-# Refused for the wrong code that was sent, or as the author; not for the role.
-WRONG = {"own_code", "own_content"}
+# Refused for the wrong code that was sent, as the author, or as it is about a minor; not for the role.
+WRONG = {"own_code", "own_content", "minor_access_needed"}
 BODIES = {
     ("POST", "/activities/{activity_id}/check-in"): lambda *_: gps(NOW),
+    ("POST", "/users/{user_id}/personal/looks"): lambda _m, _p, ids: {
+        "organisation_id": ids["organisation_id"],
+        "fields": ["phone"],
+        "reason": "核对名单上的号码",
+    },
     ("POST", "/courses"): lambda _m, _p, ids: COURSE | {"organisation_id": ids["organisation_id"]},
 }
 

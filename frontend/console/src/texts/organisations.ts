@@ -81,10 +81,16 @@ export const organisations = {
   "person.unknown": { zh: "未登记", en: "Not given" },
   "person.masked": { zh: "以上内容已隐去。", en: "This is masked." },
   "person.minor": { zh: "未成年人", en: "Minor" },
-  "person.adult_only_masked": {
-    zh: "成年志愿者的信息只提供隐去后的内容，本系统没有查看完整信息的入口。确需核对时，请本人当面出示证件。",
-    en: "Of adults only this masked form is given: there is no way here to see more. If it must be checked, ask the volunteer to show the document.",
+  "look.open": { zh: "查看完整信息", en: "See it in the open" },
+  "look.lead": {
+    zh: "每次查看都会记录，并告知本人：谁看的、为什么。关闭资料后不再显示。",
+    en: "Each look is logged, and the person is told who looked and why. It is gone when you close the card.",
   },
+  "look.reason_wrong": {
+    zh: "请写明原因，5 到 200 个字。",
+    en: "Say why, in 5 to 200 characters.",
+  },
+  "look.send": { zh: "查看（会记录）", en: "Look (it is logged)" },
   "access.ask": { zh: "申请查看完整信息", en: "Ask to see it in the open" },
   "access.lead": {
     zh: "须由另一位管理员批准，到期自动失效；谁在何时看过都会记录。",
