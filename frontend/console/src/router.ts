@@ -22,7 +22,7 @@ declare module "vue-router" {
 const numbered = ({ params }: RouteLocation): { id: number } => ({ id: Number(params["id"]) });
 
 const pages: RouteRecordRaw[] = [
-  { path: "", redirect: "/fences" },
+  { path: "", redirect: "/activities" },
   {
     path: "/fences",
     component: () => import("@/fences/FencesPage.vue"),
@@ -82,7 +82,7 @@ export const router = createRouter({
       meta: { title: "login.title", open: true },
     },
     { path: "/", component: () => import("@/shell/ShellFrame.vue"), children: pages },
-    { path: "/:lost(.*)*", redirect: "/fences" },
+    { path: "/:lost(.*)*", redirect: "/activities" },
   ],
 });
 

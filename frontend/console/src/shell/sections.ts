@@ -11,12 +11,6 @@ interface Section {
 
 export const sections: readonly Section[] = [
   {
-    name: "fences",
-    path: "/fences",
-    title: "nav.fences",
-    icon: "M4 8l7-4 9 5-3 11-11-1zM4 8h.01M11 4h.01M20 9h.01M17 20h.01M6 19h.01",
-  },
-  {
     name: "activities",
     path: "/activities",
     title: "nav.activities",
@@ -27,6 +21,12 @@ export const sections: readonly Section[] = [
     path: "/reviews",
     title: "nav.reviews",
     icon: "M9 4h6v3H9zM9 5H5v15h14V5h-4M8 14l3 3 5-6",
+  },
+  {
+    name: "fences",
+    path: "/fences",
+    title: "nav.fences",
+    icon: "M4 8l7-4 9 5-3 11-11-1zM4 8h.01M11 4h.01M20 9h.01M17 20h.01M6 19h.01",
   },
   {
     name: "organisations",

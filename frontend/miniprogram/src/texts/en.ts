@@ -69,7 +69,8 @@ export const en: Record<keyof typeof zh, string> = {
   "activities.near": "Nearest first",
   "activities.nearOn": "✓ Nearest first",
   "activities.locating": "Locating…",
-  "activities.empty": "Nothing found. Try another word, or look again in a few days.",
+  "activities.none": "No activity is open now. Look again in a few days.",
+  "activities.empty": "Nothing like this was found. Try another word, or empty the field.",
   "activities.logIn": "Log in to see activities near you.",
   "activities.noPlace":
     "Your position is not known, so the newest come first. Allow location in the phone's settings, then tap “Nearest first” again.",

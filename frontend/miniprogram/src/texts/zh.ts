@@ -64,7 +64,8 @@ export const zh = {
   "activities.near": "离我最近",
   "activities.nearOn": "✓ 离我最近",
   "activities.locating": "正在定位…",
-  "activities.empty": "还没有找到活动。换个词试试，或者过几天再来看看。",
+  "activities.none": "现在没有正在招募的活动，过几天再来看看。",
+  "activities.empty": "没有找到这样的活动。换个词试试，或者把搜索框清空。",
   "activities.logIn": "登录后可以看到您身边的志愿活动。",
   "activities.noPlace":
     "没有取得您的位置，先按时间显示。要看附近的活动，请在手机设置里允许定位，再点“离我最近”。",
