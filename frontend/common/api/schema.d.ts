@@ -14941,6 +14941,7 @@ export interface components {
             id: number;
             /** @enum {unknown} */
             method: "gps" | "code" | "qr" | "roll_call" | "photo" | "card" | "self";
+            nickname: string;
             seen: components["schemas"]["Seen"];
             slot_id: number;
             /** @enum {unknown} */
@@ -14948,6 +14949,7 @@ export interface components {
             /** @description unverified：有待核实时段；doubtful：起止时间不太确定；signals：有疑似作弊迹象，时长已计入，请查看；disputed：志愿者有异议；organisation/county：等待审核 */
             to_review: string | null;
             volunteer_id: number;
+            volunteer_no: string | null;
         };
         OnSitePage: {
             counts: components["schemas"]["Counts"];
