@@ -50,6 +50,7 @@ PERIODIC = (
     Periodic(notices.delete_old, 3_600),
     Periodic(activities.write_down_lapses, 30),
     Periodic(venues.lapse, 300),
+    Periodic(venues.check_photos, 60),
     Periodic(imports.sweep, 60, sweeps=True),
     Periodic(activities.let_minors_in, 60),
     Periodic(activities.advance, 60),

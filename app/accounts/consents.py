@@ -72,12 +72,25 @@ def list_consents(actor: Actor) -> list[Standing]:
     return [_standing(purpose, rows) for purpose in Purpose]
 
 
-def give_consent(actor: Actor, purpose: Purpose, version: int) -> Standing:
-    """Note that the actor agrees to this version of the text; agreeing twice is one consent."""
+def give_consent(
+    actor: Actor,
+    purpose: Purpose,
+    version: int,
+    *,
+    by: Actor | None = None,
+    organisation_id: int | None = None,
+) -> Standing:
+    """Note that the actor agrees to this version of the text; agreeing twice is one consent.
+
+    ``by``: who wrote it down from paper, if not the actor, and for which organisation.
+    """
     if version != TEXTS[purpose].version:
         raise text_changed(TEXTS[purpose])
     if not _locked(actor, purpose).in_force:
-        audit.record(actor, "consent.give", _note(actor, purpose, version, given=True))
+        audit.record(
+            by or actor, "consent.give", _note(actor, purpose, version, given=True),
+            on_behalf_of=actor.user_id if by else None, organisation_id=organisation_id,
+        )  # fmt: skip
     return _standing(purpose, history(actor.user_id))
 
 

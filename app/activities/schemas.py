@@ -16,6 +16,10 @@ from geofence.datum import Datum
 
 AGES = validate.Range(min=0, max=120)
 TEXT = validate.Length(max=limits.TEXT_LENGTH)
+TITLE = [
+    validate.Length(min=1, max=limits.TITLE_LENGTH),
+    validate.Regexp(r".*\S", error="请填写标题，不能只有空格。Not blanks alone."),
+]
 
 
 class PresencePolicySchema(Schema):
@@ -127,9 +131,7 @@ class ActivityInSchema(SignUpRulesSchema, TermsSchema):
     """A new activity."""
 
     organisation_id = KeyField(metadata={"description": "缺省为您所在的组织"})
-    title = ma.fields.String(
-        required=True, validate=validate.Length(min=1, max=limits.TITLE_LENGTH)
-    )
+    title = ma.fields.String(required=True, validate=TITLE)
     description = ma.fields.String(
         load_default="", validate=validate.Length(max=limits.TEXT_LENGTH)
     )
@@ -155,7 +157,7 @@ class ActivityInSchema(SignUpRulesSchema, TermsSchema):
 class ActivityPatchSchema(SignUpRulesSchema, TermsSchema, VersionSchema):
     """What of an activity is to change."""
 
-    title = ma.fields.String(validate=validate.Length(min=1, max=limits.TITLE_LENGTH))
+    title = ma.fields.String(validate=TITLE)
     description = ma.fields.String(validate=TEXT)
     presence_policy = ma.fields.Nested(PresencePolicySchema)
 

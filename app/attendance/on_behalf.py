@@ -6,6 +6,7 @@ nothing about where the member is. Leaders of the activity itself call the roll 
 
 from typing import Any
 
+from app.activities import service as activities
 from app.activities import signups
 from app.activities.models import SignUp
 from app.attendance import check_in
@@ -57,4 +58,7 @@ def _member(actor: Actor, values: dict[str, Any]) -> tuple[Actor, dict[str, Any]
 
 def _note(actor: Actor, deed: str, row: SignUp | Attendance, member_id: int) -> None:
     after = {"activity_id": row.activity_id, "slot_id": row.slot_id, "state": row.state}
-    audit.record(actor, deed, row, before={}, after=after, on_behalf_of=member_id)
+    of = activities.get_activity(row.activity_id, bare=True).organisation_id
+    audit.record(
+        actor, deed, row, before={}, after=after, on_behalf_of=member_id, organisation_id=of
+    )

@@ -1,9 +1,11 @@
 """Who is on site, as a list: for those who lead, and for screens that ask again and again."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
 
+from app.accounts.models import User
 from app.activities import service as activities
 from app.attendance import live
 from app.attendance.board import read_board
@@ -24,13 +26,26 @@ def list_on_site(actor: Actor, activity_id: int, query: dict[str, Any]) -> dict[
         Attendance.activity_id == activity_id, Attendance.state == OPEN
     )
     found = page(statement, [Attendance.id], query)
-    seen = live.seen_of(found["items"])
+    seen, named = live.seen_of(found["items"]), _named(found["items"])
     return (
         known
         | found
         | {
             "unchanged": False,
-            "items": [{"attendance": each, "seen": seen[each.id]} for each in found["items"]],
+            "items": [
+                {"attendance": each, "seen": seen[each.id]} | named[each.volunteer_id]
+                for each in found["items"]
+            ],
             "total": session().scalar(sa.select(sa.func.count()).select_from(statement.subquery())),
         }
     )
+
+
+def _named(rows: Sequence[Attendance]) -> dict[int, dict[str, Any]]:
+    """Return what those who lead call each volunteer by, in one query."""
+    wanted = {each.volunteer_id for each in rows}
+    users = sa.select(User.id, User.nickname, User.volunteer_no).where(User.id.in_(wanted))
+    return {
+        own: {"nickname": nickname, "volunteer_no": number}
+        for own, nickname, number in session().execute(users)
+    }

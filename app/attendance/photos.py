@@ -4,7 +4,6 @@ When and where is what the app says at that moment, checked like any position; w
 about itself is taken out of it. A photo vouches for nothing by itself: a person looks at it.
 """
 
-import hmac
 import secrets
 from collections.abc import Sequence
 from datetime import timedelta
@@ -19,7 +18,7 @@ from app.attendance import check_in, means, pings, policy
 from app.attendance.models import OPEN, Attendance, Method, Photo
 from app.attendance.nearness import nearest
 from app.attendance.settling import settle_soon
-from app.core import audit, clock, crypto, limits, pictures, rotation
+from app.core import audit, clock, crypto, limits, media, pictures, rotation
 from app.core.alone import execute_alone
 from app.core.auth import Actor
 from app.core.db import add, session
@@ -32,7 +31,6 @@ from app.wechat.service import Subject
 
 PURPOSE, ADDRESS = "photo", "photo address"
 KIND = "photo"
-ADDRESS_GOOD_FOR = timedelta(hours=1)  # WeChat fetches within minutes
 ASKED_AT_ONCE = 20
 DELETED_AT_ONCE = 200
 
@@ -89,9 +87,8 @@ def look(actor: Actor, photo_id: int) -> Shown:
 
 def for_check(key: str, until: int, mac: str) -> Shown:
     """Return a photo to whoever has its address, which only WeChat was given, for an hour."""
-    good = any(hmac.compare_digest(mac.encode(), each.encode()) for each in _macs(key, until))
     row = session().scalar(sa.select(Photo).where(Photo.key == key))
-    if not good or row is None or not row.sealed or until < clock.now().timestamp():
+    if row is None or not row.sealed or not media.is_signed(key, ADDRESS, until, mac):
         raise _no_photo()
     return _open(row)
 
@@ -118,8 +115,8 @@ def ask_checks(wechat: WeChat) -> int:
         .limit(ASKED_AT_ONCE)
     )
     for photo_id, key, openid in map(tuple, waiting):
-        media = Media(openid, Scene.DIARY, f"{public_url}{_address(key)}")
-        wechat_checks.check_media(wechat, Subject(KIND, photo_id), media)
+        file = Media(openid, Scene.DIARY, f"{public_url}{_address(key)}")
+        wechat_checks.check_media(wechat, Subject(KIND, photo_id), file)
         session().execute(sa.update(Photo).where(Photo.id == photo_id).values(asked_at=clock.now()))
     return len(waiting)
 
@@ -206,12 +203,7 @@ def _same(attendance_id: int, digest: str) -> Photo | None:
 
 
 def _address(key: str) -> str:
-    until = int((clock.now() + ADDRESS_GOOD_FOR).timestamp())
-    return f"/api/v1/photos/{key}/for-check?until={until}&mac={_macs(key, until)[0]}"
-
-
-def _macs(key: str, until: int) -> list[str]:
-    return crypto.signatures(f"{key}.{until}", ADDRESS)
+    return f"/api/v1/photos/{key}/for-check?{media.sign(key, ADDRESS)}"
 
 
 def _no_photo() -> NotFoundError:

@@ -249,6 +249,8 @@ class CountsSchema(Schema):
 class OnSiteItemSchema(FlatSchema):
     """An open attendance, and where the volunteer seems to be."""
 
+    nickname = ma.fields.String()
+    volunteer_no = ma.fields.String(allow_none=True)
     seen = ma.fields.Nested(SeenSchema)
 
 

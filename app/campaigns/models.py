@@ -10,7 +10,7 @@ from app.core import limits
 from app.core.db import Base, Key
 
 LENGTH = timedelta(days=366)  # of a campaign
-PHOTOS, GROUPS = 9, 20  # of one report
+GROUPS = 20  # of one report
 
 
 class Campaign(Base):
@@ -55,7 +55,6 @@ class ClosingReport(Base):
     summary: Mapped[str] = mapped_column(sa.Text)
     beneficiaries: Mapped[int]  # the sum of the groups
     groups: Mapped[list[Any]]  # [{"group": "独居老人", "count": 12}, …]
-    photos: Mapped[list[Any]]  # keys of media
     written_by: Mapped[int] = mapped_column(sa.ForeignKey("users.id"))
     written_at: Mapped[datetime]
     accepted_by: Mapped[int | None] = mapped_column(sa.ForeignKey("users.id"))

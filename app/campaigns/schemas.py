@@ -4,7 +4,7 @@ import marshmallow as ma
 from marshmallow import validate
 
 from app.activities.models import ActivityState
-from app.campaigns.models import GROUPS, PHOTOS
+from app.campaigns.models import GROUPS
 from app.core import limits
 from app.core.schemas import InstantField, KeyField, NameField, PageQuery, Schema
 
@@ -78,12 +78,6 @@ class ClosingReportInSchema(Schema):
         ma.fields.Nested(BeneficiaryGroupSchema),
         required=True,
         validate=validate.Length(min=1, max=GROUPS),
-    )
-    photos = ma.fields.List(
-        ma.fields.String(validate=validate.Regexp(r"^[\w./-]{1,64}\Z")),
-        load_default=list,
-        validate=validate.Length(max=PHOTOS),
-        metadata={"description": "照片的媒体键 · keys of media"},
     )
 
 

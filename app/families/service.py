@@ -76,7 +76,9 @@ def add_member(
         on_behalf_of=user.id, organisation_id=household.organisation_id,
     )  # fmt: skip
     for purpose, version in agreed:
-        consents.give_consent(Actor(user.id), purpose, version)
+        consents.give_consent(
+            Actor(user.id), purpose, version, by=actor, organisation_id=household.organisation_id
+        )
     return _member_view(member, None)
 
 

@@ -47,16 +47,32 @@ def show_erasure(actor: Actor, guardianship_id: int) -> Erasure:
 
 
 def withdraw_erasure(actor: Actor, guardianship_id: int) -> None:
-    """Take a wish about a ward back."""
-    service.withdraw(actor, _ward(actor, guardianship_id))
+    """Take a wish about a ward back; from 14 on, the ward's own wish is the ward's to take back."""
+    ward_id = _ward(actor, guardianship_id)
+    age = ages.age_of(ward_id, ages.today())
+    of_guardian = service.show(actor, ward_id).asked_by is not None
+    if not of_guardian and (age is None or age >= idnumber.WITHOUT_GUARDIAN):
+        raise ForbiddenError(
+            "wards_own_erasure",
+            "这是被监护人自己提出的注销申请，请由本人在自己的账号中撤回。",
+            "Your ward asked for this. They take it back in their own account.",
+        )
+    service.withdraw(actor, ward_id)
 
 
 def _ward(actor: Actor, guardianship_id: int) -> int:
-    """Return whose guardian the actor is; raise if it is nobody, or somebody of age."""
+    """Return whose guardian the actor is; raise unless it is somebody known to be a minor."""
     bond = session().get(Guardianship, guardianship_id)
     if bond is None or bond.ended_at is not None or bond.guardian_id != actor.user_id:
         raise NotFoundError("监护关系", "guardianship")
-    if ages.is_minor(bond.ward_id) is False:
+    minor = ages.is_minor(bond.ward_id)
+    if minor is None:  # perhaps of age: calling oneself a ward makes nobody one
+        raise ForbiddenError(
+            "ward_age_unknown",
+            "尚不知道被监护人的年龄，请先为其完成实名认证。",
+            "Your ward's age is not known yet. Have their identity verified first.",
+        )
+    if not minor:
         raise ForbiddenError(
             "ward_of_age",
             "被监护人已满 18 周岁，请由本人在自己的账号中申请。",
@@ -66,7 +82,7 @@ def _ward(actor: Actor, guardianship_id: int) -> int:
 
 
 def _tell(ward_id: int, key: str) -> None:
-    """Let a ward of 14 or more know; one whose age is not known may be."""
+    """Let a ward of 14 or more know."""
     age = ages.age_of(ward_id, ages.today())
     if age is None or age >= idnumber.WITHOUT_GUARDIAN:
         notices.notify(ward_id, Kind.WARD_COPY_ASKED, {}, key=key)

@@ -89,9 +89,11 @@ def replace_questions(actor: Actor, course_id: int, questions: list[dict[str, An
                 f"Question {place + 1}: the right answers must be some of the choices, not all.",
                 fields={f"questions.{place}.right": ["impossible"]},
             )
+    before = {"questions": len(course.questions), "version": course.version}
     course.version += 1  # they are part of it, in rows of their own
     course.questions = [Question(**each) for each in questions]
-    session().flush()
+    after = {"questions": len(questions), "version": course.version}
+    audit.record(actor, "course.questions", course, before=before, after=after)
     return course
 
 

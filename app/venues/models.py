@@ -43,25 +43,36 @@ class Venue(Versioned, Base):
 
     organisation: Mapped[Organisation] = relationship(lazy="joined", innerjoin=True)
     text_check: Mapped[ContentCheck | None] = relationship(lazy="joined")
-    photos: Mapped[list["VenuePhoto"]] = relationship(order_by="VenuePhoto.id", lazy="selectin")
+    photos: Mapped[list["VenuePhoto"]] = relationship(
+        order_by="VenuePhoto.id", lazy="selectin", back_populates="venue"
+    )
     brand_teams: Mapped[list[Organisation]] = relationship(
         secondary=brand_teams, order_by=Organisation.id, lazy="selectin"
     )
 
 
 class VenuePhoto(Base):
-    """A picture of a venue: where it lies, and what came of its check."""
+    """A picture of a venue, not sealed because it is for all, and what came of its check."""
 
     __tablename__ = "venue_photos"
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)
     venue_id: Mapped[int] = mapped_column(sa.ForeignKey("venues.id"), index=True)
-    url: Mapped[str] = mapped_column(sa.String(limits.URL_LENGTH))
+    key: Mapped[str] = mapped_column(sa.String(32), unique=True)
+    mimetype: Mapped[str] = mapped_column(sa.String(16))
+    digest: Mapped[str] = mapped_column(sa.String(64))
+    content: Mapped[bytes] = mapped_column(deferred=True)  # a list of venues needs none
     check_id: Mapped[int] = mapped_column(sa.ForeignKey("content_checks.id"))
     added_by: Mapped[int] = mapped_column(sa.BigInteger)
     added_at: Mapped[datetime]
 
     check: Mapped[ContentCheck] = relationship(lazy="joined", innerjoin=True)
+    venue: Mapped[Venue] = relationship(back_populates="photos")
+
+    @property
+    def url(self) -> str:
+        """Where it is shown, on our own origin."""
+        return f"/api/v1/venues/{self.venue.organisation_id}/photos/{self.id}"
 
 
 class FunctionRoom(Base):

@@ -2,12 +2,18 @@
 
 from typing import Any
 
+from flask import Response, request
+
 from app.core.auth import actor, anyone, requires
 from app.core.etags import matched, tagged
 from app.core.http import Blueprint
 from app.core.schemas import PageQuery, page_of
-from app.venues import rooms, schemas, service
+from app.venues import photos, rooms, schemas, service
 
+PICTURE = {"schema": {"type": "string", "format": "binary"}}
+PICTURES = {"image/jpeg": PICTURE, "image/png": PICTURE}
+# The picture of an address never changes; one that is taken away is gone from caches in a week.
+PUBLIC, OWN = "public, max-age=604800", "private, no-store"
 blueprint = Blueprint("venues", __name__, description="阵地与功能室 · Venues and rooms")
 
 
@@ -42,11 +48,27 @@ def describe_venue(values: dict[str, Any], organisation_id: int) -> Any:
 
 @blueprint.post("/venues/<int:organisation_id>/photos")
 @requires
-@blueprint.arguments(schemas.VenuePhotoSchema)
+@blueprint.doc(requestBody={"required": True, "content": PICTURES})
 @blueprint.response(201, schemas.VenuePhotoSchema)
-def add_photo(values: dict[str, str], organisation_id: int) -> Any:
-    """添加照片（协调员），审核通过后公开。Add a picture; shown once it was checked."""
-    return service.add_photo(actor(), organisation_id, values["url"])
+def add_photo(organisation_id: int) -> Any:
+    """上传照片（JPEG、PNG，协调员），审核通过后公开。Add a picture; shown once it was checked.
+
+    What the file says of itself (place, camera) is removed. The same one twice is one.
+    """
+    return photos.store(actor(), organisation_id, request.get_data())
+
+
+@blueprint.get("/venues/<int:organisation_id>/photos/<int:photo_id>")
+@blueprint.arguments(schemas.PhotoAddressQuery, location="query")
+@blueprint.response(200, PICTURE["schema"], content_type="image/*")
+def show_photo(query: dict[str, Any], organisation_id: int, photo_id: int) -> Any:
+    """查看照片，审核通过后无须登录。See a picture; open to all once it has passed."""
+    photo = photos.show(anyone(), organisation_id, photo_id, query)
+    response = Response(photo.content, mimetype=photo.mimetype)
+    response.set_etag(photo.digest)
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Cache-Control"] = PUBLIC if photos.is_public(photo) else OWN
+    return response.make_conditional(request)
 
 
 @blueprint.delete("/venues/<int:organisation_id>/photos/<int:photo_id>")
@@ -54,7 +76,7 @@ def add_photo(values: dict[str, str], organisation_id: int) -> Any:
 @blueprint.response(204)
 def remove_photo(organisation_id: int, photo_id: int) -> None:
     """删除照片（协调员）。Remove a picture."""
-    service.remove_photo(actor(), organisation_id, photo_id)
+    photos.remove(actor(), organisation_id, photo_id)
 
 
 @blueprint.post("/venues/<int:organisation_id>/review")

@@ -5,20 +5,18 @@ from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
-from flask import current_app
 
-from app.accounts import identities, words
-from app.core import audit, clock, crypto, limits, paging, rotation
+from app.accounts import words
+from app.core import audit, clock, crypto, paging, rotation
 from app.core.auth import Actor
 from app.core.db import session
-from app.core.errors import ConflictError, InvalidError, NotFoundError
+from app.core.errors import InvalidError, NotFoundError
 from app.core.nearby import Surroundings
 from app.orgs import service as orgs
 from app.orgs.models import Organisation
 from app.venues import opening, policy
 from app.venues.models import Venue, VenuePhoto
-from app.wechat import Media, Scene
-from app.wechat import service as wechat
+from app.wechat import Scene
 from app.wechat.models import FOR_PEOPLE, ContentCheck
 from geofence.datum import Datum, convert
 from geofence.projection import distance_m
@@ -148,54 +146,6 @@ def find(actor: Actor | None, query: dict[str, Any]) -> dict[str, Any]:
     return found | {
         "items": [_shown(actor, *each) for each in zip(found["items"], far, strict=True)]
     }
-
-
-def add_photo(actor: Actor, organisation_id: int, url: str) -> VenuePhoto:
-    """Add a picture, by its address; strangers see it once it was checked."""
-    policy.require_staff(actor)
-    media = Media(identities.openid_of(actor.user_id), Scene.FORUM, url)
-    subject = wechat.Subject("venue_photo", organisation_id)
-    check = wechat.check_media(
-        current_app.extensions["wechat"],
-        subject,
-        media,
-        author_id=actor.user_id,
-        organisation_id=organisation_id,
-    )
-    venue = get_venue(organisation_id)
-    policy.require(actor, "edit", venue.organisation)
-    if len(venue.photos) >= limits.PHOTOS_PER_VENUE:
-        raise ConflictError(
-            "too_many_photos",
-            f"最多 {limits.PHOTOS_PER_VENUE} 张照片，请先删除一张。",
-            f"A venue has at most {limits.PHOTOS_PER_VENUE} photos. Remove one first.",
-            limit=limits.PHOTOS_PER_VENUE,
-        )
-    photo = VenuePhoto(venue_id=venue.id, url=url, check_id=check.id)
-    photo.added_by, photo.added_at = actor.user_id, clock.now()
-    audit.record(actor, "venue.add_photo", photo, organisation_id=organisation_id)
-    session().refresh(photo)
-    return photo
-
-
-def remove_photo(actor: Actor, organisation_id: int, photo_id: int) -> None:
-    """Remove a picture."""
-    venue = get_venue(organisation_id)
-    policy.require(actor, "edit", venue.organisation)
-    photo = session().get(VenuePhoto, photo_id)
-    if photo is None or photo.venue_id != venue.id:
-        raise NotFoundError("照片", "photo")
-    before = audit.values_of(photo)
-    audit.record(
-        actor,
-        "venue.remove_photo",
-        photo,
-        organisation_id=organisation_id,
-        before=before,
-        after={},
-    )
-    session().delete(photo)
-    session().flush()
 
 
 def review(actor: Actor, organisation_id: int, *, shown: bool) -> Shown:

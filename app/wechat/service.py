@@ -110,6 +110,23 @@ def check_media(
     return add(check)
 
 
+def begin_media(
+    subject: Subject, *, author_id: int, organisation_id: int, machine: bool
+) -> ContentCheck:
+    """Note that a file is to be looked at; WeChat is asked when it can fetch it."""
+    check = _begin(subject, ContentState.MACHINE_CHECK if machine else ContentState.HUMAN_REVIEW)
+    check.author_id, check.organisation_id = author_id, organisation_id
+    return add(check)
+
+
+def ask_about_media(wechat: WeChat, check_id: int, media: Media) -> None:
+    """Ask about a file whose check has begun; without an answer a person looks."""
+    trace_id = _ask(lambda: wechat.check_media(media))
+    asked = {"trace_id": trace_id} if trace_id else {"state": ContentState.HUMAN_REVIEW}
+    begun = ContentCheck.id == check_id, ContentCheck.state == ContentState.MACHINE_CHECK
+    session().execute(sa.update(ContentCheck).where(*begun).values(asked))
+
+
 def receive(answer: MediaAnswer) -> None:
     """Store a verdict that WeChat pushed; the first counts, however often it comes.
 

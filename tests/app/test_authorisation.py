@@ -204,6 +204,7 @@ GET /venues/today                                           open
 PUT /venues/{organisation_id}                               coordinator
 POST /venues/{organisation_id}/photos                       coordinator
 DELETE /venues/{organisation_id}/photos/{photo_id}          coordinator
+GET /venues/{organisation_id}/photos/{photo_id}             open
 POST /venues/{organisation_id}/review                       administrator
 GET /venues/{organisation_id}/rooms                         everybody
 POST /venues/{organisation_id}/rooms                        coordinator
@@ -457,7 +458,8 @@ def housed(root, owner, village: int) -> dict[str, int]:
     member = made(owner.post(f"/organisations/{team['id']}/memberships"))
     where = {"longitude": 108.5, "latitude": 28.5, "datum": "wgs84"}
     made(root.put(f"/venues/{village}", where))
-    photo = made(root.post(f"/venues/{village}/photos", {"url": "https://a.cn/1"}))
+    photo = made(root.send("POST", f"/venues/{village}/photos", data=jpeg()))
+    root.post(f"/venues/{village}/review", {"shown": True})
     room = made(root.post(f"/venues/{village}/rooms", {"name": "书法室", "capacity": 5}))
     span = {"starts_at": START.isoformat(), "ends_at": (START + timedelta(hours=1)).isoformat()}
     booking = made(owner.post(f"/rooms/{room['id']}/bookings", span | {"purpose": "练字"}))

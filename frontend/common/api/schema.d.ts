@@ -13061,7 +13061,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** 添加照片（协调员），审核通过后公开。Add a picture; shown once it was checked. */
+        /**
+         * 上传照片（JPEG、PNG，协调员），审核通过后公开。Add a picture; shown once it was checked.
+         * @description What the file says of itself (place, camera) is removed. The same one twice is one.
+         */
         post: {
             parameters: {
                 query?: never;
@@ -13076,7 +13079,8 @@ export interface paths {
             };
             requestBody: {
                 content: {
-                    "application/json": components["schemas"]["VenuePhotoIn"];
+                    "image/jpeg": string;
+                    "image/png": string;
                 };
             };
             responses: {
@@ -13118,7 +13122,37 @@ export interface paths {
             };
             cookie?: never;
         };
-        get?: never;
+        /** 查看照片，审核通过后无须登录。See a picture; open to all once it has passed. */
+        get: {
+            parameters: {
+                query?: {
+                    until?: number;
+                    mac?: string;
+                };
+                header?: never;
+                path: {
+                    organisation_id: number;
+                    photo_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "image/*": string;
+                    };
+                };
+                404: components["responses"]["NotFound"];
+                422: components["responses"]["Invalid"];
+                503: components["responses"]["Unavailable"];
+                default: components["responses"]["Problem"];
+            };
+        };
         put?: never;
         post?: never;
         /** 删除照片（协调员）。Remove a picture. */
@@ -14029,16 +14063,12 @@ export interface components {
             activity_id: number;
             beneficiaries: number;
             groups: components["schemas"]["BeneficiaryGroup"][];
-            /** @description 照片的媒体键 · keys of media */
-            photos: string[];
             summary: string;
             /** Format: date-time */
             written_at: string;
         };
         ClosingReportIn: {
             groups: components["schemas"]["BeneficiaryGroupIn"][];
-            /** @description 照片的媒体键 · keys of media */
-            photos?: string[];
             summary: string;
         };
         Code: {
@@ -14941,6 +14971,7 @@ export interface components {
             id: number;
             /** @enum {unknown} */
             method: "gps" | "code" | "qr" | "roll_call" | "photo" | "card" | "self";
+            nickname: string;
             seen: components["schemas"]["Seen"];
             slot_id: number;
             /** @enum {unknown} */
@@ -14948,6 +14979,7 @@ export interface components {
             /** @description unverified：有待核实时段；doubtful：起止时间不太确定；signals：有疑似作弊迹象，时长已计入，请查看；disputed：志愿者有异议；organisation/county：等待审核 */
             to_review: string | null;
             volunteer_id: number;
+            volunteer_no: string | null;
         };
         OnSitePage: {
             counts: components["schemas"]["Counts"];
@@ -16018,14 +16050,10 @@ export interface components {
             next_cursor: string | null;
         };
         VenuePhoto: {
-            readonly id: number;
+            id: number;
             /** @enum {unknown} */
-            readonly state: "machine_check" | "pass" | "review" | "risky" | "human_review";
-            /** Format: url */
-            url: string;
-        };
-        VenuePhotoIn: {
-            /** Format: url */
+            state: "machine_check" | "pass" | "review" | "risky" | "human_review";
+            /** @description 本站地址 · on our own origin */
             url: string;
         };
         VenueSite: {

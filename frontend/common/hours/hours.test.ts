@@ -30,9 +30,11 @@ describe("durations", () => {
     expect(hoursWords(3_600, "en")).toBe("1.0 h");
   });
 
-  it("a cut says how much and why", () => {
-    expect(cutWords({ seconds: -720, zh: "午休", en: "lunch" })).toBe("−12 分钟：午休");
-    expect(cutWords({ seconds: -36, zh: "取整", en: "rounding" }, "en")).toBe("−36 s: rounding");
+  it("a cut says how much and why, and how much only once", () => {
+    const zh = "未计入 1 小时 48 分钟 59 秒：不在活动时段内";
+    const en = "1 h 48 min 59 s not counted: outside the hours of the activity";
+    expect(cutWords({ seconds: -6_539, zh, en })).toBe(zh);
+    expect(cutWords({ seconds: -6_539, zh, en }, "en")).toBe(en);
   });
 });
 

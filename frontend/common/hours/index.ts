@@ -33,14 +33,9 @@ export interface Cut {
   en: string;
 }
 
-/** "−12 分钟：午休" — how much a rule took off or added, and why. */
+/** "未计入 12 分钟：午休" — the server's sentence says how much and why; nothing is added to it. */
 export function cutWords(cut: Cut, language: Language = "zh"): string {
-  const sign = cut.seconds < 0 ? "−" : "+";
-  const size = Math.abs(cut.seconds);
-  // Rounding takes seconds, which would read as nothing in minutes.
-  const second = language === "zh" ? "秒" : "s";
-  const amount = size < 60 ? `${Math.round(size)} ${second}` : durationWords(size, language);
-  return language === "zh" ? `${sign}${amount}：${cut.zh}` : `${sign}${amount}: ${cut.en}`;
+  return language === "zh" ? cut.zh : cut.en;
 }
 
 /** An instant on China's calendar and clock. */

@@ -76,6 +76,15 @@ def test_impossible_slots_are_refused(county, begin, end, code):
     assert (status, problem["code"]) == (422, code)
 
 
+@pytest.mark.parametrize("title", ["", "   ", "\u3000\u3000"])
+def test_a_title_of_blanks_is_refused(county, title):
+    body = {"organisation_id": county.organisation_id, "title": title}
+    assert county.coordinator.post("/activities", body)[0] == 422
+    activity = county.open()
+    patch = {"title": title, "version": activity["version"]}
+    assert county.coordinator.patch(f"/activities/{activity['id']}", patch)[0] == 422
+
+
 FAULTS = {
     "crosses": ([[0, 0], [100, 100], [100, 0], [0, 100], [0, 0]], "fence_crossing"),
     "unclosed": ([[0, 0], [100, 0], [100, 100], [0, 100]], "fence_unclosed"),

@@ -148,3 +148,14 @@ def test_who_polls_hears_only_what_is_new(county):
     county.arrive(county.volunteer(activity), activity)
     later = county.coordinator.get(path, since=found["version"])[1]
     assert (len(later["items"]), later["unchanged"]) == (2, False)
+
+
+def test_who_polls_reads_whom_the_leader_calls(county):
+    activity = county.open()
+    person = county.volunteer(activity)
+    county.arrive(person, activity)
+    (item,) = county.coordinator.get(f"/activities/{activity['id']}/on-site")[1]["items"]
+    (place,) = county.coordinator.get(f"/activities/{activity['id']}/signups")[1]["items"]
+    for name in ("nickname", "volunteer_no"):
+        assert item[name] == place[name]
+    assert item["nickname"]

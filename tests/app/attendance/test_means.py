@@ -341,3 +341,4 @@ class TestForMembers:
                 (county.coordinator.id, household["member"])
             }
             assert len(entries) == 2
+            assert {e.organisation_id for e in entries} == {county.organisation_id}

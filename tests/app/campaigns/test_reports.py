@@ -5,7 +5,6 @@ from tests.app.conftest import HOUR, START
 REPORT = {
     "summary": "走访慰问",
     "groups": [{"group": "独居老人", "count": 12}, {"group": "留守儿童", "count": 3}],
-    "photos": ["2026/05/abc.jpg"],
 }
 
 
@@ -38,7 +37,6 @@ def test_before_the_end_there_is_nothing_to_report(county):
     path = f"/activities/{county.open()['id']}/closing-report"
     assert county.coordinator.put(path, REPORT)[1]["code"] == "activity_not_over"
     assert county.coordinator.put(path, REPORT | {"groups": []})[0] == 422
-    assert county.coordinator.put(path, REPORT | {"photos": ["../x y"]})[0] == 422
 
 
 def test_who_made_it_is_reminded_once(county, app):

@@ -51,6 +51,11 @@ def test_both_names_stand_in_the_audit_and_no_nickname(work, leader, household):
         ).all()
         assert (entry.actor_id, entry.on_behalf_of) == (leader.id, member)
         assert entry.after == {"paper": ["publication"]}
+        given = sa.select(AuditEntry).where(AuditEntry.deed == "consent.give")
+        consents = session.scalars(given.where(AuditEntry.on_behalf_of == member)).all()
+        assert [(e.actor_id, e.organisation_id) for e in consents] == [
+            (leader.id, entry.organisation_id)
+        ]
         assert "杨奶奶" not in str([vars(e) for e in session.scalars(sa.select(AuditEntry))])
 
 

@@ -35,8 +35,7 @@ DECIDED = {
     "manual_claims": "description evidence",
     "courses": "title text video_url",
     "course_questions": "text choices",
-    "closing_reports": "summary groups photos",
-    "venue_photos": "url",
+    "closing_reports": "summary groups",
 }
 BY_DECIDERS = {"organisations": "name", "campaigns": "name theme"}
 AT_ONCE = {
@@ -72,6 +71,7 @@ OURS = {
     "agreements": "digest",
     "attempts": "key",
     "attendance_photos": "key mimetype digest",
+    "venue_photos": "key mimetype digest",
     "attendances": "to_review",
     "audit_entries": "deed kind",
     "calendar_feeds": "digest",

@@ -98,3 +98,29 @@ def test_of_somebody_of_age_and_of_strangers_nobody_asks(family, login, clock):
         assert (status, problem["code"]) == (403, "ward_of_age")
     assert grown.delete(path)[0] == 204
     assert grown.post(f"{path}/copies")[0] == 404
+
+
+def test_a_wards_own_wish_is_the_wards_to_take_back_from_14_on(family):
+    mother, child, path = family(16)
+    assert child.post("/me/erasure")[0] == 201
+    status, problem = mother.delete(f"{path}/erasure")
+    assert (status, problem["code"]) == (403, "wards_own_erasure")
+    assert child.get("/me/erasure")[0] == 200
+    assert child.delete("/me/erasure")[0] == 204
+
+
+def test_below_14_the_guardian_decides_about_the_childs_wish_too(family):
+    mother, child, path = family(12)
+    assert child.post("/me/erasure")[0] == 201
+    assert mother.delete(f"{path}/erasure")[0] == 204
+    assert child.get("/me/erasure")[0] == 404
+
+
+def test_of_whom_no_age_is_known_no_guardian_asks(login, clock):
+    clock.freeze(NOON)
+    friend, other = verified(login("volunteer", "老周"), "19800101"), login("volunteer", "老吴")
+    path = f"/me/guardianships/{bind(other, friend, 'service')['id']}"
+    for method, what in (("POST", "copies"), ("GET", "copies"), ("POST", "erasure")):
+        status, problem = friend.send(method, f"{path}/{what}")
+        assert (status, problem["code"]) == (403, "ward_age_unknown")
+    assert other.get("/me/erasure")[0] == 404

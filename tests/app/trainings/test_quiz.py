@@ -3,7 +3,9 @@
 import json
 
 import pytest
+import sqlalchemy as sa
 
+from app.core.audit import AuditEntry
 from tests.app.trainings.conftest import BANK, answers
 
 
@@ -112,3 +114,13 @@ def test_a_question_without_possible_answers_is_refused(school, right):
     wrong = {"questions": [BANK[0], BANK[1] | {"right": right}]}
     assert school.coordinator.put(f"{path}/questions", wrong)[0] == 422
     assert school.administrator.post(f"{path}/publish")[1]["code"] == "questions_missing"
+
+
+def test_who_replaces_the_questions_is_noted_and_the_questions_are_not(school, work):
+    school.course(BANK, asked=5)
+    with work() as session:
+        deed = sa.select(AuditEntry).where(AuditEntry.deed == "course.questions")
+        entry = session.scalars(deed).one()
+        assert entry.organisation_id == school.organisation_id
+        assert entry.actor_id == school.coordinator.id
+        assert (entry.before["questions"], entry.after["questions"]) == (0, len(BANK))

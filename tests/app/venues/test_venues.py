@@ -135,27 +135,3 @@ def test_words_are_shown_once_they_were_checked(venue, anyone, app, monkeypatch)
     admin = venue.person("administrator", "town")
     assert admin.post(f"{venue.path}/review", {"shown": True})[1]["text_state"] == "pass"
     assert anyone.get(venue.path)[1]["intro"] == "周末有书法课。"
-
-
-def test_photos_wait_for_their_check(venue, anyone, work):
-    mine = venue.person("coordinator", "town")
-    path = f"{venue.path}/photos"
-    status, photo = mine.post(path, {"url": "https://files.example.cn/1.jpg"})
-    assert status == 201, photo
-    leave_to_people(work)
-    assert anyone.get(venue.path)[1]["photos"] == []
-    assert len(mine.get(venue.path)[1]["photos"]) == 1
-    admin = venue.person("administrator", "town")
-    admin.post(f"{venue.path}/review", {"shown": True})
-    assert [each["id"] for each in anyone.get(venue.path)[1]["photos"]] == [photo["id"]]
-    assert mine.post(path, {"url": "ftp://files.example.cn/1.jpg"})[0] == 422
-    assert venue.person("coordinator", "other").delete(f"{path}/{photo['id']}")[0] == 403
-    assert mine.delete(f"{path}/{photo['id']}")[0] == 204
-    assert mine.delete(f"{path}/{photo['id']}")[0] == 404
-
-
-def test_a_venue_has_so_many_photos(venue, monkeypatch):
-    monkeypatch.setattr(limits, "PHOTOS_PER_VENUE", 0)
-    body = {"url": "https://files.example.cn/1.jpg"}
-    answer = venue.person("coordinator", "town").post(f"{venue.path}/photos", body)
-    assert answer[1]["code"] == "too_many_photos"

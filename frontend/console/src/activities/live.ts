@@ -33,9 +33,8 @@ export function live(activityId: number): Live {
   }
 
   async function ask(): Promise<void> {
-    const names = await namesOf(activityId);
     for (let turn = 0; turn < ASKS && !over.signal.aborted; turn++) {
-      board.value = await asked(activityId, board.value, names);
+      board.value = await asked(activityId, board.value);
       how.value = "asking";
       error.value = null;
       await pause(ASK_MS, over.signal);
@@ -80,7 +79,7 @@ function isRefusal(reason: unknown): boolean {
 }
 
 /** The board as the list says; the same while its version holds. */
-async function asked(id: number, board: Board, names: ReadonlyMap<number, string>): Promise<Board> {
+async function asked(id: number, board: Board): Promise<Board> {
   const first = await page(id, undefined, board.version);
   if (first.unchanged) return board;
   const items = [...first.items];
@@ -89,7 +88,7 @@ async function asked(id: number, board: Board, names: ReadonlyMap<number, string
     items.push(...more.items);
     cursor = more.next_cursor;
   }
-  const here = items.map((item) => personOf(item, names));
+  const here = items.map(personOf);
   return relisted(board, { version: first.version, counts: first.counts, here }, new Date());
 }
 
@@ -98,22 +97,13 @@ function page(id: number, cursor?: string, since?: string) {
   return api.get("/activities/{activity_id}/on-site", { path: { activity_id: id }, query });
 }
 
-/** The list has numbers where the events have names: who signed up has one. */
-async function namesOf(id: number): Promise<ReadonlyMap<number, string>> {
-  const { items } = await api.get("/activities/{activity_id}/signups", {
-    path: { activity_id: id },
-    query: { limit: PAGE },
-  });
-  return new Map(items.map(({ volunteer_id, nickname }) => [volunteer_id, nickname]));
-}
-
-function personOf(item: OnSite, names: ReadonlyMap<number, string>): Person {
+function personOf(item: OnSite): Person {
   const { seen, checked_out_at } = item;
   const there = seen.present || seen.last_ping_at === null;
   return {
     attendance_id: item.id,
     volunteer_id: item.volunteer_id,
-    name: names.get(item.volunteer_id) ?? `#${item.volunteer_id}`,
+    name: item.nickname,
     status: item.state !== "checked_in" ? "left" : there ? "on_site" : "away",
     method: item.method,
     checked_in_at: item.checked_in_at,

@@ -1,5 +1,5 @@
 /** Venues: where volunteers are at home and residents are helped. Open to all, with or without a login. */
-import { api } from "./http";
+import { api, ORIGIN } from "./http";
 import type { Page, Venue, VenueToday } from "./shapes";
 
 const NEAR_M = 50_000;
@@ -24,6 +24,12 @@ export async function findVenues(near?: Place, cursor?: string): Promise<Page<Ve
 
 export async function getVenue(id: number): Promise<Venue> {
   return await api.get("/venues/{organisation_id}", { path: { organisation_id: id } });
+}
+
+/** Where the picture lies that a venue shows first; null while it has none that passed. */
+export function coverOf(venue: Venue): string | null {
+  const photo = venue.photos.find((each) => each.state === "pass");
+  return photo ? `${ORIGIN}${photo.url}` : null;
 }
 
 /** What goes on at a venue until midnight, and whether it is open; null if the server does not list it. */

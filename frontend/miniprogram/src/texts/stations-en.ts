@@ -19,6 +19,7 @@ export const stationsEn: Record<keyof typeof stationsZh, string> = {
   "station.address": "Address",
   "station.call": "Call {name} {phone}",
   "station.contact": "Contact: {name} {phone} (log in for the whole number)",
+  "station.photo": "Photo of {name}",
   "station.teams": "Teams",
   "opening.always": "Open all day",
   "opening.open": "Open until {until}",

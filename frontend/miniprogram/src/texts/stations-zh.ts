@@ -17,6 +17,7 @@ export const stationsZh = {
   "station.address": "地址",
   "station.call": "打电话：{name} {phone}",
   "station.contact": "联系人：{name} {phone}（登录后显示完整号码）",
+  "station.photo": "{name}的照片",
   "station.teams": "服务队伍",
   "opening.always": "全天开放",
   "opening.open": "开放中，{until} 关门",
