@@ -631,7 +631,7 @@ class Ids(dict):
         return 1
 
 
-# Refused for the wrong code that was sent, as the author, or as it is about a minor; not for the role.
+# Refused for the wrong code that was sent, as the author, or of a minor; not for the role.
 WRONG = {"own_code", "own_content", "minor_access_needed"}
 BODIES = {
     ("POST", "/activities/{activity_id}/check-in"): lambda *_: gps(NOW),
