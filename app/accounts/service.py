@@ -21,12 +21,14 @@ from app.accounts.models import (
 from app.core import attempts, audit, clock, idempotency
 from app.core.auth import Actor, RoleName, issue_access_token
 from app.core.db import add, session
-from app.core.errors import AuthenticationError, ConflictError, NotFoundError
-from app.wechat import WeChat
+from app.core.errors import AuthenticationError, ConflictError, InvalidError, NotFoundError
+from app.wechat import WeChat, WeChatSession
 
 log = logging.getLogger(__name__)
 # Who acts when the installation itself does, as from the command line.
 SYSTEM_USER_ID = 0
+# Many phones share an address, so only what WeChat refuses is counted.
+WRONG_CODES = attempts.Limit("wrong WeChat code from an address", 60, timedelta(minutes=15))
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +46,22 @@ class LoggedIn:
 def log_in_wechat(code: str, wechat: WeChat, device: str = "", address: str = "") -> LoggedIn:
     """Log in whom WeChat vouches for; a person seen for the first time gets an account."""
     # Asked before the first statement, so that no lock is held while WeChat thinks.
-    found = wechat.code_to_session(code)
+    found = _ask(wechat, code, address)
     rank = None if identities.is_known(found) else risk.ask(wechat, found.openid, address)
     user = identities.find_or_make_wechat(found, lambda: make_user("志愿者"))
     risk.note(user.id, rank)
     return _with_tokens(user, *tokens.begin(user.id, device))
+
+
+def _ask(wechat: WeChat, code: str, address: str) -> WeChatSession:
+    """Return whom WeChat knows by a code; who sends many wrong ones has to wait."""
+    WRONG_CODES.require(address)
+    try:
+        return wechat.code_to_session(code)
+    except InvalidError as error:
+        WRONG_CODES.spend(address)
+        error.commits = True  # the count stays
+        raise
 
 
 def log_in_development(

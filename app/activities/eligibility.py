@@ -31,7 +31,7 @@ def examine(activity: Activity, slot: Slot, volunteer_id: int, values: dict[str,
         positions.require_member(volunteer_id, team_id)
     if position is not None:
         positions.require_fit(position, volunteer_id, slot, team_id)
-        team_id = team_id or position.team_id
+        team_id = positions.team_counted(position, volunteer_id, team_id)
     return Wish(position, team_id, guardian_needed(activity, slot, volunteer_id))
 
 

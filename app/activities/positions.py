@@ -14,6 +14,7 @@ from app.core.db import session
 from app.core.errors import ForbiddenError, InvalidError, NotFoundError
 from app.orgs import service as orgs
 from app.orgs import teams
+from app.orgs.models import Organisation
 from app.trainings import service as trainings
 
 
@@ -73,6 +74,22 @@ def require_member(volunteer_id: int, team_id: int) -> None:
             "This position is for members of a team only. Join it, or choose another position.",
             team_id=team_id,
         )
+
+
+def team_counted(position: Position, volunteer_id: int, team_id: int | None) -> int | None:
+    """Return the team whose places they take, whether they name it, one below it, or none."""
+    quotas = sorted(map(int, position.team_quotas))
+    if team_id in quotas:
+        return team_id
+    for each in quotas:
+        if _is_below(team_id, each) if team_id else teams.belongs(volunteer_id, [each]):
+            return each
+    return team_id or position.team_id
+
+
+def _is_below(team_id: int, above: int) -> bool:
+    mine = orgs.ids_below([above]).where(Organisation.id == team_id)
+    return session().scalar(mine.limit(1)) is not None
 
 
 def _require_trained(position: Position, volunteer_id: int, slot: Slot) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from app.accounts import service as accounts
 from app.accounts import words
 from app.core import audit, clock, crypto, rotation
 from app.core.auth import Actor, RoleName
@@ -181,6 +182,7 @@ def _require_time(values: dict[str, Any]) -> None:
 
 
 def _require_few(actor: Actor) -> None:
+    accounts.lock_user(actor.user_id)  # one need of a person at a time
     mine = sa.select(sa.func.count(Need.id)).where(
         Need.filed_by == actor.user_id, Need.state.in_([S.VERIFYING, S.OPEN])
     )

@@ -6,7 +6,7 @@ import pytest
 
 from app.accounts import identities, service
 from app.accounts.tokens import RETRY_WINDOW
-from app.core.errors import UnavailableError
+from app.core.errors import InvalidError, UnavailableError
 from app.wechat import WeChatSession
 from tests.factories import make_organisation
 
@@ -291,3 +291,17 @@ def test_tokens_are_remembered_by_nobody_on_the_way(app, login, work):
         assert session.query(IdempotentRequest).count() == 0
     answer = app.test_client().post("/api/v1/auth/dev", json={"name": "王芳"})
     assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_many_wrong_codes_from_one_address_have_to_wait(anyone, wechat, monkeypatch):
+    known = wechat.code_to_session
+
+    def refuse(code):
+        if code not in wechat.people:
+            raise InvalidError("wechat_code_invalid", "凭证已失效", "Not valid any more")
+        return known(code)
+
+    monkeypatch.setattr(wechat, "code_to_session", refuse, raising=False)
+    answers = [anyone.post("/auth/wechat", {"code": f"wrong-{n}"})[0] for n in range(61)]
+    assert answers == [422] * 60 + [429]
+    assert anyone.post("/auth/wechat", {"code": "code-1"})[1]["code"] == "too_many_tries"

@@ -96,6 +96,23 @@ def test_of_each_team_only_so_many(county, work):
     assert other.post(path, {"team_id": teams[1]})[1]["state"] == "confirmed"
 
 
+def test_a_team_has_no_more_places_if_nobody_names_it(county, work):
+    from tests import factories  # noqa: PLC0415
+
+    with work():
+        place, kinds = factories.make_organisation(), OrganisationKind
+        corps = factories.make_organisation(None, "甲队", kinds.CORPS, place=place)
+        squad = factories.make_organisation(corps, "甲队一组", kinds.SQUAD, place=place).id
+        team = corps.id
+    path, _ = opened(county, position(quota=4, team_quotas=[{"team_id": team, "quota": 1}]))
+    assert joined(county, work, team).post(path, {"team_id": team})[1]["state"] == "confirmed"
+    for member, wish in ((team, {}), (squad, {}), (squad, {"team_id": squad})):
+        mine = joined(county, work, member).post(path, wish)[1]
+        assert (mine["state"], mine["team_id"]) == ("waitlisted", team)
+    mine = county.volunteer().post(path)[1]
+    assert (mine["state"], mine["team_id"]) == ("confirmed", None)
+
+
 def test_a_position_may_be_for_one_team_and_those_below_it(county, work):
     from tests import factories  # noqa: PLC0415
 

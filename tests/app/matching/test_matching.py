@@ -248,3 +248,12 @@ def test_what_nobody_can_see_to_keeps_nothing_later_from_its_turn(scene, monkeyp
     assert scene.match() == 1
     (asked,) = scene.invitations()
     assert (asked["need"]["id"], asked["offer"]["id"]) == (need, near)
+
+
+def test_needs_filed_at_once_are_no_more_than_one_may_have(scene, monkeypatch, together):
+    from app.matching import service  # noqa: PLC0415
+
+    monkeypatch.setattr(service, "OPEN_NEEDS", 1)
+    body = NEED | {"organisation_id": scene.county.organisation_id}
+    answers = together(*(lambda: scene.resident.post("/needs", body) for _ in range(4)))
+    assert sorted(answer[0] for answer in answers) == [201, 409, 409, 409]
