@@ -1,5 +1,6 @@
 /** Venues: where volunteers are at home and residents are helped. Open to all, with or without a login. */
 import { api, ORIGIN } from "./http";
+import { IN_WECHAT } from "./platform";
 import type { Page, Venue, VenueToday } from "./shapes";
 
 const NEAR_M = 50_000;
@@ -29,7 +30,9 @@ export async function getVenue(id: number): Promise<Venue> {
 /** Where the picture lies that a venue shows first; null while it has none that passed. */
 export function coverOf(venue: Venue): string | null {
   const photo = venue.photos.find((each) => each.state === "pass");
-  return photo ? `${ORIGIN}${photo.url}` : null;
+  // Whole: of a path alone uni makes one below /m/, where only the screens are.
+  const origin = ORIGIN || (IN_WECHAT ? "" : location.origin);
+  return photo ? `${origin}${photo.url}` : null;
 }
 
 /** What goes on at a venue until midnight, and whether it is open; null if the server does not list it. */
