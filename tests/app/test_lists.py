@@ -592,6 +592,7 @@ def own_copies(county, hands):
 @scene("/me/guardianships/{guardianship_id}/copies")
 def copies_about_a_ward(county, hands):
     mother, child = verified(county.volunteer(), "19800101"), county.volunteer()
+    child = verified(child, "20110101")  # of whose age nothing is known there is no copy
     path = f"/me/guardianships/{bind(child, mother)['id']}/copies"
 
     def grow():
