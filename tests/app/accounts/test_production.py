@@ -1,8 +1,9 @@
-"""What a production installation does without, needing no database."""
+"""What a production installation does without."""
 
 import pytest
 
 from app import create_app
+from app.core.extensions import db
 from config import Settings
 
 
@@ -14,7 +15,11 @@ def production(tmp_path):
         var=tmp_path,
         database_url=f"sqlite:///{tmp_path / 'weiguang.db'}",
     )
-    return create_app(settings).test_client()
+    app = create_app(settings)
+    with app.app_context():
+        db.create_all()  # refused logins are counted
+        yield app.test_client()
+        db.engine.dispose()
 
 
 def test_there_is_no_development_login(production):
