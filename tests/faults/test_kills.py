@@ -125,7 +125,8 @@ def require_sound_ledger() -> None:
     standing = sa.select(
         sa.func.sum(sa.case((ServiceRecord.entry == "credit", 1), else_=-1))
     ).group_by(ServiceRecord.attendance_id)
-    assert set(session().scalars(standing)) == {1}
+    # 0: what was credited while batches were missing, and reversed when they had come.
+    assert set(session().scalars(standing)) <= {0, 1}
 
 
 @pytest.mark.timeout(240)
