@@ -122,11 +122,11 @@ def require_sound_ledger() -> None:
     volunteers = session().scalars(sa.select(ServiceRecord.volunteer_id).distinct()).all()
     assert volunteers
     assert [first_broken(ServiceRecord, each) for each in volunteers] == [None] * len(volunteers)
-    standing = sa.select(
-        sa.func.sum(sa.case((ServiceRecord.entry == "credit", 1), else_=-1))
-    ).group_by(ServiceRecord.attendance_id)
-    # 0: what was credited while batches were missing, and reversed when they had come.
-    assert set(session().scalars(standing)) <= {0, 1}
+    entries = sa.func.sum(sa.case((ServiceRecord.entry == "credit", 1), else_=-1))
+    seconds = sa.func.sum(ServiceRecord.seconds)
+    standing = sa.select(entries, seconds).group_by(ServiceRecord.attendance_id)
+    # One credit where hours stand. None where a late batch took back all that was credited.
+    assert all(count == (worth > 0) for count, worth in session().execute(standing))
 
 
 @pytest.mark.timeout(240)
