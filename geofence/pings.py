@@ -165,7 +165,9 @@ def merge(*pings: Pings) -> Pings:
 
 def _canonical(t: Column, lon: Column, lat: Column, accuracy: Column, platform: str) -> Pings:
     order = np.lexsort((accuracy, lat, lon, t))
-    rows = np.stack([t, lon, lat, accuracy])[:, order]
+    # Adding 0.0 makes one zero of two: -0.0 equals 0.0 but has other bytes, and of two repeats
+    # the one that came first would be kept.
+    rows = np.stack([t, lon, lat, accuracy])[:, order] + 0.0
     same = (rows[:, 1:] == rows[:, :-1]) | (np.isnan(rows[:, 1:]) & np.isnan(rows[:, :-1]))
     keep = np.concatenate([[True], ~same.all(axis=0)])[: len(order)]
     kept = rows[:, keep]

@@ -308,6 +308,7 @@ TARGETS = {
         (
             bytes([0]) + _numbers(*(1777597200.0, 108.5, 28.5, 8.0, 1777597260.0, 108.5, 28.5, -1)),
             bytes([4]) + _numbers(1777597200.0, 180.0, -60.0, math.nan),
+            bytes([0]) + _numbers(*(-0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)),  # found by fuzzing
         ),
     ),
     "commands": Target(

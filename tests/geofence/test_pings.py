@@ -26,6 +26,14 @@ def test_repeats_with_unknown_accuracy_are_repeats():
     assert len(Pings.of([0, 0], [1, 1], [2, 2], [None, None], datum="wgs84")) == 1
 
 
+def test_the_two_zeros_of_floating_point_are_one():
+    there = Pings.of([-0.0, 0.0], [-0.0, 0.0], [0.0, -0.0], [5, 5], datum="wgs84")
+    back = Pings.of([0.0, -0.0], [0.0, -0.0], [-0.0, 0.0], [5, 5], datum="wgs84")
+    assert len(there) == 1
+    for name in ("t", "lon", "lat"):
+        assert getattr(there, name).tobytes() == getattr(back, name).tobytes()
+
+
 def test_two_fixes_of_one_instant_are_both_kept():
     assert len(Pings.of([0, 0], [1, 1.001], [2, 2], datum="wgs84")) == 2
 
