@@ -25,7 +25,9 @@ _DECIDED = {
     S.WAITLISTED: ("候补中", "you are on the waitlist"),
     S.REJECTED: ("未录取", "not taken"),
     S.REMOVED: ("已移出", "your place was taken away"),
+    S.EXCUSED: ("已准假", "you are excused"),
 }
+_BY_LEADER = frozenset({S.REMOVED, S.EXCUSED})  # whatever was before
 
 # What a volunteer knows, having done it; a minor's guardians do not.
 _OWN = {
@@ -39,11 +41,8 @@ def tell_moved(sign_up: SignUp, before: SignUpState | None, state: SignUpState) 
     """Tell a volunteer of a place that is offered, or what others have decided."""
     if state is S.OFFERED:
         _tell_offer(sign_up)
-    elif state in _DECIDED and (before in _UNDECIDED or state is S.REMOVED):
-        zh, en = _DECIDED[state]
-        said = {"result_zh": zh, "result": en, "reason": sign_up.reason}
-        values = _about(_of(sign_up)) | {"sign_up_id": str(sign_up.id)} | said
-        notices.notify(sign_up.volunteer_id, Kind.SIGN_UP_DECIDED, values, key=_key(sign_up))
+    elif state in _DECIDED and (before in _UNDECIDED or state in _BY_LEADER):
+        _tell_sign_up(sign_up, *_DECIDED[state], key=_key(sign_up))
     elif state in _OWN:
         key = f"{_key(sign_up)}:guardian"
         zh, en = _OWN[state]
@@ -53,6 +52,12 @@ def tell_moved(sign_up: SignUp, before: SignUpState | None, state: SignUpState) 
     elif state is S.NO_SHOW:
         values, key = _about(_of(sign_up)), f"no_show:{sign_up.id}"
         notices.notify(sign_up.volunteer_id, Kind.NO_SHOW, values, key=key)
+
+
+def tell_leave_refused(sign_up: SignUp) -> None:
+    """Tell a volunteer that they are not excused, and why: they are expected."""
+    key = f"leave_refused:{sign_up.id}:{clock.now().isoformat()}"
+    _tell_sign_up(sign_up, "未准假", "you are not excused", key=key)
 
 
 def tell_decided(activity: Activity, zh: str, en: str) -> None:
@@ -195,6 +200,12 @@ def _sweep_slots() -> int:
     for slot in found:
         owe_slot(slot)
     return len(found)
+
+
+def _tell_sign_up(sign_up: SignUp, zh: str, en: str, *, key: str) -> None:
+    said = {"result_zh": zh, "result": en, "reason": sign_up.reason}
+    values = _about(_of(sign_up)) | {"sign_up_id": str(sign_up.id)} | said
+    notices.notify(sign_up.volunteer_id, Kind.SIGN_UP_DECIDED, values, key=key)
 
 
 def _tell_offer(sign_up: SignUp) -> None:

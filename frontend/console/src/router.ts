@@ -88,7 +88,7 @@ export const router = createRouter({
 
 router.beforeEach(async (to) => {
   if (to.meta.open) return true;
-  const back = { path: "/login", query: { ...to.query, to: to.path } };
+  const back = { path: "/login", query: { ...to.query, to: to.fullPath } };
   try {
     return (await resume()) && staff.value ? true : back;
   } catch {
