@@ -198,6 +198,17 @@ KINDS = ACCOUNT_KINDS | {
         Template.CHANGE,
         ("{course}", "已撤销", "{reason}"),
     ),
+    Kind.COURSE_SESSION_CANCELLED: Words(
+        "现场培训已取消",
+        "“{course}”现场培训（{starts_at}，{place}）已取消，请勿前往。原因：{reason}",
+        "A training is called off",
+        "The training “{course}” at {starts_at}, {place}, is called off; do not go there. "
+        "Reason: {reason}",
+        ("course_id", "course", "starts_at", "place", "reason"),
+        Template.CHANGE,
+        ("{course}", "已取消", "{reason}"),
+        urgent=True,
+    ),
     Kind.REPORT_MISSING: Words(
         "请填写结项报告",
         "“{activity}”已结束，还没有结项报告，请填写服务了哪些人、多少人。",
@@ -266,6 +277,7 @@ COPIED = frozenset(
         Kind.SIGN_UP_DECIDED,
         Kind.ACTIVITY_CANCELLED,
         Kind.ACTIVITY_CHANGED,
+        Kind.COURSE_SESSION_CANCELLED,
         Kind.NO_SHOW,
         Kind.HOURS_CREDITED,
         Kind.HOURS_CHANGED,
