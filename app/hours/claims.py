@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
 
 from app.accounts import service as accounts
 from app.accounts.holders import holders_near
@@ -63,13 +64,14 @@ def list_mine(actor: Actor, query: dict[str, Any]) -> dict[str, Any]:
     mine = sa.or_(
         ManualClaim.volunteer_id == actor.user_id, ManualClaim.claimed_by == actor.user_id
     )
-    return page(sa.select(ManualClaim).where(mine), [ManualClaim.id], query, newest=True)
+    return page(_named().where(mine), [ManualClaim.id], query, newest=True)
 
 
 def list_claims(actor: Actor, query: dict[str, Any]) -> dict[str, Any]:
-    """Return a page of an organisation's claims; for its leaders."""
+    """Return a page of the claims at an organisation and below; for its leaders."""
     actor.require(RoleName.COORDINATOR, orgs.path_of(query["organisation_id"]))
-    rows = sa.select(ManualClaim).where(ManualClaim.organisation_id == query["organisation_id"])
+    below = orgs.ids_below([query["organisation_id"]])
+    rows = _named().where(ManualClaim.organisation_id.in_(below))
     if query.get("state"):
         rows = rows.where(ManualClaim.state == query["state"])
     return page(rows, [ManualClaim.id], query)
@@ -134,6 +136,10 @@ def reverse(actor: Actor, claim_id: int, reason: str) -> ManualClaim:
     audit.record(actor, "claim.reverse", row, reason=reason)
     manual.reverse(row, actor.user_id)
     return _told(row)
+
+
+def _named() -> sa.Select[Any]:
+    return sa.select(ManualClaim).options(joinedload(ManualClaim.volunteer, innerjoin=True))
 
 
 def _told(row: ManualClaim) -> ManualClaim:

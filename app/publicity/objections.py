@@ -4,9 +4,11 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import joinedload, lazyload
 
 from app.accounts.holders import holders_near
 from app.activities import service as activities
+from app.activities.models import Activity
 from app.core import audit, clock
 from app.core.auth import Actor, RoleName
 from app.core.db import add, session
@@ -50,7 +52,7 @@ def list_objections(actor: Actor, query: dict[str, Any]) -> dict[str, Any]:
     """Return a page of objections at an organisation and below, oldest first."""
     actor.require(RoleName.ADMINISTRATOR, orgs.path_of(query["organisation_id"]))
     below = orgs.ids_below([query["organisation_id"]])
-    rows = sa.select(Objection).where(Objection.organisation_id.in_(below))
+    rows = _titled().where(Objection.organisation_id.in_(below))
     if query.get("state"):
         rows = rows.where(Objection.state == query["state"])
     return page(rows, [Objection.id], query)
@@ -58,7 +60,7 @@ def list_objections(actor: Actor, query: dict[str, Any]) -> dict[str, Any]:
 
 def list_mine(actor: Actor, query: dict[str, Any]) -> dict[str, Any]:
     """Return a page of the actor's objections, newest first."""
-    mine = sa.select(Objection).where(Objection.raised_by == actor.user_id)
+    mine = _titled().where(Objection.raised_by == actor.user_id)
     return page(mine, [Objection.id], query, newest=True)
 
 
@@ -81,6 +83,13 @@ def answer(actor: Actor, objection_id: int, values: dict[str, Any]) -> Objection
     key = f"objection_answered:{row.id}"
     notices.tell_decided(row.raised_by, about, _SAID[row.state], row.answer, key=key)
     return row
+
+
+def _titled() -> sa.Select[Any]:
+    """Return the query for objections with the rows of their activities: titles, and no more."""
+    parts = (Activity.slots, Activity.sites, Activity.positions)
+    activity = joinedload(Objection.activity).options(*(lazyload(part) for part in parts))
+    return sa.select(Objection).options(activity)
 
 
 def _raise(actor: Actor, about: dict[str, Any], text: str, subject: str) -> Objection:

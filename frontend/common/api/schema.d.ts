@@ -4329,6 +4329,52 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/closing-reports/waiting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 结项报告待审核的活动（管理员）。Activities whose report an administrator is to accept. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description 下一页的游标，取自上一页的 next_cursor。From the page before. */
+                    cursor?: string;
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CampaignActivityItemPage"];
+                    };
+                };
+                401: components["responses"]["NotLoggedIn"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                422: components["responses"]["Invalid"];
+                503: components["responses"]["Unavailable"];
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/content-checks": {
         parameters: {
             query?: never;
@@ -4491,6 +4537,67 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/course-sessions/{course_session_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                course_session_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 取消现场培训并说明原因（讲师或协调员）；已报名的都会收到通知。Call a session off, saying why.
+         * @description For its trainer and for coordinators; all who have a place are told.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description 同一请求重发时用同一个值，只执行一次 · the same for a retry: done once */
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    course_session_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CallOff"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CourseSession"];
+                    };
+                };
+                400: components["responses"]["Unreadable"];
+                401: components["responses"]["NotLoggedIn"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                409: components["responses"]["Conflict"];
+                413: components["responses"]["TooLarge"];
+                415: components["responses"]["NotJson"];
+                422: components["responses"]["Invalid"];
+                429: components["responses"]["TooMany"];
+                503: components["responses"]["Unavailable"];
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/course-sessions/{course_session_id}/enrolments": {
         parameters: {
             query?: never;
@@ -4522,7 +4629,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["EnrolmentPage"];
+                        "application/json": components["schemas"]["EnrolmentForTrainerPage"];
                     };
                 };
                 401: components["responses"]["NotLoggedIn"];
@@ -4571,7 +4678,41 @@ export interface paths {
                 default: components["responses"]["Problem"];
             };
         };
-        delete?: never;
+        /** 取消自己的培训报名（开始前）。Give one's place back, before the session begins. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description 同一请求重发时用同一个值，只执行一次 · the same for a retry: done once */
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    course_session_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                400: components["responses"]["Unreadable"];
+                401: components["responses"]["NotLoggedIn"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                409: components["responses"]["Conflict"];
+                413: components["responses"]["TooLarge"];
+                415: components["responses"]["NotJson"];
+                422: components["responses"]["Invalid"];
+                429: components["responses"]["TooMany"];
+                503: components["responses"]["Unavailable"];
+                default: components["responses"]["Problem"];
+            };
+        };
         options?: never;
         head?: never;
         patch?: never;
@@ -6636,13 +6777,14 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** 本组织的补录申请（协调员）。An organisation's claims; for coordinators. */
+        /** 组织及下级的补录申请（协调员）。Claims at an organisation and below; for coordinators. */
         get: {
             parameters: {
                 query: {
                     /** @description 下一页的游标，取自上一页的 next_cursor。From the page before. */
                     cursor?: string;
                     limit?: number;
+                    /** @description 该组织及其下级 */
                     organisation_id: number;
                     state?: "claim" | "leader_ok" | "credited" | "refused" | "withdrawn" | "reversed";
                 };
@@ -7450,7 +7592,8 @@ export interface paths {
         post?: never;
         /**
          * 撤回同意，立即生效。Take a consent back; it counts at once.
-         * @description ``location_track``: no further ping is stored. ``real_name``: name and number are deleted.
+         * @description ``location_track``: no further ping is stored. ``real_name``: name and number are deleted;
+         *     of a minor the day of coming of age stays, sealed, until then.
          */
         delete: {
             parameters: {
@@ -7607,6 +7750,52 @@ export interface paths {
                 401: components["responses"]["NotLoggedIn"];
                 403: components["responses"]["Forbidden"];
                 404: components["responses"]["NotFound"];
+                503: components["responses"]["Unavailable"];
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/course-enrolments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 我报名的现场培训。The sessions in which I have a place, the latest first. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description 下一页的游标，取自上一页的 next_cursor。From the page before. */
+                    cursor?: string;
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MyEnrolmentPage"];
+                    };
+                };
+                401: components["responses"]["NotLoggedIn"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                422: components["responses"]["Invalid"];
                 503: components["responses"]["Unavailable"];
                 default: components["responses"]["Problem"];
             };
@@ -8093,7 +8282,10 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** 解除监护关系（任一方）；其下的同意同时失效。End it, from either side, with its consents. */
+        /**
+         * 解除监护关系（任一方）；其下的同意同时失效。End it, from either side, with its consents.
+         * @description The ward stays a minor as before, and may serve when another guardian agrees.
+         */
         delete: {
             parameters: {
                 query?: never;
@@ -8207,7 +8399,7 @@ export interface paths {
         /**
          * 监护人撤回同意，立即生效。Take it back; it counts at once.
          * @description ``service``: no sign-up, no check-in. ``location_track``: no ping is stored. ``real_name``:
-         *     name and number of a child under 14 are deleted.
+         *     name and number of a child under 14 are deleted; the day of coming of age stays until then.
          */
         delete: {
             parameters: {
@@ -13993,6 +14185,9 @@ export interface components {
             id: number;
             name: string;
         };
+        CallOff: {
+            reason: string;
+        };
         Called: {
             attendance: components["schemas"]["Attendance"] | null;
             /** @description 第几张卡，从 0 起 · place in the list of cards */
@@ -14131,6 +14326,7 @@ export interface components {
             leader_at: string | null;
             /** @description 第一位认可人 */
             leader_id: number | null;
+            nickname: string;
             organisation_id: number;
             /** Format: date-time */
             organiser_at: string | null;
@@ -14144,6 +14340,7 @@ export interface components {
             /** @enum {unknown} */
             state: "claim" | "leader_ok" | "credited" | "refused" | "withdrawn" | "reversed";
             volunteer_id: number;
+            volunteer_no: string | null;
         };
         ClaimIn: {
             description: string;
@@ -14375,6 +14572,8 @@ export interface components {
             next_cursor: string | null;
         };
         CourseSession: {
+            /** Format: date-time */
+            readonly cancelled_at: string | null;
             readonly course_id: number;
             /** Format: date-time */
             ends_at: string;
@@ -14490,8 +14689,18 @@ export interface components {
             session_id: number;
             user_id: number;
         };
-        EnrolmentPage: {
-            items: components["schemas"]["Enrolment"][];
+        EnrolmentForTrainer: {
+            /** Format: date-time */
+            attended_at: string | null;
+            id: number;
+            /** @description 非本组织的讲师只见隐去的姓名 · an outline, for other trainers */
+            nickname: string;
+            session_id: number;
+            user_id: number;
+            volunteer_no: string | null;
+        };
+        EnrolmentForTrainerPage: {
+            items: components["schemas"]["EnrolmentForTrainer"][];
             next_cursor: string | null;
         };
         Erasure: {
@@ -14955,6 +15164,20 @@ export interface components {
             place_id?: number | null;
             reason: string;
         };
+        MyEnrolment: {
+            /** Format: date-time */
+            attended_at: string | null;
+            cancel_reason: string;
+            course: components["schemas"]["CourseName"];
+            id: number;
+            session: components["schemas"]["CourseSession"];
+            session_id: number;
+            user_id: number;
+        };
+        MyEnrolmentPage: {
+            items: components["schemas"]["MyEnrolment"][];
+            next_cursor: string | null;
+        };
         MySignUp: {
             activity: components["schemas"]["ActivityTitle"];
             /** @description 候补时前面还有几人 · how many wait before; null: not waiting */
@@ -15030,7 +15253,7 @@ export interface components {
             created_at: string;
             id: number;
             /** @enum {unknown} */
-            kind: "slot_soon" | "place_offered" | "sign_up_decided" | "membership_decided" | "booking_decided" | "activity_cancelled" | "activity_changed" | "activity_decided" | "review_overdue" | "check_out_forgotten" | "hours_credited" | "hours_changed" | "hours_in_review" | "review_decided" | "dispute_filed" | "dispute_decided" | "request_filed" | "request_decided" | "content_decided" | "certificate_expires" | "certificate_revoked" | "report_late" | "report_missing" | "no_show" | "copy" | "help_wanted" | "help_found" | "help_agreed" | "copy_made" | "erasure_asked" | "ward_copy_asked" | "person_looked_at" | "account_joined" | "account_not_joined";
+            kind: "slot_soon" | "place_offered" | "sign_up_decided" | "membership_decided" | "booking_decided" | "activity_cancelled" | "activity_changed" | "activity_decided" | "review_overdue" | "check_out_forgotten" | "hours_credited" | "hours_changed" | "hours_in_review" | "review_decided" | "dispute_filed" | "dispute_decided" | "request_filed" | "request_decided" | "content_decided" | "certificate_expires" | "certificate_revoked" | "course_session_cancelled" | "report_late" | "report_missing" | "no_show" | "copy" | "help_wanted" | "help_found" | "help_agreed" | "copy_made" | "erasure_asked" | "ward_copy_asked" | "person_looked_at" | "account_joined" | "account_not_joined";
             /** Format: date-time */
             read_at: string | null;
             text: string;
@@ -15055,6 +15278,8 @@ export interface components {
             /** @enum {unknown} */
             state: "open" | "upheld" | "dismissed";
             text: string;
+            /** @description 活动名称；补录时长没有 */
+            title: string | null;
         };
         ObjectionIn: {
             text: string;

@@ -67,6 +67,16 @@ const pages: RouteRecordRaw[] = [
     meta: { title: "nav.reviews", section: "reviews" },
   },
   {
+    path: "/claims",
+    component: () => import("@/claims/ClaimsPage.vue"),
+    meta: { title: "nav.claims", section: "claims" },
+  },
+  {
+    path: "/publicity",
+    component: () => import("@/publicity/PublicityPage.vue"),
+    meta: { title: "nav.publicity", section: "publicity" },
+  },
+  {
     path: "/organisations/:id(\\d+)?/:view?",
     component: () => import("@/organisations/OrganisationsPage.vue"),
     props: ({ params }) => ({

@@ -13,6 +13,7 @@ export const activities = {
   "activities.list": { zh: "列表", en: "List" },
   "activities.calendar": { zh: "月历", en: "Calendar" },
   "activities.queue": { zh: "待我审核", en: "To review" },
+  "activities.closing": { zh: "结项", en: "Closing" },
   "activities.new": { zh: "新建活动", en: "New activity" },
   "activities.states": { zh: "状态", en: "State" },
   "activities.search": { zh: "找活动", en: "Find" },

@@ -1,6 +1,7 @@
 /** The words of the console, Chinese and English side by side; each area has a file of its own. */
 import { ref, watch } from "vue";
 import { activities } from "./activities";
+import { closing } from "./closing";
 import { fences } from "./fences";
 import { login } from "./login";
 import { making } from "./making";
@@ -18,6 +19,7 @@ const all = {
   ...fences,
   ...activities,
   ...making,
+  ...closing,
   ...reviews,
   ...organisations,
 };

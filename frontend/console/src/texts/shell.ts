@@ -9,6 +9,8 @@ export const shell = {
   "nav.fences": { zh: "围栏", en: "Fences" },
   "nav.activities": { zh: "活动", en: "Activities" },
   "nav.reviews": { zh: "审核", en: "Reviews" },
+  "nav.claims": { zh: "补录", en: "Manual hours" },
+  "nav.publicity": { zh: "公示", en: "Public notice" },
   "nav.organisations": { zh: "组织", en: "Organisations" },
   "state.loading": { zh: "正在读取…", en: "Loading…" },
   "state.again": { zh: "再试一次", en: "Try again" },

@@ -15,7 +15,12 @@ test("axe, all pages of the console", async ({ page, request }) => {
     `/activities/${id}/live`,
     "/fences",
     `/fences/${id}`,
+    "/activities?view=closing",
     "/reviews",
+    "/claims",
+    "/publicity",
+    "/publicity?view=manual",
+    "/publicity?view=objections",
     "/organisations",
     "/login",
   ]) {
