@@ -13,6 +13,10 @@ export const shell = {
   "nav.publicity": { zh: "公示", en: "Public notice" },
   "nav.organisations": { zh: "组织", en: "Organisations" },
   "state.loading": { zh: "正在读取…", en: "Loading…" },
+  "state.demo_loading": {
+    zh: "演示数据还在载入，约需两分钟，请稍后刷新本页。",
+    en: "The demo is still being put in, which takes about two minutes. Reload this page then.",
+  },
   "state.again": { zh: "再试一次", en: "Try again" },
   "state.more": { zh: "显示更多", en: "Show more" },
   "state.unknown": {
