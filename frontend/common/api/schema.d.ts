@@ -1182,7 +1182,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * 现场名单（协调员）。Who is on site; for coordinators.
+         * 现场名单（协调员）。Who is on site, and with ``left`` who was; for coordinators.
          * @description With ``since``, the ``version`` of an earlier answer, nothing is listed while that still holds.
          */
         get: {
@@ -1192,6 +1192,8 @@ export interface paths {
                     cursor?: string;
                     limit?: number;
                     since?: string;
+                    /** @description 同时列出今天已离开的 · those who came today and have left, too */
+                    left?: boolean;
                 };
                 header?: never;
                 path: {
