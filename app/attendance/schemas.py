@@ -269,10 +269,7 @@ class OnSiteQuery(PageQuery):
     """What the screen knows already."""
 
     since = ma.fields.String(validate=validate.Length(max=limits.KEY_LENGTH))
-    left = ma.fields.Boolean(
-        load_default=False,
-        metadata={"description": "同时列出今天已离开的 · those who came today and have left, too"},
-    )
+    left = ma.fields.Boolean(load_default=False)  # those of today who have left, too
 
 
 class LiveHeaders(ma.Schema):
