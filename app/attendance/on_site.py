@@ -25,7 +25,7 @@ def list_on_site(actor: Actor, activity_id: int, query: dict[str, Any]) -> dict[
     who = on_board() if query["left"] else Attendance.state == OPEN
     statement = sa.select(Attendance).where(Attendance.activity_id == activity_id, who)
     found = page(statement, [Attendance.id], query)
-    seen = live.seen_of([each for each in found["items"] if each.state is OPEN])
+    seen = _seen(found["items"])
     named = _named(found["items"])
     return (
         known
@@ -33,12 +33,18 @@ def list_on_site(actor: Actor, activity_id: int, query: dict[str, Any]) -> dict[
         | {
             "unchanged": False,
             "items": [
-                {"attendance": each, "seen": seen.get(each.id, live.UNSEEN)} | named[each.volunteer_id]
+                named[each.volunteer_id] | {"attendance": each, "seen": seen[each.id]}
                 for each in found["items"]
             ],
             "total": session().scalar(sa.select(sa.func.count()).select_from(statement.subquery())),
         }
     )
+
+
+def _seen(rows: Sequence[Attendance]) -> dict[int, dict[str, Any]]:
+    """Return where each seems to be; nothing is looked at of who has left."""
+    here = live.seen_of([each for each in rows if each.state is OPEN])
+    return {each.id: here.get(each.id, live.UNSEEN) for each in rows}
 
 
 def _named(rows: Sequence[Attendance]) -> dict[int, dict[str, Any]]:

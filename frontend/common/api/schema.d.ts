@@ -1182,7 +1182,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * 现场名单（协调员；left=true 也列今天已离开的）。Who is on site, with ``left`` who was today, too.
+         * 现场名单（协调员；left 时也列今天已离开的）。Who is on site, with ``left`` who was too.
          * @description With ``since``, the ``version`` of an earlier answer, nothing is listed while that still holds.
          */
         get: {
