@@ -264,7 +264,7 @@ def _announce(url: str, settings: Settings, *, with_demo: bool) -> None:
     if settings.development and with_demo:
         lines += [
             "试用：打开下面一个地址，就直接以这个身份登录，不用密码",
-            "to try it: open one of these, and you are logged in as that person, without a password",
+            "to try it: open one of these, and you are logged in as that person, with no password",
             f"  志愿者 volunteer  {url}/m/?as=volunteer",
             f"  负责人 leader     {url}/m/?as=leader",
             f"  居民 resident     {url}/m/?as=resident",
