@@ -26,6 +26,16 @@ def over() -> sa.ColumnElement[bool]:
     )
 
 
+def nothing_ahead() -> sa.ColumnElement[bool]:
+    """Say that no slot of an activity is still to come or going on."""
+    ahead = sa.exists().where(
+        Slot.activity_id == Activity.id,
+        Slot.cancelled_at.is_(None),
+        Slot.ends_at > clock.now(),
+    )
+    return ~ahead
+
+
 def at(phase: ActivityPhase) -> sa.ColumnElement[bool]:
     """Say that an activity stands at one of the phases after the end."""
     return (Activity.state == ActivityState.APPROVED) & (Activity.closing == phase)

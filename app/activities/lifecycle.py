@@ -88,6 +88,17 @@ def cancel(actor: Actor, activity_id: int, reason: str) -> Activity:
     """Call an activity off and tell who signed up; what was already served stays."""
     activity = _load(actor, activity_id, "cancel")
     policy.require_state(activity, set(S) - {S.CANCELLED}, "取消", "cancel it")
+    return _call_off(actor, activity, reason)
+
+
+def give_up(activity: Activity, reason: str) -> Activity:
+    """Call off a draft of which nothing comes any more; nobody knows of it but who made it."""
+    if activity.state not in policy.EDITABLE:
+        raise ValueError(f"{activity.id} is {activity.state}, and not a draft")
+    return _call_off(None, activity, reason)
+
+
+def _call_off(actor: Actor | None, activity: Activity, reason: str) -> Activity:
     _open_slots(activity, opened=False)
     _move(actor, "activity.cancel", activity, S.CANCELLED, reason)
     mine = [slot.id for slot in activity.slots]
@@ -129,7 +140,9 @@ def _load(actor: Actor, activity_id: int, action: str) -> Activity:
     return activity
 
 
-def _move(actor: Actor, deed: str, activity: Activity, state: S, reason: str = "") -> Activity:
+def _move(
+    actor: Actor | None, deed: str, activity: Activity, state: S, reason: str = ""
+) -> Activity:
     activity.state, activity.state_reason, activity.state_since = state, reason, clock.now()
     audit.record(actor, deed, activity, reason=reason)
     keep_phase(activity)

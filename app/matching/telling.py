@@ -28,6 +28,19 @@ EXPIRED = (
         "没有队伍在此之前承接；如仍需要请重新提出。", "No team came to it. File it again if needed."
     ),
 )
+REOPENED = (
+    Said("重新寻找", "open again"),
+    Said(
+        "原承接队伍未能办成活动，正在另寻队伍。",
+        "The activity came to nothing; another team is looked for.",
+    ),
+)
+CALLED_OFF = Said("活动已取消，另寻队伍", "the activity is called off; another team is looked for")
+NOT_SUBMITTED = Said(
+    "草稿三天内未提交审核，已取消草稿，另寻队伍",
+    "the draft was not submitted within three days and is called off; another team is looked for",
+)
+NOBODY_CAME = Said("活动时间已过，无人到场服务", "its time went by and nobody served")
 WITHDRAWN = Said("提出人已撤回需求", "it was taken back by who filed it")
 OFFER_CLOSED = Said("队伍已停止提供该服务", "the team does not offer this any more")
 RAN_OUT = Said("需求的时间已过", "its time went by")
