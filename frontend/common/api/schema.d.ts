@@ -13936,7 +13936,7 @@ export interface components {
             /** @description 开始前多少小时内取消算临期取消 · later than that is late */
             cancel_hours?: number;
             /** @enum {unknown} */
-            category?: "theory" | "culture" | "education" | "health" | "science" | "elderly" | "children" | "disabled" | "relief" | "environment" | "safety" | "law" | "daily_life" | "other";
+            category?: "theory" | "culture" | "education" | "health" | "science" | "elderly" | "children" | "disabled" | "relief" | "environment" | "safety" | "law" | "daily_life" | "other" | null;
             /** @description 开始前多少分钟截止报名，空：到场次结束 · null: with the slot */
             closes_minutes?: number | null;
             /** @description 参加条件（年龄、技能、健康等），提交前必填 */
