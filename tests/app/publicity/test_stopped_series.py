@@ -68,7 +68,9 @@ def test_hours_of_a_cancelled_activity_are_read_and_objected_to_meanwhile(county
     reported(county, activity)
     advance()
     stranger, path = county.volunteer(), f"/activities/{activity['id']}"
-    assert [a["activity_id"] for a in stranger.get("/publicity/activities")[1]["items"]] == [activity["id"]]
+    assert [a["activity_id"] for a in stranger.get("/publicity/activities")[1]["items"]] == [
+        activity["id"]
+    ]
     assert [line["seconds"] for line in stranger.get(f"{path}/publicity")[1]["items"]] == [3600]
     assert stranger.post(f"{path}/objections", {"text": "那天没见过"})[0] == 201
     county.clock.freeze(START + 2 * WEEK)
