@@ -1182,7 +1182,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * 现场名单（协调员）。Who is on site; for coordinators.
+         * 现场名单（协调员；left 时也列今天已离开的）。Who is on site, with ``left`` who was too.
          * @description With ``since``, the ``version`` of an earlier answer, nothing is listed while that still holds.
          */
         get: {
@@ -1192,6 +1192,7 @@ export interface paths {
                     cursor?: string;
                     limit?: number;
                     since?: string;
+                    left?: boolean;
                 };
                 header?: never;
                 path: {
@@ -2803,6 +2804,60 @@ export interface paths {
                     "application/json": components["schemas"]["Reason"];
                 };
             };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Activity"];
+                    };
+                };
+                400: components["responses"]["Unreadable"];
+                401: components["responses"]["NotLoggedIn"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                409: components["responses"]["Conflict"];
+                413: components["responses"]["TooLarge"];
+                415: components["responses"]["NotJson"];
+                422: components["responses"]["Invalid"];
+                429: components["responses"]["TooMany"];
+                503: components["responses"]["Unavailable"];
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/activities/{activity_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                activity_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 撤回待审核的活动，改回草稿。Take back what waits for a review; it is a draft again. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description 同一请求重发时用同一个值，只执行一次 · the same for a retry: done once */
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    activity_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
             responses: {
                 /** @description OK */
                 200: {
@@ -13932,6 +13987,8 @@ export interface components {
         ActivityPatch: {
             /** @description 开始前多少小时内取消算临期取消 · later than that is late */
             cancel_hours?: number;
+            /** @enum {unknown} */
+            category?: "theory" | "culture" | "education" | "health" | "science" | "elderly" | "children" | "disabled" | "relief" | "environment" | "safety" | "law" | "daily_life" | "other" | null;
             /** @description 开始前多少分钟截止报名，空：到场次结束 · null: with the slot */
             closes_minutes?: number | null;
             /** @description 参加条件（年龄、技能、健康等），提交前必填 */
@@ -14986,7 +15043,7 @@ export interface components {
             offer: components["schemas"]["Offer"];
             reasons: components["schemas"]["ReasonLine"][];
             /** @enum {unknown} */
-            state: "invited" | "accepted" | "declined" | "expired" | "recalled";
+            state: "invited" | "accepted" | "declined" | "expired" | "recalled" | "released";
         };
         InvitationPage: {
             items: components["schemas"]["Invitation"][];
@@ -15253,7 +15310,7 @@ export interface components {
             created_at: string;
             id: number;
             /** @enum {unknown} */
-            kind: "slot_soon" | "place_offered" | "sign_up_decided" | "membership_decided" | "booking_decided" | "activity_cancelled" | "activity_changed" | "activity_decided" | "review_overdue" | "check_out_forgotten" | "hours_credited" | "hours_changed" | "hours_in_review" | "review_decided" | "dispute_filed" | "dispute_decided" | "request_filed" | "request_decided" | "content_decided" | "certificate_expires" | "certificate_revoked" | "course_session_cancelled" | "report_late" | "report_missing" | "no_show" | "copy" | "help_wanted" | "help_found" | "help_agreed" | "copy_made" | "erasure_asked" | "ward_copy_asked" | "person_looked_at" | "account_joined" | "account_not_joined";
+            kind: "slot_soon" | "place_offered" | "sign_up_decided" | "membership_decided" | "booking_decided" | "activity_cancelled" | "activity_changed" | "activity_decided" | "review_overdue" | "check_out_forgotten" | "hours_credited" | "hours_changed" | "hours_in_review" | "review_decided" | "dispute_filed" | "dispute_decided" | "request_filed" | "request_decided" | "content_decided" | "certificate_expires" | "certificate_revoked" | "course_session_cancelled" | "report_late" | "report_missing" | "no_show" | "copy" | "help_wanted" | "help_found" | "help_agreed" | "help_ended" | "need_decided" | "copy_made" | "erasure_asked" | "ward_copy_asked" | "person_looked_at" | "account_joined" | "account_not_joined";
             /** Format: date-time */
             read_at: string | null;
             text: string;
@@ -15958,6 +16015,8 @@ export interface components {
         };
         Screens: {
             base_map: components["schemas"]["BaseMap"];
+            /** @description 演示数据还在载入 · what is empty will not stay so */
+            demo_loading: boolean;
             /** @description 试用：可不经验证登录 · a trial: one may log in under any name */
             development: boolean;
             organisation: string;
