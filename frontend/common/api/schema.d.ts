@@ -7546,7 +7546,8 @@ export interface paths {
         post?: never;
         /**
          * 撤回同意，立即生效。Take a consent back; it counts at once.
-         * @description ``location_track``: no further ping is stored. ``real_name``: name and number are deleted.
+         * @description ``location_track``: no further ping is stored. ``real_name``: name and number are deleted;
+         *     of a minor the day of coming of age stays, sealed, until then.
          */
         delete: {
             parameters: {
@@ -8235,7 +8236,10 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** 解除监护关系（任一方）；其下的同意同时失效。End it, from either side, with its consents. */
+        /**
+         * 解除监护关系（任一方）；其下的同意同时失效。End it, from either side, with its consents.
+         * @description The ward stays a minor as before, and may serve when another guardian agrees.
+         */
         delete: {
             parameters: {
                 query?: never;
@@ -8349,7 +8353,7 @@ export interface paths {
         /**
          * 监护人撤回同意，立即生效。Take it back; it counts at once.
          * @description ``service``: no sign-up, no check-in. ``location_track``: no ping is stored. ``real_name``:
-         *     name and number of a child under 14 are deleted.
+         *     name and number of a child under 14 are deleted; the day of coming of age stays until then.
          */
         delete: {
             parameters: {
@@ -15930,6 +15934,8 @@ export interface components {
         Session: {
             /** Format: date-time */
             began_at: string;
+            /** @description 就是发出本次请求的登录 · the one that asks */
+            current: boolean;
             /** @description 设备自报的名称，仅供辨认 · as the device names itself */
             device: string;
             /** Format: date-time */
