@@ -15990,6 +15990,8 @@ export interface components {
         Session: {
             /** Format: date-time */
             began_at: string;
+            /** @description 就是发出本次请求的登录 · the one that asks */
+            current: boolean;
             /** @description 设备自报的名称，仅供辨认 · as the device names itself */
             device: string;
             /** Format: date-time */
