@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from flask import current_app
 
 from app.accounts import consents
-from app.accounts.models import Identity, IdentityKind
+from app.accounts.identities import openid_asked
 from app.attendance import check_in, means, pings, policy
 from app.attendance.models import OPEN, Attendance, Method, Photo
 from app.attendance.nearness import nearest
@@ -101,21 +101,21 @@ def ask_checks(wechat: WeChat) -> int:
     public_url: str = current_app.config["SETTINGS"].public_url
     if not public_url:
         return 0
+    openid = openid_asked(Attendance.volunteer_id).scalar_subquery()
     # Read alone, so that no lock is held while WeChat thinks.
     waiting = execute_alone(
-        sa.select(Photo.id, Photo.key, Identity.subject)
+        sa.select(Photo.id, Photo.key, openid.label("openid"))
         .join(Attendance, Attendance.id == Photo.attendance_id)
-        .join(Identity, Identity.user_id == Attendance.volunteer_id)
         .where(
             Photo.asked_at.is_(None),
             Photo.received_at > clock.now() - timedelta(hours=1),
-            Identity.kind == IdentityKind.WECHAT,
+            openid.is_not(None),
         )
         .order_by(Photo.id)
         .limit(ASKED_AT_ONCE)
     )
-    for photo_id, key, openid in map(tuple, waiting):
-        file = Media(openid, Scene.DIARY, f"{public_url}{_address(key)}")
+    for photo_id, key, known_as in map(tuple, waiting):
+        file = Media(known_as, Scene.DIARY, f"{public_url}{_address(key)}")
         wechat_checks.check_media(wechat, Subject(KIND, photo_id), file)
         session().execute(sa.update(Photo).where(Photo.id == photo_id).values(asked_at=clock.now()))
     return len(waiting)

@@ -190,31 +190,56 @@ def test_what_did_not_pass_the_check_is_not_shown(app, county, service, work, st
     assert (status, problem and problem["code"]) == ((200, None) if code_ is None else (409, code_))
 
 
-def test_wechat_is_asked_with_an_address_that_is_good_for_an_hour(
-    app, county, service, work, monkeypatch
-):
+@pytest.fixture
+def asked(app, monkeypatch):
+    """What WeChat is asked about, which can fetch our pictures."""
     import dataclasses  # noqa: PLC0415
 
-    from app.accounts.models import Identity, IdentityKind  # noqa: PLC0415
-
-    person, attendance = service
-    upload(app, person, attendance, jpeg())
-    asked = []
+    found = []
 
     class Asked:
         def check_media(self, media):
-            asked.append(media)
-            return "trace-1"
+            found.append(media)
+            return f"trace-{len(found)}"
 
     settings = dataclasses.replace(app.config["SETTINGS"], public_url="https://wg.example")
     monkeypatch.setitem(app.config, "SETTINGS", settings)
-    with work() as session:
-        row = Identity(user_id=person.id, kind=IdentityKind.WECHAT, subject="o-1")
+    return found, Asked()
+
+
+def know(session, person, *openids):
+    """Let WeChat know somebody, through one app of ours after the other."""
+    from app.accounts.models import Identity, IdentityKind  # noqa: PLC0415
+
+    for openid in openids:
+        row = Identity(user_id=person.id, kind=IdentityKind.WECHAT, subject=openid)
         row.created_at = START
         session.add(row)
+        session.flush()
+
+
+def test_a_photo_of_who_came_through_two_apps_is_asked_about_once(app, service, work, asked):
+    person, attendance = service
+    upload(app, person, attendance, jpeg())
+    found, wechat = asked
+    with work() as session:
+        know(session, person, "o-old", "o-new")
+    with work():
+        assert photos.ask_checks(wechat) == 1
+    assert [media.openid for media in found] == ["o-new"]
+
+
+def test_wechat_is_asked_with_an_address_that_is_good_for_an_hour(
+    app, county, service, work, asked
+):
+    person, attendance = service
+    upload(app, person, attendance, jpeg())
+    asked, wechat = asked
+    with work() as session:
+        know(session, person, "o-1")
     for count in (1, 0):
         with work():
-            assert photos.ask_checks(Asked()) == count
+            assert photos.ask_checks(wechat) == count
     (media,) = asked
     assert (media.openid, media.url.startswith("https://wg.example/api/v1/photos/")) == (
         "o-1",
