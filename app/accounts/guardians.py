@@ -138,6 +138,16 @@ def end(actor: Actor, guardianship_id: int) -> None:
         _follow(bond.ward_id, purpose)
 
 
+def end_twin(bond: Guardianship, other: Guardianship) -> None:
+    """End one of two bonds of the same two people; a no that was said under it stays a no."""
+    for purpose in GuardianPurpose:
+        said, known = _word(bond, purpose).last, _word(other, purpose).last
+        if said is not None and not said.given and known is not None and known.given:
+            _say(other, purpose, known.version, given=False)
+    bond.ended_at = bond.ended_at or clock.now()
+    session().flush()
+
+
 def _redeem(code: str) -> int:
     """Use a code up and return who made it; of two who send it at once one is refused."""
     plain = "".join(each for each in code.upper() if each in ALPHABET)

@@ -3,6 +3,7 @@
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 
 from app.accounts import service as accounts
 from app.core import audit, clock, limits
@@ -103,6 +104,26 @@ def _attended(actor: Actor, place: Enrolment, held: CourseSession, course: Cours
     audit.record(actor, "course_session.confirm", place, organisation_id=course.organisation_id)
     seconds = int((held.ends_at - held.starts_at).total_seconds())
     learning.attend(place.user_id, course, seconds, held.starts_at)
+
+
+def give_back_twins(source: int, target: int) -> None:
+    """Give back the places that an account which ends has where the other one has one too."""
+    other = aliased(Enrolment)
+    twins = (
+        sa.select(Enrolment)
+        .join(other, sa.and_(other.session_id == Enrolment.session_id, other.user_id == target))
+        .join(CourseSession, CourseSession.id == Enrolment.session_id)
+        .where(Enrolment.user_id == source, CourseSession.starts_at > clock.now())
+        .order_by(Enrolment.session_id)
+    )
+    for each in session().scalars(twins).all():
+        session().delete(each)
+        session().execute(
+            sa.update(CourseSession)
+            .where(CourseSession.id == each.session_id)
+            .values(taken=CourseSession.taken - 1)
+        )
+    session().flush()
 
 
 def _load(actor: Actor, session_id: int) -> tuple[CourseSession, Course]:
