@@ -4491,6 +4491,67 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/course-sessions/{course_session_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                course_session_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 取消现场培训并说明原因（讲师或协调员）；已报名的都会收到通知。Call a session off, saying why.
+         * @description For its trainer and for coordinators; all who have a place are told.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description 同一请求重发时用同一个值，只执行一次 · the same for a retry: done once */
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    course_session_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CallOff"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CourseSession"];
+                    };
+                };
+                400: components["responses"]["Unreadable"];
+                401: components["responses"]["NotLoggedIn"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                409: components["responses"]["Conflict"];
+                413: components["responses"]["TooLarge"];
+                415: components["responses"]["NotJson"];
+                422: components["responses"]["Invalid"];
+                429: components["responses"]["TooMany"];
+                503: components["responses"]["Unavailable"];
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/course-sessions/{course_session_id}/enrolments": {
         parameters: {
             query?: never;
@@ -4522,7 +4583,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["EnrolmentPage"];
+                        "application/json": components["schemas"]["EnrolmentForTrainerPage"];
                     };
                 };
                 401: components["responses"]["NotLoggedIn"];
@@ -4571,7 +4632,41 @@ export interface paths {
                 default: components["responses"]["Problem"];
             };
         };
-        delete?: never;
+        /** 取消自己的培训报名（开始前）。Give one's place back, before the session begins. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description 同一请求重发时用同一个值，只执行一次 · the same for a retry: done once */
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    course_session_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                400: components["responses"]["Unreadable"];
+                401: components["responses"]["NotLoggedIn"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                409: components["responses"]["Conflict"];
+                413: components["responses"]["TooLarge"];
+                415: components["responses"]["NotJson"];
+                422: components["responses"]["Invalid"];
+                429: components["responses"]["TooMany"];
+                503: components["responses"]["Unavailable"];
+                default: components["responses"]["Problem"];
+            };
+        };
         options?: never;
         head?: never;
         patch?: never;
@@ -7607,6 +7702,52 @@ export interface paths {
                 401: components["responses"]["NotLoggedIn"];
                 403: components["responses"]["Forbidden"];
                 404: components["responses"]["NotFound"];
+                503: components["responses"]["Unavailable"];
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/course-enrolments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 我报名的现场培训。The sessions in which I have a place, the latest first. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description 下一页的游标，取自上一页的 next_cursor。From the page before. */
+                    cursor?: string;
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MyEnrolmentPage"];
+                    };
+                };
+                401: components["responses"]["NotLoggedIn"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                422: components["responses"]["Invalid"];
                 503: components["responses"]["Unavailable"];
                 default: components["responses"]["Problem"];
             };
@@ -11462,6 +11603,67 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/organisations/{organisation_id}/move/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organisation_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 预览移动：带走哪些、谁的角色有变化（两端的管理员）。What a move would take along.
+         * @description Nothing is changed. What would be refused is refused here as well.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description 同一请求重发时用同一个值，只执行一次 · the same for a retry: done once */
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    organisation_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["MoveTarget"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MovePlan"];
+                    };
+                };
+                400: components["responses"]["Unreadable"];
+                401: components["responses"]["NotLoggedIn"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                409: components["responses"]["Conflict"];
+                413: components["responses"]["TooLarge"];
+                415: components["responses"]["NotJson"];
+                422: components["responses"]["Invalid"];
+                429: components["responses"]["TooMany"];
+                503: components["responses"]["Unavailable"];
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/organisations/{organisation_id}/people": {
         parameters: {
             query?: never;
@@ -11564,6 +11766,56 @@ export interface paths {
                 default: components["responses"]["Problem"];
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation_id}/roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organisation_id: number;
+            };
+            cookie?: never;
+        };
+        /** 本组织及下级的角色（管理员）。Who holds which role here or below; for administrators. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description 下一页的游标，取自上一页的 next_cursor。From the page before. */
+                    cursor?: string;
+                    limit?: number;
+                };
+                header?: never;
+                path: {
+                    organisation_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HeldRolePage"];
+                    };
+                };
+                401: components["responses"]["NotLoggedIn"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                422: components["responses"]["Invalid"];
+                503: components["responses"]["Unavailable"];
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -12839,8 +13091,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * 授予角色（管理员）。Give a person a role in an organisation and below it.
-         * @description It counts from the person's next login or refresh on. Granting it twice is one grant.
+         * 授予角色（管理员），并告知本人。Give a person a role in an organisation and below it.
+         * @description They are told. It counts from their next login or refresh on. Granting it twice is one grant.
          */
         post: {
             parameters: {
@@ -12902,12 +13154,15 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * 收回角色（管理员）。Take a role from a person.
+         * 收回角色（管理员），并告知本人。Take a role from a person, who is told.
          * @description Access tokens issued before go on carrying it until they expire (15 minutes).
          */
         delete: {
             parameters: {
-                query?: never;
+                query?: {
+                    /** @description 原因，本人会看到 · the person reads it */
+                    reason?: string;
+                };
                 header?: {
                     /** @description 同一请求重发时用同一个值，只执行一次 · the same for a retry: done once */
                     "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
@@ -13861,6 +14116,8 @@ export interface components {
         AuditEntry: {
             /** @description 0：系统 · 0: the installation itself */
             actor_id: number;
+            /** @description 昵称；已注销则无 · null for who is gone */
+            actor_name: string | null;
             after: {
                 [key: string]: unknown;
             };
@@ -13877,6 +14134,7 @@ export interface components {
             /** @description 代谁操作 · for whom */
             on_behalf_of: number | null;
             organisation_id: number | null;
+            organisation_name: string | null;
             reason: string;
             row_id: number | null;
         };
@@ -13992,6 +14250,9 @@ export interface components {
         BrandTeam: {
             id: number;
             name: string;
+        };
+        CallOff: {
+            reason: string;
         };
         Called: {
             attendance: components["schemas"]["Attendance"] | null;
@@ -14375,6 +14636,8 @@ export interface components {
             next_cursor: string | null;
         };
         CourseSession: {
+            /** Format: date-time */
+            readonly cancelled_at: string | null;
             readonly course_id: number;
             /** Format: date-time */
             ends_at: string;
@@ -14490,8 +14753,18 @@ export interface components {
             session_id: number;
             user_id: number;
         };
-        EnrolmentPage: {
-            items: components["schemas"]["Enrolment"][];
+        EnrolmentForTrainer: {
+            /** Format: date-time */
+            attended_at: string | null;
+            id: number;
+            /** @description 非本组织的讲师只见隐去的姓名 · an outline, for other trainers */
+            nickname: string;
+            session_id: number;
+            user_id: number;
+            volunteer_no: string | null;
+        };
+        EnrolmentForTrainerPage: {
+            items: components["schemas"]["EnrolmentForTrainer"][];
             next_cursor: string | null;
         };
         Erasure: {
@@ -14668,6 +14941,21 @@ export interface components {
             starts_at: string;
             /** @enum {unknown} */
             state: "requested" | "approved" | "refused" | "cancelled" | "lapsed";
+        };
+        HeldRole: {
+            /** Format: date-time */
+            created_at: string;
+            id: number;
+            nickname: string;
+            organisation: string;
+            organisation_id: number;
+            /** @enum {unknown} */
+            role: "volunteer" | "coordinator" | "administrator";
+            user_id: number;
+        };
+        HeldRolePage: {
+            items: components["schemas"]["HeldRole"][];
+            next_cursor: string | null;
         };
         Hours: {
             /** @description 同 verified_hours */
@@ -14955,6 +15243,35 @@ export interface components {
             place_id?: number | null;
             reason: string;
         };
+        MovePlan: {
+            gaining: components["schemas"]["HeldRole"][];
+            losing: components["schemas"]["HeldRole"][];
+            /** @description 最多 20 个 · twenty at most */
+            names: string[];
+            /** @description 含自身 · itself too */
+            organisations: number;
+            /** @description 在其中有角色或在队的人数 · with a role or in a team there */
+            people: number;
+        };
+        MoveTarget: {
+            /** @description 空：成为最上级 · null: it becomes a root */
+            parent_id: number | null;
+            place_id?: number | null;
+        };
+        MyEnrolment: {
+            /** Format: date-time */
+            attended_at: string | null;
+            cancel_reason: string;
+            course: components["schemas"]["CourseName"];
+            id: number;
+            session: components["schemas"]["CourseSession"];
+            session_id: number;
+            user_id: number;
+        };
+        MyEnrolmentPage: {
+            items: components["schemas"]["MyEnrolment"][];
+            next_cursor: string | null;
+        };
         MySignUp: {
             activity: components["schemas"]["ActivityTitle"];
             /** @description 候补时前面还有几人 · how many wait before; null: not waiting */
@@ -15030,7 +15347,7 @@ export interface components {
             created_at: string;
             id: number;
             /** @enum {unknown} */
-            kind: "slot_soon" | "place_offered" | "sign_up_decided" | "membership_decided" | "booking_decided" | "activity_cancelled" | "activity_changed" | "activity_decided" | "review_overdue" | "check_out_forgotten" | "hours_credited" | "hours_changed" | "hours_in_review" | "review_decided" | "dispute_filed" | "dispute_decided" | "request_filed" | "request_decided" | "content_decided" | "certificate_expires" | "certificate_revoked" | "report_late" | "report_missing" | "no_show" | "copy" | "help_wanted" | "help_found" | "help_agreed" | "copy_made" | "erasure_asked" | "ward_copy_asked" | "person_looked_at" | "account_joined" | "account_not_joined";
+            kind: "slot_soon" | "place_offered" | "sign_up_decided" | "membership_decided" | "booking_decided" | "activity_cancelled" | "activity_changed" | "activity_decided" | "review_overdue" | "check_out_forgotten" | "hours_credited" | "hours_changed" | "hours_in_review" | "review_decided" | "dispute_filed" | "dispute_decided" | "request_filed" | "request_decided" | "content_decided" | "certificate_expires" | "certificate_revoked" | "course_session_cancelled" | "report_late" | "report_missing" | "no_show" | "copy" | "help_wanted" | "help_found" | "help_agreed" | "copy_made" | "erasure_asked" | "ward_copy_asked" | "person_looked_at" | "role_granted" | "role_ended" | "account_joined" | "account_not_joined";
             /** Format: date-time */
             read_at: string | null;
             text: string;
