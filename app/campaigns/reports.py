@@ -84,9 +84,7 @@ def list_waiting(actor: Actor, query: dict[str, Any]) -> dict[str, Any]:
     waits = sa.select(ClosingReport.activity_id).where(
         ClosingReport.accepted_at.is_(None), ClosingReport.written_by != actor.user_id
     )
-    statement = sa.select(Activity).where(
-        Activity.state == ActivityState.APPROVED, Activity.id.in_(waits)
-    )
+    statement = sa.select(Activity).where(Activity.id.in_(waits))
     statement = _within(actor, (RoleName.ADMINISTRATOR,), statement)
     return page(statement, [Activity.id], query)
 

@@ -35,9 +35,14 @@ describe("the report is asked for", () => {
 
   it("once the last slot is over", () => {
     const slots = [slot("2026-05-04T12:00:00Z"), slot("2026-05-03T12:00:00Z")];
-    expect(isOver({ state: "approved", slots }, now)).toBe(true);
-    expect(isOver({ state: "approved", slots }, now - 1)).toBe(false);
-    expect(isOver({ state: "cancelled", slots }, now)).toBe(false);
-    expect(isOver({ state: "approved", slots: [] }, now)).toBe(false);
+    const phase = "ended" as const;
+    expect(isOver({ state: "approved", phase, slots }, now)).toBe(true);
+    expect(isOver({ state: "approved", phase, slots }, now - 1)).toBe(false);
+    expect(isOver({ state: "cancelled", phase: null, slots }, now)).toBe(false);
+    expect(isOver({ state: "approved", phase, slots: [] }, now)).toBe(false);
+  });
+
+  it("of what was called off after a part of it was served, too", () => {
+    expect(isOver({ state: "cancelled", phase: "settling", slots: [] }, now)).toBe(true);
   });
 });

@@ -39,8 +39,14 @@ export function reportOf(draft: ReportDraft): components["schemas"]["ClosingRepo
   };
 }
 
-/** Whether it is time to say what came of it: public, and its last slot is over. */
-export function isOver({ state, slots }: Pick<Activity, "state" | "slots">, now: number): boolean {
+const AFTER = ["settling", "publicity", "settled"];
+
+/** Whether it is time to say what came of it: its last slot is over, or it was stopped after a part. */
+export function isOver(
+  { state, phase, slots }: Pick<Activity, "state" | "phase" | "slots">,
+  now: number,
+): boolean {
+  if (phase !== null && AFTER.includes(phase)) return true;
   if (state !== "approved" || slots.length === 0) return false;
   return Math.max(...slots.map(({ ends_at }) => Date.parse(ends_at))) <= now;
 }
