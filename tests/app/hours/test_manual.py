@@ -218,7 +218,7 @@ def test_manual_hours_give_way_when_the_attendance_is_credited(
     claim_id = credited(county, person, begin=START, hours=3)
     attendance = arrive()
     settle()
-    body = {"decision": "accept", "reason": "名单相符"}
+    body = {"decision": "accept", "reason": "名单相符", "settlement_number": 1}
     reviewed = county.administrator.post(f"/attendances/{attendance}/review", body)
     assert reviewed[0] == 200, reviewed
     settle()
