@@ -157,7 +157,8 @@ def give_way(volunteer_id: int, spans: Sequence[Span]) -> None:
 def _reverse(actor: Actor | None, row: ManualClaim, reason: str) -> ManualClaim:
     row.state, row.reason = ClaimState.REVERSED, reason
     audit.record(actor, "claim.reverse", row, reason=reason)
-    manual.reverse(row, actor.user_id if actor else audit.INSTALLATION)
+    # Nobody decided it again: the entry names who had credited it, the audit the installation.
+    manual.reverse(row, actor.user_id if actor else row.organiser_id or 0)
     return _told(row)
 
 
