@@ -12,7 +12,7 @@ from app.core import audit, clock, crypto
 from app.core.auth import Actor
 from app.core.db import session
 from app.imports.models import ImportedPerson
-from app.imports.reading import Known, Step
+from app.imports.reading import Known, Spot, Step
 from app.orgs import service as orgs
 from app.orgs.models import Membership, MembershipState, Organisation, OrganisationKind
 from app.venues import service as venues
@@ -29,6 +29,7 @@ class Names:
         rows = {row.id: row for row in session().scalars(below)}
         self.places: dict[str, int] = {top.name: top.id}
         self.teams: dict[str, int] = {}
+        self.known = Known(top.name, {top.name: _spot(top)}, {})
         for row in rows.values():
             if row.id != top.id:
                 self.add(row, rows)
@@ -36,12 +37,14 @@ class Names:
     def add(self, row: Organisation, rows: dict[int, Organisation]) -> None:
         """Take an organisation in."""
         chain = [rows[each].name for each in row.ancestry if each in rows and each != self.top.id]
-        (self.teams if row.kind.is_team else self.places)["/".join(chain)] = row.id
+        path, is_team = "/".join(chain), row.kind.is_team
+        spots = self.known.teams if is_team else self.known.places
+        spots[path] = _spot(row, shared=path in spots)
+        (self.teams if is_team else self.places)[path] = row.id
 
-    @property
-    def known(self) -> Known:
-        """The names alone."""
-        return Known(set(self.places), set(self.teams))
+
+def _spot(row: Organisation, *, shared: bool = False) -> Spot:
+    return Spot(row.kind, len(row.ancestry), row.closed_at is not None, shared)
 
 
 def write(
