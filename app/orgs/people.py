@@ -16,12 +16,17 @@ from app.orgs.teams import IN
 def list_people(actor: Actor, organisation_id: int, query: dict[str, Any]) -> dict[str, Any]:
     """Return a page of those who hold a role or are in a team, here or below."""
     actor.require(RoleName.COORDINATOR, service.path_of(organisation_id))
+    found = sa.select(User).where(User.id.in_(people_of(organisation_id)))
+    listed = paging.page(found, [User.id], query)
+    claims.mark_claimed(listed["items"])
+    return listed
+
+
+def people_of(organisation_id: int) -> sa.CompoundSelect[int]:
+    """Return the query for the ids of those who hold a role or are in a team, here or below."""
     here = service.ids_below([organisation_id])
     with_role = sa.select(RoleGrant.user_id).where(RoleGrant.organisation_id.in_(here))
     in_team = sa.select(Membership.user_id).where(
         Membership.organisation_id.in_(here), Membership.state.in_(IN)
     )
-    found = sa.select(User).where(User.id.in_(with_role.union(in_team)))
-    listed = paging.page(found, [User.id], query)
-    claims.mark_claimed(listed["items"])
-    return listed
+    return with_role.union(in_team)

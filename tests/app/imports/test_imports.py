@@ -12,6 +12,7 @@ from app.core import audit, limits, queue
 from app.imports import service
 from app.imports.models import Import, ImportChunk, ImportedPerson
 from app.imports.reading import COLUMNS, PEOPLE, TREE, VENUES
+from app.notices.models import Notice
 from app.orgs.models import Membership, Organisation, OrganisationKind
 from app.venues.models import Venue
 from tests.factories import make_organisation
@@ -232,6 +233,40 @@ def test_a_name_that_two_teams_have_is_no_name(send, work):
     root = send.root()
     assert bad_cells(send("/imports/check", rows, root, county_id)[1]) == [f"{PEOPLE}!C2"]
     assert send("/imports/check", rows, root, place_id)[1]["bad"] == []
+
+
+def test_people_of_another_centre_are_asked_and_not_taken(send, work, login, county):
+    """A list of phone numbers shows nobody's name to a centre that they have nothing to do with."""
+    with work():
+        other = make_organisation(None, "邻县", OrganisationKind.CENTRE).id
+    root = send.root()
+    rows = {TREE: [("邻县总队", "总队", None, None)], PEOPLE: [("杨一", 13900000001, "邻县总队")]}
+    finish(work, send("/imports", workbook(rows), root, other)[1]["id"])
+    finish(work, send("/imports", workbook(GOOD))[1]["id"])
+    with work() as session:
+        [user_id, team_id] = session.execute(
+            sa.select(Membership.user_id, Membership.organisation_id)
+            .join(User)
+            .where(User.nickname == "杨一")
+        ).one()
+        told = session.scalars(sa.select(Notice).where(Notice.user_id == user_id)).all()
+        assert [(each.kind, each.values["team"]) for each in told] == [("team_asks", "东队")]
+        assert session.get(Organisation, team_id).name == "邻县总队"
+    api = login("administrator", "管理员", county)
+    [done] = api.get("/imports", organisation_id=county)[1]["items"]
+    assert (done["counts"]["members_new"], done["counts"]["members_asked"]) == (1, 1)
+    people = api.get(f"/organisations/{county}/people")[1]["items"]
+    assert "杨一" not in {each["nickname"] for each in people}
+
+
+def test_ones_own_people_are_moved_between_teams_without_being_asked(send, work):
+    finish(work, send("/imports", workbook(GOOD))[1]["id"])
+    rows = {PEOPLE: [("杨三", 13900000003, "志愿服务总队"), ("杨一", 13900000001, "志愿服务总队")]}
+    made = send("/imports", workbook(rows))[1]
+    finish(work, made["id"])
+    with work() as session:
+        counts = session.get(Import, made["id"]).counts
+        assert (counts["members_new"], counts.get("members_asked")) == (2, None)
 
 
 def test_a_check_writes_nothing(send, work):
