@@ -9,8 +9,8 @@ from flask import current_app
 
 from app.accounts import consents, minors
 from app.accounts.models import Purpose
-from app.activities import positions, signups
 from app.activities import service as activities
+from app.activities import signups
 from app.activities.models import Activity, ActivityState, SignUp, SignUpState
 from app.activities.sites import sites_at
 from app.attendance import codes, means, pings, policy
@@ -266,7 +266,7 @@ def _parting(
 
 def _require_may_serve(activity: Activity, sign_up: SignUp, at: datetime) -> None:
     """Raise if what the sign-up rested on is gone: a guardian's consent, a certificate."""
-    positions.require_still_trained(sign_up, at)
+    signups.require_still_fit(sign_up, at)
     companions: Sequence[int] = ()
     if current_app.config["SETTINGS"].minors_accompanied:
         others = sa.select(SignUp.volunteer_id).where(SignUp.slot_id == sign_up.slot_id)

@@ -9,7 +9,6 @@ from typing import Any
 from app.core import limits
 from app.core.errors import InvalidError
 from app.imports.sheets import BadCell, Row, read
-from app.orgs import policy
 from app.orgs.models import DEPTH, OrganisationKind
 from app.venues import opening
 
@@ -168,7 +167,7 @@ def _tree(cells: Cells, known: Known, seen: dict[str, str]) -> Step:
 
 def _require_room(cells: Cells, spot: Spot, above: Spot | None) -> None:
     """Note what would keep an organisation from being made where it is to stand."""
-    if not policy.fits(spot.kind, above.kind if above else None):
+    if not spot.kind.fits(above.kind if above else None):
         zh = "总队、支队、小队依次隶属，同级或更高的不能在下"
         cells.refuse("上级", zh, "a squad stands below a detachment or corps, no other way round")
     if spot.levels > DEPTH:

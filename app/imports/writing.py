@@ -16,8 +16,8 @@ from app.imports.reading import Known, Spot, Step
 from app.notices import service as notices
 from app.notices.kinds import Kind
 from app.orgs import service as orgs
+from app.orgs import teams
 from app.orgs.models import Membership, MembershipState, Organisation, OrganisationKind
-from app.orgs.people import people_of
 from app.venues import service as venues
 
 PURPOSE, INDEX = "imported phone", "imported phone index"
@@ -173,7 +173,7 @@ def _strangers(root_id: int, user_ids: Collection[int]) -> set[int]:
         .outerjoin(Import, Import.id == ImportedPerson.import_id)
         .where(Import.organisation_id.in_(own) | ImportedPerson.import_id.is_(None))
     )
-    met = User.id.in_(brought) | User.id.in_(people_of(root_id))
+    met = User.id.in_(brought) | User.id.in_(teams.people_of(root_id))
     return set(user_ids) - set(
         session().scalars(sa.select(User.id).where(User.id.in_(user_ids), met))
     )

@@ -5,12 +5,11 @@ from typing import Any
 import sqlalchemy as sa
 
 from app.accounts import claims
-from app.accounts.models import RoleGrant, User
+from app.accounts.models import User
 from app.core import paging
 from app.core.auth import Actor, RoleName
 from app.orgs import service
-from app.orgs.models import Membership
-from app.orgs.teams import IN
+from app.orgs.teams import people_of
 
 
 def list_people(actor: Actor, organisation_id: int, query: dict[str, Any]) -> dict[str, Any]:
@@ -20,13 +19,3 @@ def list_people(actor: Actor, organisation_id: int, query: dict[str, Any]) -> di
     listed = paging.page(found, [User.id], query)
     claims.mark_claimed(listed["items"])
     return listed
-
-
-def people_of(organisation_id: int) -> sa.CompoundSelect[int]:
-    """Return the query for the ids of those who hold a role or are in a team, here or below."""
-    here = service.ids_below([organisation_id])
-    with_role = sa.select(RoleGrant.user_id).where(RoleGrant.organisation_id.in_(here))
-    in_team = sa.select(Membership.user_id).where(
-        Membership.organisation_id.in_(here), Membership.state.in_(IN)
-    )
-    return with_role.union(in_team)

@@ -5,18 +5,9 @@ from app.core.errors import ConflictError, InvalidError
 from app.orgs.models import DEPTH, Organisation, OrganisationKind
 
 
-def fits(kind: OrganisationKind, parent: OrganisationKind | None) -> bool:
-    """Say whether a place stands below a place, or a team below a team of a higher kind."""
-    if parent is None:
-        return True
-    order = list(OrganisationKind)
-    below = not kind.is_team or order.index(parent) < order.index(kind)
-    return kind.is_team is parent.is_team and below
-
-
 def require_fitting(kind: OrganisationKind, parent: Organisation | None) -> None:
     """Raise unless an organisation of a kind may stand below another one."""
-    if fits(kind, parent.kind if parent else None):
+    if kind.fits(parent.kind if parent else None):
         return
     raise InvalidError(
         "organisation_misplaced",

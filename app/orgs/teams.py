@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from app.accounts import service as accounts
 from app.accounts.holders import holders_near
+from app.accounts.models import RoleGrant
 from app.core import audit, clock, limits, paging
 from app.core.auth import Actor, RoleName
 from app.core.db import session
@@ -108,6 +109,16 @@ def belongs(user_id: int, team_ids: Collection[int]) -> bool:
         Membership.organisation_id.in_(service.ids_below(team_ids)),
     )
     return session().scalar(mine.limit(1)) is not None
+
+
+def people_of(organisation_id: int) -> sa.CompoundSelect[int]:
+    """Return the query for the ids of those who hold a role or are in a team, here or below."""
+    here = service.ids_below([organisation_id])
+    with_role = sa.select(RoleGrant.user_id).where(RoleGrant.organisation_id.in_(here))
+    in_team = sa.select(Membership.user_id).where(
+        Membership.organisation_id.in_(here), Membership.state.in_(IN)
+    )
+    return with_role.union(in_team)
 
 
 def _get_team(team_id: int) -> Organisation:
