@@ -43,7 +43,7 @@ def claim(actor: Actor, values: dict[str, Any]) -> ManualClaim:
     volunteer_id = values.pop("volunteer_id", None) or actor.user_id
     if volunteer_id != actor.user_id:
         families.require_acts_for(actor, volunteer_id)
-    orgs.get_organisation(values["organisation_id"])
+    orgs.get_open(values["organisation_id"])
     _require_plausible(values["starts_at"], values["ends_at"])
     # One claim of a person at a time, or two at once could be for the same hours.
     accounts.lock_user(volunteer_id)

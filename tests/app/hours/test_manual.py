@@ -152,6 +152,11 @@ def test_a_claim_has_its_bounds(county, person, begin, hours, code):
     assert claim(county, person, begin, hours)[1].get("code") == code
 
 
+def test_nothing_is_claimed_from_what_is_closed(county, person):
+    county.administrator.post(f"/organisations/{county.organisation_id}/close", {"reason": "撤并"})
+    assert claim(county, person)[1]["code"] == "organisation_closed"
+
+
 def test_evidence_is_asked_for(county, person):
     assert claim(county, person, evidence=[])[0] == 422
     assert claim(county, person, evidence=["x"] * 11)[0] == 422
