@@ -167,6 +167,8 @@ def _strangers(root_id: int, user_ids: Collection[int]) -> set[int]:
 
     A phone number on a list is not their word that they want to be known there.
     """
+    if not user_ids:
+        return set()
     own = orgs.ids_below([root_id])
     brought = (
         sa.select(ImportedPerson.user_id)
