@@ -15472,7 +15472,7 @@ export interface components {
             created_at: string;
             id: number;
             /** @enum {unknown} */
-            kind: "slot_soon" | "place_offered" | "sign_up_decided" | "membership_decided" | "booking_decided" | "activity_cancelled" | "activity_changed" | "activity_decided" | "review_overdue" | "check_out_forgotten" | "hours_credited" | "hours_changed" | "hours_in_review" | "review_decided" | "dispute_filed" | "dispute_decided" | "request_filed" | "request_decided" | "content_decided" | "certificate_expires" | "certificate_revoked" | "course_session_cancelled" | "report_late" | "report_missing" | "no_show" | "copy" | "help_wanted" | "help_found" | "help_agreed" | "help_ended" | "need_decided" | "copy_made" | "erasure_asked" | "ward_copy_asked" | "person_looked_at" | "role_granted" | "role_ended" | "account_joined" | "account_not_joined";
+            kind: "slot_soon" | "place_offered" | "sign_up_decided" | "membership_decided" | "booking_decided" | "activity_cancelled" | "activity_changed" | "activity_decided" | "review_overdue" | "check_out_forgotten" | "hours_credited" | "hours_changed" | "hours_in_review" | "review_decided" | "dispute_filed" | "dispute_decided" | "request_filed" | "request_decided" | "content_decided" | "certificate_expires" | "certificate_revoked" | "team_asks" | "course_session_cancelled" | "report_late" | "report_missing" | "no_show" | "copy" | "help_wanted" | "help_found" | "help_agreed" | "help_ended" | "need_decided" | "copy_made" | "erasure_asked" | "ward_copy_asked" | "person_looked_at" | "role_granted" | "role_ended" | "account_joined" | "account_not_joined";
             /** Format: date-time */
             read_at: string | null;
             text: string;
