@@ -118,7 +118,6 @@ def _run(settings: Settings, port: int, url: str, *, with_demo: bool) -> int:
         for child in early:
             child.start()
         _prepare(settings)
-        _mark_demo(settings, loads=with_demo and settings.development)
         demo = _start_demo(settings, url) if with_demo else None
         _wait_for(url, early)
         # These can wait until the server is there; they would only take its processors.
@@ -161,17 +160,10 @@ def _prepare(settings: Settings) -> None:
 
 
 def _start_demo(settings: Settings, url: str) -> "subprocess.Popen[bytes]":
+    (settings.var / DEMO_MARK).touch()  # empty pages say so; demo.today takes it away
     state = str(settings.var / "demo.json")
     command = [sys.executable, "-m", "demo", "--url", url, "--state", state]
     return subprocess.Popen(command, cwd=ROOT, preexec_fn=DYING)  # noqa: S603, PLW1509 - as above
-
-
-def _mark_demo(settings: Settings, *, loads: bool) -> None:
-    """Let empty pages say that the demo is still on its way; who puts it in takes the mark away."""
-    mark = settings.var / DEMO_MARK
-    mark.unlink(missing_ok=True)
-    if loads:
-        mark.touch()
 
 
 def _start_today(settings: Settings, url: str) -> "subprocess.Popen[bytes]":
