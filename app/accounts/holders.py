@@ -1,6 +1,6 @@
 """Who holds a role for an organisation, and is to be told of something there."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import sqlalchemy as sa
 
@@ -9,6 +9,7 @@ from app.core.auth import RoleName
 from app.core.db import session
 
 HOLDERS = 20  # that are told of one thing, the nearest first
+FEW = 3  # who are told of what comes every day
 
 
 def holders_near(role: RoleName, path: Sequence[int]) -> list[int]:
@@ -25,3 +26,14 @@ def holders_near(role: RoleName, path: Sequence[int]) -> list[int]:
     )
     ranked = sorted(grants, key=lambda grant: nearest.get(grant.organisation_id or 0, 1))
     return list(dict.fromkeys(grant.user_id for grant in ranked))[:HOLDERS]
+
+
+def nearest(
+    role: RoleName, path: Sequence[int], first: Collection[int] = (), *, but: int = 0
+) -> list[int]:
+    """Return a few who are told of what comes every day: ``first`` those who know of it, if able.
+
+    ``but``: whom it is about, who does not decide about themselves.
+    """
+    able = [each for each in holders_near(role, path) if each != but]
+    return sorted(able, key=lambda each: each not in first)[:FEW]

@@ -6,6 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from app.accounts import service as accounts
+from app.accounts.holders import nearest
 from app.core import audit, clock, limits, paging
 from app.core.auth import Actor, RoleName
 from app.core.db import session
@@ -30,6 +31,7 @@ def apply(actor: Actor, team_id: int) -> Membership:
     found.state, found.reason = MembershipState.APPLIED, ""
     found.applied_at, found.decided_by, found.decided_at = clock.now(), None, None
     audit.record(actor, "membership.apply", found)
+    _tell_leaders(found, team)
     return found
 
 
@@ -149,6 +151,12 @@ def _settle(
     if found.user_id != actor.user_id:
         _tell(found, reason)
     return found
+
+
+def _tell_leaders(found: Membership, team: Organisation) -> None:
+    request = notices.Request("入队申请", "application to a team", team.name, found.id)
+    near = nearest(RoleName.COORDINATOR, team.scope, but=found.user_id)
+    notices.tell_filed(near, request, key=f"membership:{found.id}:{found.applied_at.isoformat()}")
 
 
 def _tell(found: Membership, reason: str) -> None:
