@@ -66,6 +66,7 @@ PUBLIC = defaultdict(lambda: {"service", "models"}) | {
         "sites",
         "categories",
         "policy",
+        "lifecycle",
         "skills",
         "closing",
         "phases",

@@ -2,7 +2,7 @@
 
 from app.accounts import service as accounts
 from app.accounts import wards
-from app.accounts.holders import nearest
+from app.accounts.holders import a_few_near
 from app.activities.models import Activity, SignUp, SignUpState
 from app.core import clock
 from app.core.auth import RoleName
@@ -44,7 +44,7 @@ def _tell_leaders(sign_up: SignUp, kind: Kind, more: dict[str, str], key: str) -
     values = {"activity_id": str(activity.id), "activity": activity.title} | more
     path = orgs.path_of(activity.organisation_id)
     first = (activity.created_by,)
-    for user_id in nearest(RoleName.COORDINATOR, path, first, but=sign_up.volunteer_id):
+    for user_id in a_few_near(RoleName.COORDINATOR, path, first, but=sign_up.volunteer_id):
         notices.notify(user_id, kind, values, key=key)
 
 

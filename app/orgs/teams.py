@@ -6,7 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from app.accounts import service as accounts
-from app.accounts.holders import nearest
+from app.accounts.holders import a_few_near
 from app.core import audit, clock, limits, paging
 from app.core.auth import Actor, RoleName
 from app.core.db import session
@@ -155,7 +155,7 @@ def _settle(
 
 def _tell_leaders(found: Membership, team: Organisation) -> None:
     request = notices.Request("入队申请", "application to a team", team.name, found.id)
-    near = nearest(RoleName.COORDINATOR, team.scope, but=found.user_id)
+    near = a_few_near(RoleName.COORDINATOR, team.scope, but=found.user_id)
     notices.tell_filed(near, request, key=f"membership:{found.id}:{found.applied_at.isoformat()}")
 
 
