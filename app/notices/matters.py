@@ -45,5 +45,7 @@ class Kind(StrEnum):
     ERASURE_ASKED = "erasure_asked"
     WARD_COPY_ASKED = "ward_copy_asked"
     PERSON_LOOKED_AT = "person_looked_at"
+    ROLE_GRANTED = "role_granted"
+    ROLE_ENDED = "role_ended"
     ACCOUNT_JOINED = "account_joined"
     ACCOUNT_NOT_JOINED = "account_not_joined"

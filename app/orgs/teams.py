@@ -13,7 +13,7 @@ from app.core.db import session
 from app.core.errors import ConflictError, InvalidError, NotFoundError
 from app.notices import service as notices
 from app.notices.kinds import Kind
-from app.orgs import service
+from app.orgs import roles, service
 from app.orgs.models import Membership, MembershipState, Organisation
 
 IN = (MembershipState.APPLIED, MembershipState.MEMBER)
@@ -83,7 +83,7 @@ def lead(actor: Actor, team_id: int, membership_id: int) -> Membership:
         session().flush()
         found.leads = True
         audit.record(actor, "membership.lead", found)
-        accounts.grant_role(actor, found.user_id, RoleName.COORDINATOR, team.scope)
+        roles.grant(actor, found.user_id, RoleName.COORDINATOR, team.id)
     return found
 
 
