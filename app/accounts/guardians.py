@@ -100,7 +100,7 @@ def withdraw_consent(actor: Actor, guardianship_id: int, purpose: GuardianPurpos
     lock(bond.ward_id)
     last = bonds.word(bond, purpose).last
     if last is not None and last.given:
-        said = _say(bond, purpose, last.version, given=False)
+        said = say(bond, purpose, last.version, given=False)
         audit.record(actor, "guardian.withdraw", said, on_behalf_of=bond.ward_id)
 
 
@@ -154,7 +154,7 @@ def bind(ward_id: int, guardian_id: int) -> Guardianship:
     if bond.ended_at is not None:
         # What was agreed to before the end is not agreed to again by the new beginning.
         for purpose in GuardianPurpose:
-            _say(bond, purpose, GUARDIAN_TEXTS[purpose].version, given=False)
+            say(bond, purpose, GUARDIAN_TEXTS[purpose].version, given=False)
         bond.confirmed_at, bond.ended_at = clock.now(), None
         session().flush()
     return bond
@@ -170,13 +170,14 @@ def give(actor: Actor, bond: Guardianship, purpose: GuardianPurpose, version: in
     """Add the guardian's yes to a purpose, which the actor vouches for."""
     require_present(purpose, version)
     if not bonds.word(bond, purpose).in_force:
-        said = _say(bond, purpose, version, given=True)
+        said = say(bond, purpose, version, given=True)
         audit.record(actor, "guardian.consent", said, on_behalf_of=bond.ward_id)
 
 
-def _say(
+def say(
     bond: Guardianship, purpose: GuardianPurpose, version: int, *, given: bool
 ) -> GuardianConsent:
+    """Add what a guardian said about a purpose, and let it have its effect; the ward is locked."""
     row = GuardianConsent(guardianship_id=bond.id, purpose=purpose, version=version, given=given)
     row.at = clock.now()
     add(row)

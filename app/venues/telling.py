@@ -10,7 +10,7 @@ def tell(booking: RoomBooking) -> None:
     zh, en = _RESULTS[booking.state]
     values = {
         "booking_id": str(booking.id),
-        "room": booking.room.name,
+        "room": booking.room.shown_name,
         "starts_at": booking.starts_at.isoformat(),
         "result": zh,
         "result_en": en,

@@ -13851,7 +13851,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["RoomPage"];
+                        "application/json": components["schemas"]["ListedRoomPage"];
                     };
                 };
                 401: components["responses"]["NotLoggedIn"];
@@ -14140,6 +14140,7 @@ export interface components {
             slots: components["schemas"]["Slot"][];
             /** @enum {unknown} */
             state: "draft" | "submitted" | "approved" | "rejected" | "unpublished" | "suspended" | "cancelled";
+            /** @description 通过内容审核后可见 · once it was looked at */
             state_reason: string;
             /** Format: date-time */
             submitted_at: string | null;
@@ -14863,6 +14864,7 @@ export interface components {
             /** Format: date-time */
             ends_at: string;
             readonly id: number;
+            /** @description 通过内容审核后可见 · once looked at */
             place: string;
             quota: number;
             /** Format: date-time */
@@ -15324,6 +15326,19 @@ export interface components {
         LeaveForMember: {
             code: string;
             volunteer_id: number;
+        };
+        ListedRoom: {
+            capacity: number;
+            /** Format: date-time */
+            readonly closed_at: string | null;
+            readonly id: number;
+            /** @description 通过内容审核后公开 · once looked at */
+            name: string;
+            readonly organisation_id: number;
+        };
+        ListedRoomPage: {
+            items: components["schemas"]["ListedRoom"][];
+            next_cursor: string | null;
         };
         LoggedIn: {
             access_token: string;
@@ -16272,10 +16287,6 @@ export interface components {
             capacity: number;
             name: string;
         };
-        RoomPage: {
-            items: components["schemas"]["Room"][];
-            next_cursor: string | null;
-        };
         SayAge: {
             /** @description 出生年份：只有未满 18 周岁的才填；不填即声明已满 18 周岁 · the year of birth, of a minor alone; without it: of age */
             born_in?: number;
@@ -16309,6 +16320,8 @@ export interface components {
         Session: {
             /** Format: date-time */
             began_at: string;
+            /** @description 就是发出本次请求的登录 · the one that asks */
+            current: boolean;
             /** @description 设备自报的名称，仅供辨认 · as the device names itself */
             device: string;
             /** Format: date-time */
@@ -16499,6 +16512,8 @@ export interface components {
             skills: ("first_aid" | "nursing" | "medicine" | "psychology" | "law" | "teaching" | "lecturing" | "elder_care" | "child_care" | "sign_language" | "local_dialect" | "foreign_language" | "driving" | "cooking" | "hairdressing" | "repairs" | "electrics" | "farming" | "computers" | "photography" | "music_and_dance" | "calligraphy" | "sports" | "mediation" | "rescue" | "environment")[];
         };
         Slot: {
+            /** @description 取消原因，通过内容审核后可见 · once it was looked at */
+            readonly cancel_reason: string;
             /** Format: date-time */
             readonly cancelled_at: string | null;
             /** Format: date-time */
@@ -16682,6 +16697,7 @@ export interface components {
             volunteer_no: string | null;
         };
         Venue: {
+            /** @description 通过内容审核后公开 · once looked at */
             address: string;
             brand_teams: components["schemas"]["BrandTeam"][];
             /**
