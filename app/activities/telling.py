@@ -30,6 +30,16 @@ _DECIDED = {
     S.EXCUSED: ("已准假", "you are excused"),
 }
 _BY_LEADER = frozenset({S.REMOVED, S.EXCUSED})  # whatever was before
+# What time has done, of which nobody else tells them.
+_LAPSED = {
+    S.OFFERED: (
+        "候补到的名额没有及时确认，已让给下一位",
+        "the place was not taken in time",
+    ),
+    S.WAITLISTED: ("活动开始前没有空出名额，候补结束", "no place became free before the start"),
+    S.APPLIED: ("活动结束前没有审核，报名失效", "nobody decided before the end"),
+    S.GUARDIAN_PENDING: ("活动结束前监护人没有同意，报名失效", "no guardian agreed before the end"),
+}
 
 # What a volunteer knows, having done it; a minor's guardians do not.
 _OWN = {
@@ -45,6 +55,8 @@ def tell_moved(sign_up: SignUp, before: SignUpState | None, state: SignUpState) 
         _tell_offer(sign_up)
     elif state in _DECIDED and (before in _UNDECIDED or state in _BY_LEADER):
         _tell_sign_up(sign_up, *_DECIDED[state], key=_key(sign_up))
+    elif state is S.EXPIRED and before in _LAPSED:
+        _tell_sign_up(sign_up, *_LAPSED[before], key=_key(sign_up))
     elif state in _OWN:
         key = f"{_key(sign_up)}:guardian"
         zh, en = _OWN[state]
