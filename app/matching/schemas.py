@@ -74,6 +74,12 @@ class NeedSchema(Schema):
     ends_at = InstantField()
     state = ma.fields.Enum(NeedState, by_value=True, attribute="present_state")
     reason = ma.fields.String()
+    team_id = ma.fields.Integer(
+        allow_none=True, metadata={"description": "承接的队伍 · the team that sees to it"}
+    )
+    activity_id = ma.fields.Integer(
+        allow_none=True, metadata={"description": "由此而办的活动，通过审核后可看"}
+    )
     verify_due_at = InstantField()
     overdue = ma.fields.Boolean(metadata={"description": "核实已超期"})
     created_at = InstantField()

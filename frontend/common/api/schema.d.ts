@@ -7599,7 +7599,8 @@ export interface paths {
         post?: never;
         /**
          * 撤回同意，立即生效。Take a consent back; it counts at once.
-         * @description ``location_track``: no further ping is stored. ``real_name``: name and number are deleted.
+         * @description ``location_track``: no further ping is stored. ``real_name``: name and number are deleted;
+         *     of a minor the day of coming of age stays, sealed, until then.
          */
         delete: {
             parameters: {
@@ -8288,7 +8289,10 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** 解除监护关系（任一方）；其下的同意同时失效。End it, from either side, with its consents. */
+        /**
+         * 解除监护关系（任一方）；其下的同意同时失效。End it, from either side, with its consents.
+         * @description The ward stays a minor as before, and may serve when another guardian agrees.
+         */
         delete: {
             parameters: {
                 query?: never;
@@ -8402,7 +8406,7 @@ export interface paths {
         /**
          * 监护人撤回同意，立即生效。Take it back; it counts at once.
          * @description ``service``: no sign-up, no check-in. ``location_track``: no ping is stored. ``real_name``:
-         *     name and number of a child under 14 are deleted.
+         *     name and number of a child under 14 are deleted; the day of coming of age stays until then.
          */
         delete: {
             parameters: {
@@ -13588,7 +13592,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["RoomPage"];
+                        "application/json": components["schemas"]["ListedRoomPage"];
                     };
                 };
                 401: components["responses"]["NotLoggedIn"];
@@ -13877,6 +13881,7 @@ export interface components {
             slots: components["schemas"]["Slot"][];
             /** @enum {unknown} */
             state: "draft" | "submitted" | "approved" | "rejected" | "unpublished" | "suspended" | "cancelled";
+            /** @description 通过内容审核后可见 · once it was looked at */
             state_reason: string;
             /** Format: date-time */
             submitted_at: string | null;
@@ -14581,6 +14586,7 @@ export interface components {
             /** Format: date-time */
             ends_at: string;
             readonly id: number;
+            /** @description 通过内容审核后可见 · once looked at */
             place: string;
             quota: number;
             /** Format: date-time */
@@ -15028,6 +15034,19 @@ export interface components {
             code: string;
             volunteer_id: number;
         };
+        ListedRoom: {
+            capacity: number;
+            /** Format: date-time */
+            readonly closed_at: string | null;
+            readonly id: number;
+            /** @description 通过内容审核后公开 · once looked at */
+            name: string;
+            readonly organisation_id: number;
+        };
+        ListedRoomPage: {
+            items: components["schemas"]["ListedRoom"][];
+            next_cursor: string | null;
+        };
         LoggedIn: {
             access_token: string;
             /** @description 秒 · seconds */
@@ -15192,6 +15211,8 @@ export interface components {
             next_cursor: string | null;
         };
         Need: {
+            /** @description 由此而办的活动，通过审核后可看 */
+            activity_id: number | null;
             /** @enum {unknown} */
             category: "theory" | "culture" | "education" | "health" | "science" | "elderly" | "children" | "disabled" | "relief" | "environment" | "safety" | "law" | "daily_life" | "other";
             /** Format: date-time */
@@ -15209,6 +15230,8 @@ export interface components {
             starts_at: string;
             /** @enum {unknown} */
             state: "verifying" | "declined" | "open" | "matched" | "withdrawn" | "expired";
+            /** @description 承接的队伍 · the team that sees to it */
+            team_id: number | null;
             title: string;
             /** Format: date-time */
             verify_due_at: string;
@@ -15953,10 +15976,6 @@ export interface components {
             capacity: number;
             name: string;
         };
-        RoomPage: {
-            items: components["schemas"]["Room"][];
-            next_cursor: string | null;
-        };
         Screens: {
             base_map: components["schemas"]["BaseMap"];
             /** @description 试用：可不经验证登录 · a trial: one may log in under any name */
@@ -16175,6 +16194,8 @@ export interface components {
             skills: ("first_aid" | "nursing" | "medicine" | "psychology" | "law" | "teaching" | "lecturing" | "elder_care" | "child_care" | "sign_language" | "local_dialect" | "foreign_language" | "driving" | "cooking" | "hairdressing" | "repairs" | "electrics" | "farming" | "computers" | "photography" | "music_and_dance" | "calligraphy" | "sports" | "mediation" | "rescue" | "environment")[];
         };
         Slot: {
+            /** @description 取消原因，通过内容审核后可见 · once it was looked at */
+            readonly cancel_reason: string;
             /** Format: date-time */
             readonly cancelled_at: string | null;
             /** Format: date-time */
@@ -16358,6 +16379,7 @@ export interface components {
             volunteer_no: string | null;
         };
         Venue: {
+            /** @description 通过内容审核后公开 · once looked at */
             address: string;
             brand_teams: components["schemas"]["BrandTeam"][];
             /**
