@@ -63,7 +63,6 @@ class Need(Base):
             Invitation.need_id == Need.id, Invitation.state == InvitationState.ACCEPTED
         ),
         viewonly=True,
-        lazy="selectin",
     )
 
     @property
