@@ -184,9 +184,8 @@ class TrainingCertificate(Base):
     course: Mapped[Course] = relationship(lazy="joined", innerjoin=True)
 
     def valid_at(self, at: datetime) -> bool:
-        """Say whether it holds at a moment."""
-        lasts = self.expires_at is None or at < self.expires_at
-        return self.revoked_at is None and lasts
+        """Say whether it holds, or held, at a moment."""
+        return all(end is None or at < end for end in (self.expires_at, self.revoked_at))
 
 
 class LearningRecord(Base):

@@ -41,6 +41,7 @@ def book(actor: Actor, room_id: int, values: dict[str, Any]) -> RoomBooking:
     )
     audit.record(actor, "booking.request", booking, organisation_id=room.organisation_id)
     _hold(booking)
+    telling.tell_asked(booking, room)
     return booking
 
 
