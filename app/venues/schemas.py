@@ -202,6 +202,14 @@ class RoomSchema(Schema):
     closed_at = InstantField(dump_only=True, allow_none=True)
 
 
+class RoomsQuery(PageQuery):
+    """Which rooms."""
+
+    closed = ma.fields.Boolean(
+        load_default=False, metadata={"description": "包括已停用的 · closed ones too"}
+    )
+
+
 class RoomChangeSchema(Schema):
     """What may change about a room."""
 

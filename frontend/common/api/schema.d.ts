@@ -5900,6 +5900,47 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/guardian-texts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 监护人各项同意的现行文字，纸质同意书照此填写。What guardians agree to now. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["GuardianTextOf"][];
+                    };
+                };
+                401: components["responses"]["NotLoggedIn"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                503: components["responses"]["Unavailable"];
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/health": {
         parameters: {
             query?: never;
@@ -13633,6 +13674,8 @@ export interface paths {
                     /** @description 下一页的游标，取自上一页的 next_cursor。From the page before. */
                     cursor?: string;
                     limit?: number;
+                    /** @description 包括已停用的 · closed ones too */
+                    closed?: boolean;
                 };
                 header?: never;
                 path: {
@@ -14901,6 +14944,11 @@ export interface components {
             en: string;
             version: number;
             zh: string;
+        };
+        GuardianTextOf: {
+            /** @enum {unknown} */
+            purpose: "service" | "location_track" | "real_name" | "publication";
+            text: components["schemas"]["GuardianText"];
         };
         GuardianWord: {
             in_force: boolean;
