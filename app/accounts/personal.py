@@ -6,8 +6,9 @@ from typing import Any
 import sqlalchemy as sa
 from flask import current_app
 
-from app.accounts import guardians, phones, tokens, verification
+from app.accounts import ages, guardians, joining, phones, tokens, verification
 from app.accounts.models import (
+    AgeWord,
     Consent,
     GuardianConsent,
     GuardianInvitation,
@@ -24,7 +25,7 @@ from app.core import clock
 from app.core.auth import Actor
 from app.core.db import session
 from app.core.errors import NotFoundError
-from app.core.personal import PROOF, Fate, Holding, Joined, Part, plain
+from app.core.personal import PROOF, Fate, Holding, Joined, Part, Twins, plain
 
 NAMELESS = "已注销用户"
 _BOND = (Guardianship.id, Guardianship.ward_id)
@@ -42,6 +43,7 @@ def _more(user_id: int) -> dict[str, Any]:
     # Masked here as everywhere: whoever has the person's phone in hand shall not have these too.
     return {
         "account": account,
+        "age": _age(user_id),
         "real_name": _masked(verification.show, user_id),
         "phone": _masked(phones.show, user_id),
     }
@@ -53,6 +55,16 @@ def _masked(show: Any, user_id: int) -> dict[str, Any] | None:
     except NotFoundError:
         return None
     return {name: plain(getattr(found, name)) for name in found.__slots__}
+
+
+def _age(user_id: int) -> dict[str, Any] | None:
+    """Return what is kept without a number, in the open: it is sealed where it lies."""
+    word = ages.find_word(user_id)
+    if word is None:
+        return None
+    known = ages.by_word(word.source, word.sealed, user_id, ages.today())
+    said = {"source": word.source, "noted_at": word.noted_at, "minor_until": known.until}
+    return {name: plain(value) for name, value in said.items()} | {"minor": known.minor}
 
 
 def _let_go(user_id: int) -> None:
@@ -89,12 +101,38 @@ PART = Part(
             joined=Joined.STAYS,
         ),
         Holding(Consent.user_id, Fate.KEPT, "consents", PROOF),
-        Holding(IdentityVerification.user_id, Fate.DELETED, joined=Joined.REFUSED),
+        Holding(
+            IdentityVerification.user_id,
+            Fate.DELETED,
+            joined=Joined.REFUSED,
+            merged=Joined.MOVED,  # see verification.pass_on
+        ),
+        Holding(AgeWord.user_id, Fate.DELETED, joined=Joined.STAYS),  # see age_words.pass_on
         Holding(Phone.user_id, Fate.DELETED, joined=Joined.STAYS),  # see phones.pass_on
-        Holding(RiskCheck.user_id, Fate.DELETED, "risk_checks"),
+        Holding(
+            RiskCheck.user_id,
+            Fate.DELETED,
+            "risk_checks",
+            twins=Twins.DROPPED,
+            strength=lambda row: (row["decision"] is None, row["rank"]),
+        ),
         Holding(GuardianInvitation.ward_id, Fate.DELETED, "guardian_invitations"),
-        Holding(Guardianship.ward_id, Fate.KEPT, "guardians", PROOF, joined=Joined.MOVED),
-        Holding(Guardianship.guardian_id, Fate.KEPT, "wards", PROOF, joined=Joined.MOVED),
+        Holding(
+            Guardianship.ward_id,
+            Fate.KEPT,
+            "guardians",
+            PROOF,
+            joined=Joined.MOVED,
+            twins=Twins.LEFT,
+        ),
+        Holding(
+            Guardianship.guardian_id,
+            Fate.KEPT,
+            "wards",
+            PROOF,
+            joined=Joined.MOVED,
+            twins=Twins.LEFT,
+        ),
         Holding(
             GuardianConsent.guardianship_id, Fate.KEPT, "guardians_consents", PROOF, through=_BOND
         ),
@@ -108,4 +146,5 @@ PART = Part(
     ),
     more=_more,
     let_go=_let_go,
+    join=joining.join,
 )
