@@ -1182,7 +1182,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * 现场名单（协调员）。Who is on site; for coordinators.
+         * 现场名单（协调员；left 时也列今天已离开的）。Who is on site, with ``left`` who was too.
          * @description With ``since``, the ``version`` of an earlier answer, nothing is listed while that still holds.
          */
         get: {
@@ -1192,6 +1192,7 @@ export interface paths {
                     cursor?: string;
                     limit?: number;
                     since?: string;
+                    left?: boolean;
                 };
                 header?: never;
                 path: {
@@ -2803,6 +2804,60 @@ export interface paths {
                     "application/json": components["schemas"]["Reason"];
                 };
             };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Activity"];
+                    };
+                };
+                400: components["responses"]["Unreadable"];
+                401: components["responses"]["NotLoggedIn"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                409: components["responses"]["Conflict"];
+                413: components["responses"]["TooLarge"];
+                415: components["responses"]["NotJson"];
+                422: components["responses"]["Invalid"];
+                429: components["responses"]["TooMany"];
+                503: components["responses"]["Unavailable"];
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/activities/{activity_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                activity_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 撤回待审核的活动，改回草稿。Take back what waits for a review; it is a draft again. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description 同一请求重发时用同一个值，只执行一次 · the same for a retry: done once */
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    activity_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
             responses: {
                 /** @description OK */
                 200: {
@@ -7586,7 +7641,8 @@ export interface paths {
         post?: never;
         /**
          * 撤回同意，立即生效。Take a consent back; it counts at once.
-         * @description ``location_track``: no further ping is stored. ``real_name``: name and number are deleted.
+         * @description ``location_track``: no further ping is stored. ``real_name``: name and number are deleted;
+         *     of a minor the day of coming of age stays, sealed, until then.
          */
         delete: {
             parameters: {
@@ -8275,7 +8331,10 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** 解除监护关系（任一方）；其下的同意同时失效。End it, from either side, with its consents. */
+        /**
+         * 解除监护关系（任一方）；其下的同意同时失效。End it, from either side, with its consents.
+         * @description The ward stays a minor as before, and may serve when another guardian agrees.
+         */
         delete: {
             parameters: {
                 query?: never;
@@ -8389,7 +8448,7 @@ export interface paths {
         /**
          * 监护人撤回同意，立即生效。Take it back; it counts at once.
          * @description ``service``: no sign-up, no check-in. ``location_track``: no ping is stored. ``real_name``:
-         *     name and number of a child under 14 are deleted.
+         *     name and number of a child under 14 are deleted; the day of coming of age stays until then.
          */
         delete: {
             parameters: {
@@ -14038,6 +14097,8 @@ export interface components {
         ActivityPatch: {
             /** @description 开始前多少小时内取消算临期取消 · later than that is late */
             cancel_hours?: number;
+            /** @enum {unknown} */
+            category?: "theory" | "culture" | "education" | "health" | "science" | "elderly" | "children" | "disabled" | "relief" | "environment" | "safety" | "law" | "daily_life" | "other" | null;
             /** @description 开始前多少分钟截止报名，空：到场次结束 · null: with the slot */
             closes_minutes?: number | null;
             /** @description 参加条件（年龄、技能、健康等），提交前必填 */
@@ -15113,7 +15174,7 @@ export interface components {
             offer: components["schemas"]["Offer"];
             reasons: components["schemas"]["ReasonLine"][];
             /** @enum {unknown} */
-            state: "invited" | "accepted" | "declined" | "expired" | "recalled";
+            state: "invited" | "accepted" | "declined" | "expired" | "recalled" | "released";
         };
         InvitationPage: {
             items: components["schemas"]["Invitation"][];
@@ -15395,7 +15456,7 @@ export interface components {
             created_at: string;
             id: number;
             /** @enum {unknown} */
-            kind: "slot_soon" | "place_offered" | "sign_up_decided" | "membership_decided" | "booking_decided" | "activity_cancelled" | "activity_changed" | "activity_decided" | "review_overdue" | "check_out_forgotten" | "hours_credited" | "hours_changed" | "hours_in_review" | "review_decided" | "dispute_filed" | "dispute_decided" | "request_filed" | "request_decided" | "content_decided" | "certificate_expires" | "certificate_revoked" | "course_session_cancelled" | "report_late" | "report_missing" | "no_show" | "copy" | "help_wanted" | "help_found" | "help_agreed" | "copy_made" | "erasure_asked" | "ward_copy_asked" | "person_looked_at" | "role_granted" | "role_ended" | "account_joined" | "account_not_joined";
+            kind: "slot_soon" | "place_offered" | "sign_up_decided" | "membership_decided" | "booking_decided" | "activity_cancelled" | "activity_changed" | "activity_decided" | "review_overdue" | "check_out_forgotten" | "hours_credited" | "hours_changed" | "hours_in_review" | "review_decided" | "dispute_filed" | "dispute_decided" | "request_filed" | "request_decided" | "content_decided" | "certificate_expires" | "certificate_revoked" | "course_session_cancelled" | "report_late" | "report_missing" | "no_show" | "copy" | "help_wanted" | "help_found" | "help_agreed" | "help_ended" | "need_decided" | "copy_made" | "erasure_asked" | "ward_copy_asked" | "person_looked_at" | "role_granted" | "role_ended" | "account_joined" | "account_not_joined";
             /** Format: date-time */
             read_at: string | null;
             text: string;
