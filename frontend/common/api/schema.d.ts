@@ -13750,7 +13750,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["RoomPage"];
+                        "application/json": components["schemas"]["ListedRoomPage"];
                     };
                 };
                 401: components["responses"]["NotLoggedIn"];
@@ -14039,6 +14039,7 @@ export interface components {
             slots: components["schemas"]["Slot"][];
             /** @enum {unknown} */
             state: "draft" | "submitted" | "approved" | "rejected" | "unpublished" | "suspended" | "cancelled";
+            /** @description 通过内容审核后可见 · once it was looked at */
             state_reason: string;
             /** Format: date-time */
             submitted_at: string | null;
@@ -14746,6 +14747,7 @@ export interface components {
             /** Format: date-time */
             ends_at: string;
             readonly id: number;
+            /** @description 通过内容审核后可见 · once looked at */
             place: string;
             quota: number;
             /** Format: date-time */
@@ -15213,6 +15215,19 @@ export interface components {
             code: string;
             volunteer_id: number;
         };
+        ListedRoom: {
+            capacity: number;
+            /** Format: date-time */
+            readonly closed_at: string | null;
+            readonly id: number;
+            /** @description 通过内容审核后公开 · once looked at */
+            name: string;
+            readonly organisation_id: number;
+        };
+        ListedRoomPage: {
+            items: components["schemas"]["ListedRoom"][];
+            next_cursor: string | null;
+        };
         LoggedIn: {
             access_token: string;
             /** @description 秒 · seconds */
@@ -15456,7 +15471,7 @@ export interface components {
             created_at: string;
             id: number;
             /** @enum {unknown} */
-            kind: "slot_soon" | "place_offered" | "sign_up_decided" | "membership_decided" | "booking_decided" | "activity_cancelled" | "activity_changed" | "activity_decided" | "review_overdue" | "check_out_forgotten" | "hours_credited" | "hours_changed" | "hours_in_review" | "review_decided" | "dispute_filed" | "dispute_decided" | "request_filed" | "request_decided" | "content_decided" | "certificate_expires" | "certificate_revoked" | "course_session_cancelled" | "report_late" | "report_missing" | "no_show" | "copy" | "help_wanted" | "help_found" | "help_agreed" | "help_ended" | "need_decided" | "copy_made" | "erasure_asked" | "ward_copy_asked" | "person_looked_at" | "role_granted" | "role_ended" | "account_joined" | "account_not_joined";
+            kind: "slot_soon" | "place_offered" | "sign_up_decided" | "membership_decided" | "booking_decided" | "activity_cancelled" | "activity_changed" | "activity_decided" | "review_overdue" | "check_out_forgotten" | "hours_credited" | "hours_changed" | "hours_in_review" | "review_decided" | "dispute_filed" | "dispute_decided" | "request_filed" | "request_decided" | "content_decided" | "certificate_expires" | "certificate_revoked" | "team_asks" | "course_session_cancelled" | "report_late" | "report_missing" | "no_show" | "copy" | "help_wanted" | "help_found" | "help_agreed" | "help_ended" | "need_decided" | "copy_made" | "erasure_asked" | "ward_copy_asked" | "person_looked_at" | "role_granted" | "role_ended" | "account_joined" | "account_not_joined";
             /** Format: date-time */
             read_at: string | null;
             text: string;
@@ -16153,10 +16168,6 @@ export interface components {
             capacity: number;
             name: string;
         };
-        RoomPage: {
-            items: components["schemas"]["Room"][];
-            next_cursor: string | null;
-        };
         Screens: {
             base_map: components["schemas"]["BaseMap"];
             /** @description 试用：可不经验证登录 · a trial: one may log in under any name */
@@ -16185,6 +16196,8 @@ export interface components {
         Session: {
             /** Format: date-time */
             began_at: string;
+            /** @description 就是发出本次请求的登录 · the one that asks */
+            current: boolean;
             /** @description 设备自报的名称，仅供辨认 · as the device names itself */
             device: string;
             /** Format: date-time */
@@ -16375,6 +16388,8 @@ export interface components {
             skills: ("first_aid" | "nursing" | "medicine" | "psychology" | "law" | "teaching" | "lecturing" | "elder_care" | "child_care" | "sign_language" | "local_dialect" | "foreign_language" | "driving" | "cooking" | "hairdressing" | "repairs" | "electrics" | "farming" | "computers" | "photography" | "music_and_dance" | "calligraphy" | "sports" | "mediation" | "rescue" | "environment")[];
         };
         Slot: {
+            /** @description 取消原因，通过内容审核后可见 · once it was looked at */
+            readonly cancel_reason: string;
             /** Format: date-time */
             readonly cancelled_at: string | null;
             /** Format: date-time */
@@ -16558,6 +16573,7 @@ export interface components {
             volunteer_no: string | null;
         };
         Venue: {
+            /** @description 通过内容审核后公开 · once looked at */
             address: string;
             brand_teams: components["schemas"]["BrandTeam"][];
             /**
