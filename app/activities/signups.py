@@ -1,7 +1,7 @@
 """Use cases of volunteers' sign-ups: ask for a place, give it back, ask to be excused."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -17,6 +17,7 @@ from app.activities import (
     policy,
     positions,
     service,
+    waiting,
     waitlist,
 )
 from app.activities.models import (
@@ -89,8 +90,11 @@ def ask_leave(actor: Actor, activity_id: int, sign_up_id: int, reason: str) -> S
     session().refresh(found, with_for_update={"of": SignUp})
     if found.present_state is not S.CONFIRMED:
         raise admission.wrong_state(found)
-    found.leave, found.leave_reason = LeaveState.ASKED, reason
+    waits, found.leave = found.leave is LeaveState.ASKED, LeaveState.ASKED
+    found.leave_reason = reason
     session().flush()
+    if not waits:
+        waiting.tell_leave_asked(found)
     return found
 
 
@@ -176,6 +180,11 @@ def lock_confirmed(activity_id: int, volunteer_id: int) -> Sequence[SignUp]:
         )
         .all()
     )
+
+
+def require_still_fit(sign_up: SignUp, at: datetime) -> None:
+    """Raise if who arrives lost the certificate that their position needs (条例 16)."""
+    positions.require_still_trained(sign_up, at)
 
 
 def _changed_since(found: SignUp) -> bool:

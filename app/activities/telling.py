@@ -18,6 +18,8 @@ BEFORE = timedelta(hours=24)  # the start of a slot
 LEASE = timedelta(minutes=5)  # how long the sweep waits before it asks for the same again
 PEOPLE_AT_ONCE = 200
 SWEPT_AT_ONCE = 50
+CALLED_OFF = "活动或场次已取消"  # in a sign-up that ends with it, until why may be shown
+LATER = "原因见活动页"  # for it has not been looked at yet, and who is on the way has to know now
 S = SignUpState
 _UNDECIDED = frozenset({S.APPLIED, S.GUARDIAN_PENDING})
 _DECIDED = {
@@ -25,6 +27,16 @@ _DECIDED = {
     S.WAITLISTED: ("候补中", "you are on the waitlist"),
     S.REJECTED: ("未录取", "not taken"),
     S.REMOVED: ("已移出", "your place was taken away"),
+}
+# What time has done, of which nobody else tells them.
+_LAPSED = {
+    S.OFFERED: (
+        "候补到的名额没有及时确认，已让给下一位",
+        "the place was not taken in time",
+    ),
+    S.WAITLISTED: ("活动开始前没有空出名额，候补结束", "no place became free before the start"),
+    S.APPLIED: ("活动结束前没有审核，报名失效", "nobody decided before the end"),
+    S.GUARDIAN_PENDING: ("活动结束前监护人没有同意，报名失效", "no guardian agreed before the end"),
 }
 
 # What a volunteer knows, having done it; a minor's guardians do not.
@@ -40,10 +52,9 @@ def tell_moved(sign_up: SignUp, before: SignUpState | None, state: SignUpState) 
     if state is S.OFFERED:
         _tell_offer(sign_up)
     elif state in _DECIDED and (before in _UNDECIDED or state is S.REMOVED):
-        zh, en = _DECIDED[state]
-        said = {"result_zh": zh, "result": en, "reason": sign_up.reason}
-        values = _about(_of(sign_up)) | {"sign_up_id": str(sign_up.id)} | said
-        notices.notify(sign_up.volunteer_id, Kind.SIGN_UP_DECIDED, values, key=_key(sign_up))
+        _tell_sign_up(sign_up, *_DECIDED[state], key=_key(sign_up))
+    elif state is S.EXPIRED and before in _LAPSED:
+        _tell_sign_up(sign_up, *_LAPSED[before], key=_key(sign_up))
     elif state in _OWN:
         key = f"{_key(sign_up)}:guardian"
         zh, en = _OWN[state]
@@ -108,7 +119,7 @@ def tell_slot(slot_id: int, after: int) -> None:
     ended = (SignUp.state == S.CANCELLED) & (SignUp.changed_at == slot.cancelled_at)
     found = _next(after, SignUp.slot_id == slot_id, ended)
     for each in found:
-        change = f"{begins:%m月%d日 %H:%M} 的场次取消：{each.reason}"
+        change = f"{begins:%m月%d日 %H:%M} 的场次取消：{slot.shown_reason or LATER}"
         values = _about(_of(each)) | {"change": change}
         key = f"slot_cancelled:{slot_id}"
         notices.notify(
@@ -167,13 +178,13 @@ def _word(activity: Activity) -> tuple[Kind, dict[str, str], sa.ColumnElement[bo
         ended = (
             (SignUp.state == S.CANCELLED)
             & (SignUp.changed_at == activity.state_since)
-            & (SignUp.reason == activity.state_reason)
+            & SignUp.reason.in_([activity.state_reason, CALLED_OFF])
         )
-        return Kind.ACTIVITY_CANCELLED, about | {"reason": activity.state_reason}, ended
+        return Kind.ACTIVITY_CANCELLED, about | {"reason": activity.shown_reason or LATER}, ended
     if _is_change(activity):
         return Kind.ACTIVITY_CHANGED, about | {"change": activity.change}, SignUp.state.in_(LIVE)
     suspended = activity.state is ActivityState.SUSPENDED
-    change = f"已中止：{activity.state_reason}" if suspended else "已恢复，照常进行"
+    change = f"已中止：{activity.shown_reason or LATER}" if suspended else "已恢复，照常进行"
     if activity.change:
         change += f"；另外已修改：{activity.change}"
     return Kind.ACTIVITY_CHANGED, about | {"change": change}, SignUp.state.in_(LIVE)
@@ -195,6 +206,12 @@ def _sweep_slots() -> int:
     for slot in found:
         owe_slot(slot)
     return len(found)
+
+
+def _tell_sign_up(sign_up: SignUp, zh: str, en: str, *, key: str) -> None:
+    said = {"result_zh": zh, "result": en, "reason": sign_up.reason}
+    values = _about(_of(sign_up)) | {"sign_up_id": str(sign_up.id)} | said
+    notices.notify(sign_up.volunteer_id, Kind.SIGN_UP_DECIDED, values, key=key)
 
 
 def _tell_offer(sign_up: SignUp) -> None:

@@ -4,6 +4,13 @@ from app.notices.matters import Kind
 from app.notices.speaking import Words
 
 ACCOUNT_KINDS = {
+    Kind.WARD_CONSENT_ASKED: Words(
+        "有一项同意等您决定",
+        "{who}已同意“{what_zh}”，须您也同意才生效；不同意不影响参加活动。",
+        "A consent waits for you",
+        "{who} has agreed {what}. It counts when you agree, too; without it they can take part.",
+        ("guardianship_id", "who", "what", "what_zh"),
+    ),
     Kind.COPY_MADE: Words(
         "个人信息副本已生成",
         "您申请的个人信息副本已生成，请在 {expires_at} 前到“我的”中下载。",
@@ -34,6 +41,22 @@ ACCOUNT_KINDS = {
         "A {role} of {organisation} looked at your personal data. Reason: {reason}. If you have "
         "a question, ask them.",
         ("organisation", "role", "role_zh", "reason"),
+    ),
+    Kind.ROLE_GRANTED: Words(
+        "您有了新的角色",
+        "您现在是“{organisation_zh}”的{role_zh}，管到所有下级，重新登录后生效。如非本意，请联系该组织。",
+        "You have a new role",
+        "You are {role} of {organisation} now, and of all below it, from your next login on. If "
+        "that is not right, tell them.",
+        ("organisation", "organisation_zh", "role", "role_zh"),
+    ),
+    Kind.ROLE_ENDED: Words(
+        "您的角色已收回",
+        "您不再是“{organisation_zh}”的{role_zh}。原因：{reason}。如有疑问，请联系该组织。",
+        "A role of yours has ended",
+        "You are no longer {role} of {organisation}. Reason: {reason}. If you have a question, "
+        "ask them.",
+        ("organisation", "organisation_zh", "role", "role_zh", "reason"),
     ),
     Kind.ACCOUNT_JOINED: Words(
         "已认领您的志愿者账号",

@@ -23,6 +23,7 @@ from pathlib import Path
 
 import pytest
 
+from app.accounts.policy import AGE_TEXT
 from app.imports.reading import PEOPLE
 from tests.app.attendance.test_photos import jpeg
 from tests.app.conftest import START, agree, circle, gps, slot
@@ -49,6 +50,7 @@ PATCH /activities/{activity_id}/slots/{slot_id}             coordinator
 POST /activities/{activity_id}/slots/{slot_id}/cancel       coordinator
 POST /activities/{activity_id}/suspend                      coordinator
 POST /activities/{activity_id}/unpublish                    coordinator
+POST /activities/{activity_id}/withdraw                     coordinator
 GET /projects                                               everybody
 POST /projects                                              coordinator
 DELETE /projects/{project_id}                               coordinator
@@ -136,6 +138,7 @@ GET /households                                             coordinator
 GET /households/{household_id}                              coordinator
 POST /households/{household_id}/members                     coordinator
 DELETE /households/{household_id}/members/{kin_id}         coordinator
+POST /households/{household_id}/members/{kin_id}/age       coordinator
 POST /households/{household_id}/members/{kin_id}/card      coordinator
 DELETE /households/{household_id}/members/{kin_id}/card    coordinator
 POST /households/{household_id}/members/{kin_id}/guardian-papers  coordinator
@@ -186,8 +189,10 @@ POST /organisations/{team_id}/memberships/{membership_id}/decide  coordinator
 POST /organisations/{team_id}/memberships/{membership_id}/lead  administrator
 POST /organisations/{team_id}/memberships/{membership_id}/remove  coordinator
 POST /organisations/{organisation_id}/move                  administrator
+POST /organisations/{organisation_id}/move/preview          administrator
 GET /organisations/{organisation_id}/people                 coordinator
 POST /organisations/{organisation_id}/reopen                administrator
+GET /organisations/{organisation_id}/roles                  administrator
 GET /personal-copies/{token}                                open absent
 POST /quiz-attempts/{attempt_id}/answers                    owner absent
 GET /reviews                                                everybody
@@ -481,7 +486,8 @@ def served(root, owner, village: int, recorder) -> dict[str, int]:
     activity = opened(root, village)
     sign_up = made(owner.post(f"/activities/{activity}/signups", {}))
     member_in = f"/households/{household['id']}/members"
-    kin = made(root.post(member_in, {"nickname": "杨奶奶"}))["user_id"]
+    grown = {"nickname": "杨奶奶", "age": {"version": AGE_TEXT.version}}
+    kin = made(root.post(member_in, grown))["user_id"]
     by_leader = {"volunteer_id": kin}
     for_kin = made(root.post(f"/activities/{activity}/member-signups", by_leader))
     paper = recorded(recorder, f"{member_in}/{kin}/guardian-papers")

@@ -1182,7 +1182,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * 现场名单（协调员）。Who is on site; for coordinators.
+         * 现场名单（协调员；left 时也列今天已离开的）。Who is on site, with ``left`` who was too.
          * @description With ``since``, the ``version`` of an earlier answer, nothing is listed while that still holds.
          */
         get: {
@@ -1192,6 +1192,7 @@ export interface paths {
                     cursor?: string;
                     limit?: number;
                     since?: string;
+                    left?: boolean;
                 };
                 header?: never;
                 path: {
@@ -2803,6 +2804,60 @@ export interface paths {
                     "application/json": components["schemas"]["Reason"];
                 };
             };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Activity"];
+                    };
+                };
+                400: components["responses"]["Unreadable"];
+                401: components["responses"]["NotLoggedIn"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                409: components["responses"]["Conflict"];
+                413: components["responses"]["TooLarge"];
+                415: components["responses"]["NotJson"];
+                422: components["responses"]["Invalid"];
+                429: components["responses"]["TooMany"];
+                503: components["responses"]["Unavailable"];
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/activities/{activity_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                activity_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 撤回待审核的活动，改回草稿。Take back what waits for a review; it is a draft again. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description 同一请求重发时用同一个值，只执行一次 · the same for a retry: done once */
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    activity_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
             responses: {
                 /** @description OK */
                 200: {
@@ -4491,6 +4546,67 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/course-sessions/{course_session_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                course_session_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 取消现场培训并说明原因（讲师或协调员）；已报名的都会收到通知。Call a session off, saying why.
+         * @description For its trainer and for coordinators; all who have a place are told.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description 同一请求重发时用同一个值，只执行一次 · the same for a retry: done once */
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    course_session_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CallOff"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CourseSession"];
+                    };
+                };
+                400: components["responses"]["Unreadable"];
+                401: components["responses"]["NotLoggedIn"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                409: components["responses"]["Conflict"];
+                413: components["responses"]["TooLarge"];
+                415: components["responses"]["NotJson"];
+                422: components["responses"]["Invalid"];
+                429: components["responses"]["TooMany"];
+                503: components["responses"]["Unavailable"];
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/course-sessions/{course_session_id}/enrolments": {
         parameters: {
             query?: never;
@@ -4522,7 +4638,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["EnrolmentPage"];
+                        "application/json": components["schemas"]["EnrolmentForTrainerPage"];
                     };
                 };
                 401: components["responses"]["NotLoggedIn"];
@@ -4571,7 +4687,41 @@ export interface paths {
                 default: components["responses"]["Problem"];
             };
         };
-        delete?: never;
+        /** 取消自己的培训报名（开始前）。Give one's place back, before the session begins. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description 同一请求重发时用同一个值，只执行一次 · the same for a retry: done once */
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    course_session_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                400: components["responses"]["Unreadable"];
+                401: components["responses"]["NotLoggedIn"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                409: components["responses"]["Conflict"];
+                413: components["responses"]["TooLarge"];
+                415: components["responses"]["NotJson"];
+                422: components["responses"]["Invalid"];
+                429: components["responses"]["TooMany"];
+                503: components["responses"]["Unavailable"];
+                default: components["responses"]["Problem"];
+            };
+        };
         options?: never;
         head?: never;
         patch?: never;
@@ -6085,6 +6235,67 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/households/{household_id}/members/{user_id}/age": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                household_id: number;
+                user_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 代家庭成员声明是否已满 18 周岁（文字见 /me/age）。Say for a member whether they are of age.
+         * @description The leader asks them; both names are kept. A sign-up for a member waits for it.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description 同一请求重发时用同一个值，只执行一次 · the same for a retry: done once */
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    household_id: number;
+                    user_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["MemberAge"];
+                };
+            };
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                400: components["responses"]["Unreadable"];
+                401: components["responses"]["NotLoggedIn"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                409: components["responses"]["Conflict"];
+                413: components["responses"]["TooLarge"];
+                415: components["responses"]["NotJson"];
+                422: components["responses"]["Invalid"];
+                429: components["responses"]["TooMany"];
+                503: components["responses"]["Unavailable"];
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/households/{household_id}/members/{user_id}/card": {
         parameters: {
             query?: never;
@@ -7178,6 +7389,89 @@ export interface paths {
         };
         trace?: never;
     };
+    "/api/v1/me/age": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 我的年龄是否已知，以及声明的文字。What is known of my age, and the text of the statement. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Age"];
+                    };
+                };
+                401: components["responses"]["NotLoggedIn"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                503: components["responses"]["Unavailable"];
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        /**
+         * 声明已满 18 周岁；未满的填出生年份。Say that I am of age, or in which year I was born.
+         * @description Asked once, before the first sign-up, of who is not verified. A minor goes on with a guardian
+         *     (``POST /me/guardian-invitations``), and cannot be said to be older afterwards.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description 同一请求重发时用同一个值，只执行一次 · the same for a retry: done once */
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["SayAge"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Age"];
+                    };
+                };
+                400: components["responses"]["Unreadable"];
+                401: components["responses"]["NotLoggedIn"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                409: components["responses"]["Conflict"];
+                413: components["responses"]["TooLarge"];
+                415: components["responses"]["NotJson"];
+                422: components["responses"]["Invalid"];
+                429: components["responses"]["TooMany"];
+                503: components["responses"]["Unavailable"];
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me/attendances": {
         parameters: {
             query?: never;
@@ -7450,7 +7744,8 @@ export interface paths {
         post?: never;
         /**
          * 撤回同意，立即生效。Take a consent back; it counts at once.
-         * @description ``location_track``: no further ping is stored. ``real_name``: name and number are deleted.
+         * @description ``location_track``: no further ping is stored. ``real_name``: name and number are deleted;
+         *     of a minor the day of coming of age stays, sealed, until then.
          */
         delete: {
             parameters: {
@@ -7607,6 +7902,52 @@ export interface paths {
                 401: components["responses"]["NotLoggedIn"];
                 403: components["responses"]["Forbidden"];
                 404: components["responses"]["NotFound"];
+                503: components["responses"]["Unavailable"];
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/course-enrolments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 我报名的现场培训。The sessions in which I have a place, the latest first. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description 下一页的游标，取自上一页的 next_cursor。From the page before. */
+                    cursor?: string;
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MyEnrolmentPage"];
+                    };
+                };
+                401: components["responses"]["NotLoggedIn"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                422: components["responses"]["Invalid"];
                 503: components["responses"]["Unavailable"];
                 default: components["responses"]["Problem"];
             };
@@ -8093,7 +8434,10 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** 解除监护关系（任一方）；其下的同意同时失效。End it, from either side, with its consents. */
+        /**
+         * 解除监护关系（任一方）；其下的同意同时失效。End it, from either side, with its consents.
+         * @description The ward stays a minor as before, and may serve when another guardian agrees.
+         */
         delete: {
             parameters: {
                 query?: never;
@@ -8207,7 +8551,7 @@ export interface paths {
         /**
          * 监护人撤回同意，立即生效。Take it back; it counts at once.
          * @description ``service``: no sign-up, no check-in. ``location_track``: no ping is stored. ``real_name``:
-         *     name and number of a child under 14 are deleted.
+         *     name and number of a child under 14 are deleted; the day of coming of age stays until then.
          */
         delete: {
             parameters: {
@@ -11462,6 +11806,67 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/organisations/{organisation_id}/move/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organisation_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 预览移动：带走哪些、谁的角色有变化（两端的管理员）。What a move would take along.
+         * @description Nothing is changed. What would be refused is refused here as well.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description 同一请求重发时用同一个值，只执行一次 · the same for a retry: done once */
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    organisation_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["MoveTarget"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MovePlan"];
+                    };
+                };
+                400: components["responses"]["Unreadable"];
+                401: components["responses"]["NotLoggedIn"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                409: components["responses"]["Conflict"];
+                413: components["responses"]["TooLarge"];
+                415: components["responses"]["NotJson"];
+                422: components["responses"]["Invalid"];
+                429: components["responses"]["TooMany"];
+                503: components["responses"]["Unavailable"];
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/organisations/{organisation_id}/people": {
         parameters: {
             query?: never;
@@ -11564,6 +11969,56 @@ export interface paths {
                 default: components["responses"]["Problem"];
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation_id}/roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organisation_id: number;
+            };
+            cookie?: never;
+        };
+        /** 本组织及下级的角色（管理员）。Who holds which role here or below; for administrators. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description 下一页的游标，取自上一页的 next_cursor。From the page before. */
+                    cursor?: string;
+                    limit?: number;
+                };
+                header?: never;
+                path: {
+                    organisation_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HeldRolePage"];
+                    };
+                };
+                401: components["responses"]["NotLoggedIn"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                422: components["responses"]["Invalid"];
+                503: components["responses"]["Unavailable"];
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -12839,8 +13294,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * 授予角色（管理员）。Give a person a role in an organisation and below it.
-         * @description It counts from the person's next login or refresh on. Granting it twice is one grant.
+         * 授予角色（管理员），并告知本人。Give a person a role in an organisation and below it.
+         * @description They are told. It counts from their next login or refresh on. Granting it twice is one grant.
          */
         post: {
             parameters: {
@@ -12902,12 +13357,15 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * 收回角色（管理员）。Take a role from a person.
+         * 收回角色（管理员），并告知本人。Take a role from a person, who is told.
          * @description Access tokens issued before go on carrying it until they expire (15 minutes).
          */
         delete: {
             parameters: {
-                query?: never;
+                query?: {
+                    /** @description 原因，本人会看到 · the person reads it */
+                    reason?: string;
+                };
                 header?: {
                     /** @description 同一请求重发时用同一个值，只执行一次 · the same for a retry: done once */
                     "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
@@ -13393,7 +13851,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["RoomPage"];
+                        "application/json": components["schemas"]["ListedRoomPage"];
                     };
                 };
                 401: components["responses"]["NotLoggedIn"];
@@ -13682,6 +14140,7 @@ export interface components {
             slots: components["schemas"]["Slot"][];
             /** @enum {unknown} */
             state: "draft" | "submitted" | "approved" | "rejected" | "unpublished" | "suspended" | "cancelled";
+            /** @description 通过内容审核后可见 · once it was looked at */
             state_reason: string;
             /** Format: date-time */
             submitted_at: string | null;
@@ -13740,6 +14199,8 @@ export interface components {
         ActivityPatch: {
             /** @description 开始前多少小时内取消算临期取消 · later than that is late */
             cancel_hours?: number;
+            /** @enum {unknown} */
+            category?: "theory" | "culture" | "education" | "health" | "science" | "elderly" | "children" | "disabled" | "relief" | "environment" | "safety" | "law" | "daily_life" | "other" | null;
             /** @description 开始前多少分钟截止报名，空：到场次结束 · null: with the slot */
             closes_minutes?: number | null;
             /** @description 参加条件（年龄、技能、健康等），提交前必填 */
@@ -13774,6 +14235,22 @@ export interface components {
             organisation_id?: number;
             slots: components["schemas"]["SlotIn"][];
             title?: string;
+        };
+        Age: {
+            /** @description 报名前须先声明 · a sign-up waits for the person's word */
+            asked: boolean;
+            /** @description 未满 14 周岁：须监护人先同意 · below 14: a guardian comes first */
+            guardian_first: boolean;
+            /** @description 空：尚不知道 · null: not known */
+            minor: boolean | null;
+            /**
+             * Format: date
+             * @description 最迟至该日成年 · the day of coming of age, at the latest
+             */
+            minor_until: string | null;
+            /** @enum {unknown} */
+            source: "verified" | "number" | "paper" | "said" | "ward" | null;
+            text: components["schemas"]["ConsentText"];
         };
         Agreement: {
             /**
@@ -13861,6 +14338,8 @@ export interface components {
         AuditEntry: {
             /** @description 0：系统 · 0: the installation itself */
             actor_id: number;
+            /** @description 昵称；已注销则无 · null for who is gone */
+            actor_name: string | null;
             after: {
                 [key: string]: unknown;
             };
@@ -13877,6 +14356,7 @@ export interface components {
             /** @description 代谁操作 · for whom */
             on_behalf_of: number | null;
             organisation_id: number | null;
+            organisation_name: string | null;
             reason: string;
             row_id: number | null;
         };
@@ -13992,6 +14472,9 @@ export interface components {
         BrandTeam: {
             id: number;
             name: string;
+        };
+        CallOff: {
+            reason: string;
         };
         Called: {
             attendance: components["schemas"]["Attendance"] | null;
@@ -14375,10 +14858,13 @@ export interface components {
             next_cursor: string | null;
         };
         CourseSession: {
+            /** Format: date-time */
+            readonly cancelled_at: string | null;
             readonly course_id: number;
             /** Format: date-time */
             ends_at: string;
             readonly id: number;
+            /** @description 通过内容审核后可见 · once looked at */
             place: string;
             quota: number;
             /** Format: date-time */
@@ -14490,8 +14976,18 @@ export interface components {
             session_id: number;
             user_id: number;
         };
-        EnrolmentPage: {
-            items: components["schemas"]["Enrolment"][];
+        EnrolmentForTrainer: {
+            /** Format: date-time */
+            attended_at: string | null;
+            id: number;
+            /** @description 非本组织的讲师只见隐去的姓名 · an outline, for other trainers */
+            nickname: string;
+            session_id: number;
+            user_id: number;
+            volunteer_no: string | null;
+        };
+        EnrolmentForTrainerPage: {
+            items: components["schemas"]["EnrolmentForTrainer"][];
             next_cursor: string | null;
         };
         Erasure: {
@@ -14669,6 +15165,21 @@ export interface components {
             /** @enum {unknown} */
             state: "requested" | "approved" | "refused" | "cancelled" | "lapsed";
         };
+        HeldRole: {
+            /** Format: date-time */
+            created_at: string;
+            id: number;
+            nickname: string;
+            organisation: string;
+            organisation_id: number;
+            /** @enum {unknown} */
+            role: "volunteer" | "coordinator" | "administrator";
+            user_id: number;
+        };
+        HeldRolePage: {
+            items: components["schemas"]["HeldRole"][];
+            next_cursor: string | null;
+        };
         Hours: {
             /** @description 同 verified_hours */
             readonly hours: number;
@@ -14777,7 +15288,7 @@ export interface components {
             offer: components["schemas"]["Offer"];
             reasons: components["schemas"]["ReasonLine"][];
             /** @enum {unknown} */
-            state: "invited" | "accepted" | "declined" | "expired" | "recalled";
+            state: "invited" | "accepted" | "declined" | "expired" | "recalled" | "released";
         };
         InvitationPage: {
             items: components["schemas"]["Invitation"][];
@@ -14815,6 +15326,19 @@ export interface components {
         LeaveForMember: {
             code: string;
             volunteer_id: number;
+        };
+        ListedRoom: {
+            capacity: number;
+            /** Format: date-time */
+            readonly closed_at: string | null;
+            readonly id: number;
+            /** @description 通过内容审核后公开 · once looked at */
+            name: string;
+            readonly organisation_id: number;
+        };
+        ListedRoomPage: {
+            items: components["schemas"]["ListedRoom"][];
+            next_cursor: string | null;
         };
         LoggedIn: {
             access_token: string;
@@ -14914,7 +15438,14 @@ export interface components {
             nickname: string;
             user_id: number;
         };
+        MemberAge: {
+            /** @description 未满 18 周岁的才填出生年份 · of a minor alone */
+            born_in?: number;
+            version: number;
+        };
         MemberIn: {
+            /** @description 是否已满 18 周岁；也可稍后填 · whether of age; may follow */
+            age?: components["schemas"]["MemberAge"];
             /** @description 印在卡上的称呼 */
             nickname: string;
             /** @description 本人在纸上签字同意的用途；由负责人宣读并保存原件 */
@@ -14954,6 +15485,35 @@ export interface components {
             parent_id: number | null;
             place_id?: number | null;
             reason: string;
+        };
+        MovePlan: {
+            gaining: components["schemas"]["HeldRole"][];
+            losing: components["schemas"]["HeldRole"][];
+            /** @description 最多 20 个 · twenty at most */
+            names: string[];
+            /** @description 含自身 · itself too */
+            organisations: number;
+            /** @description 在其中有角色或在队的人数 · with a role or in a team there */
+            people: number;
+        };
+        MoveTarget: {
+            /** @description 空：成为最上级 · null: it becomes a root */
+            parent_id: number | null;
+            place_id?: number | null;
+        };
+        MyEnrolment: {
+            /** Format: date-time */
+            attended_at: string | null;
+            cancel_reason: string;
+            course: components["schemas"]["CourseName"];
+            id: number;
+            session: components["schemas"]["CourseSession"];
+            session_id: number;
+            user_id: number;
+        };
+        MyEnrolmentPage: {
+            items: components["schemas"]["MyEnrolment"][];
+            next_cursor: string | null;
         };
         MySignUp: {
             activity: components["schemas"]["ActivityTitle"];
@@ -15030,7 +15590,7 @@ export interface components {
             created_at: string;
             id: number;
             /** @enum {unknown} */
-            kind: "slot_soon" | "place_offered" | "sign_up_decided" | "membership_decided" | "booking_decided" | "activity_cancelled" | "activity_changed" | "activity_decided" | "review_overdue" | "check_out_forgotten" | "hours_credited" | "hours_changed" | "hours_in_review" | "review_decided" | "dispute_filed" | "dispute_decided" | "request_filed" | "request_decided" | "content_decided" | "certificate_expires" | "certificate_revoked" | "report_late" | "report_missing" | "no_show" | "copy" | "help_wanted" | "help_found" | "help_agreed" | "copy_made" | "erasure_asked" | "ward_copy_asked" | "person_looked_at" | "account_joined" | "account_not_joined";
+            kind: "slot_soon" | "place_offered" | "sign_up_decided" | "membership_decided" | "booking_decided" | "activity_cancelled" | "activity_changed" | "activity_decided" | "review_overdue" | "check_out_forgotten" | "hours_credited" | "hours_changed" | "hours_in_review" | "review_decided" | "dispute_filed" | "dispute_decided" | "request_filed" | "request_decided" | "content_decided" | "certificate_expires" | "certificate_revoked" | "team_asks" | "course_session_cancelled" | "report_late" | "report_missing" | "no_show" | "sign_ups_wait" | "leave_asked" | "ward_sign_up_waits" | "ward_consent_asked" | "copy" | "help_wanted" | "help_found" | "help_agreed" | "help_ended" | "need_decided" | "copy_made" | "erasure_asked" | "ward_copy_asked" | "person_looked_at" | "role_granted" | "role_ended" | "account_joined" | "account_not_joined";
             /** Format: date-time */
             read_at: string | null;
             text: string;
@@ -15727,9 +16287,10 @@ export interface components {
             capacity: number;
             name: string;
         };
-        RoomPage: {
-            items: components["schemas"]["Room"][];
-            next_cursor: string | null;
+        SayAge: {
+            /** @description 出生年份：只有未满 18 周岁的才填；不填即声明已满 18 周岁 · the year of birth, of a minor alone; without it: of age */
+            born_in?: number;
+            version: number;
         };
         Screens: {
             base_map: components["schemas"]["BaseMap"];
@@ -15759,6 +16320,8 @@ export interface components {
         Session: {
             /** Format: date-time */
             began_at: string;
+            /** @description 就是发出本次请求的登录 · the one that asks */
+            current: boolean;
             /** @description 设备自报的名称，仅供辨认 · as the device names itself */
             device: string;
             /** Format: date-time */
@@ -15949,6 +16512,8 @@ export interface components {
             skills: ("first_aid" | "nursing" | "medicine" | "psychology" | "law" | "teaching" | "lecturing" | "elder_care" | "child_care" | "sign_language" | "local_dialect" | "foreign_language" | "driving" | "cooking" | "hairdressing" | "repairs" | "electrics" | "farming" | "computers" | "photography" | "music_and_dance" | "calligraphy" | "sports" | "mediation" | "rescue" | "environment")[];
         };
         Slot: {
+            /** @description 取消原因，通过内容审核后可见 · once it was looked at */
+            readonly cancel_reason: string;
             /** Format: date-time */
             readonly cancelled_at: string | null;
             /** Format: date-time */
@@ -16132,6 +16697,7 @@ export interface components {
             volunteer_no: string | null;
         };
         Venue: {
+            /** @description 通过内容审核后公开 · once looked at */
             address: string;
             brand_teams: components["schemas"]["BrandTeam"][];
             /**
