@@ -24,7 +24,8 @@ export const ownZh = {
   "name.consent": "先看说明，同意后再填写",
   "name.agree": "同意，去填写",
   "name.fill": "填写姓名和身份证号码",
-  "name.fillHint": "要和身份证上的一样。提交以后只显示头尾，我们自己也看不到全部。",
+  "name.fillHint":
+    "要和身份证上的一样。提交以后只显示头尾。工作人员要看全部，必须写明原因，您会收到通知。",
   "name.name": "姓名",
   "name.number": "身份证号码（18 位）",
   "name.send": "提交",
