@@ -65,10 +65,20 @@ def hand_in(actor: Actor, words: Words) -> ContentCheck | None:
     return check
 
 
+def take_back(kind: str, row_id: int) -> None:
+    """Let nobody look at words about a row any more; they are handed in again before they show."""
+    wechat.drop_words(Subject(kind, row_id))
+
+
 def waiting(kind: str, row_id: int) -> ContentCheck | None:
     """Return the last words about a row, unless they passed."""
     check = wechat.latest_words(Subject(kind, row_id))
     return None if check is None or check.state is ContentState.PASS else check
+
+
+def shows(check: ContentCheck | None) -> bool:
+    """Say whether what was checked may be shown to anybody; nothing written needs no check."""
+    return check is None or check.state is ContentState.PASS
 
 
 def shown(kind: str, row_id: Any) -> sa.ColumnElement[bool]:

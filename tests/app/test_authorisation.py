@@ -49,6 +49,7 @@ PATCH /activities/{activity_id}/slots/{slot_id}             coordinator
 POST /activities/{activity_id}/slots/{slot_id}/cancel       coordinator
 POST /activities/{activity_id}/suspend                      coordinator
 POST /activities/{activity_id}/unpublish                    coordinator
+POST /activities/{activity_id}/withdraw                     coordinator
 GET /projects                                               everybody
 POST /projects                                              coordinator
 DELETE /projects/{project_id}                               coordinator
@@ -186,8 +187,10 @@ POST /organisations/{team_id}/memberships/{membership_id}/decide  coordinator
 POST /organisations/{team_id}/memberships/{membership_id}/lead  administrator
 POST /organisations/{team_id}/memberships/{membership_id}/remove  coordinator
 POST /organisations/{organisation_id}/move                  administrator
+POST /organisations/{organisation_id}/move/preview          administrator
 GET /organisations/{organisation_id}/people                 coordinator
 POST /organisations/{organisation_id}/reopen                administrator
+GET /organisations/{organisation_id}/roles                  administrator
 GET /personal-copies/{token}                                open absent
 POST /quiz-attempts/{attempt_id}/answers                    owner absent
 GET /reviews                                                everybody
