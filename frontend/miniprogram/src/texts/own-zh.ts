@@ -104,7 +104,7 @@ export const ownZh = {
   "looks.title": "谁看过我的资料",
   "looks.why": "工作人员平时只看得到隐去的资料。要看完整的，必须写明原因，并记在这里。",
   "looks.empty": "没有人看过您的完整资料。",
-  "looks.who": "{organisation} {role}",
+  "looks.who": "{organisation}的{role}",
   "looks.coordinator": "协调员",
   "looks.administrator": "管理员",
   "looks.fields": "看了：{fields}",
