@@ -24,11 +24,11 @@ from pathlib import Path
 import pytest
 
 from app.imports.reading import PEOPLE
-from tests.app.attendance.test_photos import jpeg
 from tests.app.conftest import START, agree, circle, gps, slot
 from tests.app.families.conftest import verified, words
 from tests.app.imports.test_imports import workbook
 from tests.factories import make_organisation
+from tests.pictures import jpeg
 
 DESCRIBED = json.loads((Path(__file__).parents[2] / "openapi.json").read_text(encoding="utf-8"))
 MATRIX = """
