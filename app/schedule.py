@@ -59,6 +59,7 @@ PERIODIC = (
     Periodic(safeguarding.write_down_ends, 300),
     Periodic(accounts.ask_about_all, 60, sweeps=True),
     Periodic(trainings.remind_expiring, 3_600),
+    Periodic(trainings.sweep_sessions, 120),
     Periodic(wechat.hand_over_overdue, 60),
     Periodic(personal.sweep, 60),
     Periodic(personal.erase_due, 600),

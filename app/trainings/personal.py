@@ -1,6 +1,7 @@
 """What trainings hold about a person: in their copy, and at their erasure."""
 
 from app.core.personal import SERVICE, Fate, Holding, Joined, Part
+from app.trainings import enrolments
 from app.trainings.models import (
     Attempt,
     Course,
@@ -42,5 +43,8 @@ PART = Part(
         ),
         Holding(Course.created_by, Fate.OF_OTHERS),
         Holding(CourseSession.trainer_id, Fate.OF_OTHERS),
-    )
+        Holding(CourseSession.cancelled_by, Fate.OF_OTHERS),
+    ),
+    let_go=enrolments.leave_all,
+    join=enrolments.leave_twins,
 )
