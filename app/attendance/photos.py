@@ -38,9 +38,9 @@ DELETED_AT_ONCE = 200
 
 def store(actor: Actor, attendance_id: int, content: bytes, values: dict[str, Any]) -> Photo:
     """Keep a photo that the volunteer took during the service; the same one twice is one."""
+    policy.require_own(actor, check_in.get_attendance(attendance_id))
     kept = pictures.read(content)
     attendance = check_in.get_attendance(attendance_id, lock=True)
-    policy.require_own(actor, attendance)
     means.in_force(attendance.activity_id, clock.now()).require(Method.PHOTO)
     at = values["t"]
     pings.require_possible(at)

@@ -33,7 +33,7 @@ class Shown(NamedTuple):
 def read(content: bytes) -> Shown:
     """Return a picture drawn anew, as JPEG; raise if it is none, or too large.
 
-    Takes a tenth of a second: call before the transaction's first statement.
+    Takes a tenth of a second: call before rows are locked, and for who may send one.
     """
     if len(content) > limits.PHOTO_BYTES:
         raise _too_large()

@@ -56,6 +56,7 @@ def record(actor: Actor, household_id: int, ward_id: int, values: dict[str, Any]
 
 def store_scan(actor: Actor, paper_id: int, content: bytes) -> GuardianPaper:
     """Keep the photo of the signed form; until somebody decides another one may take its place."""
+    _get(actor, paper_id, RoleName.COORDINATOR)
     plain, mimetype = pictures.read(content)
     row = _waiting(actor, paper_id)
     row.mimetype = mimetype

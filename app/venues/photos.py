@@ -25,9 +25,9 @@ ASKED_AT_ONCE = 20
 
 def store(actor: Actor, organisation_id: int, content: bytes) -> VenuePhoto:
     """Keep a picture, which strangers see once it was checked; the same one twice is one."""
-    plain, mimetype = pictures.read(content)
     venue = service.get_venue(organisation_id)
     policy.require(actor, "edit", venue.organisation)
+    plain, mimetype = pictures.read(content)
     # Of two who add the last one only one may.
     session().execute(sa.select(Venue.id).where(Venue.id == venue.id).with_for_update())
     session().refresh(venue, ["photos"])
