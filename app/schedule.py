@@ -72,6 +72,7 @@ PERIODIC = (
     Periodic(accounts.forget_requests, 3_600),
     Periodic(accounts.delete_old_audit, 3_600),
     Periodic(accounts.delete_old_consents, 3_600),
+    Periodic(accounts.delete_ages, 3_600),
     Periodic(safeguarding.delete_old_looks, 3_600),
     Periodic(activities.delete_old_agreements, 3_600),
     Periodic(trainings.let_old_go, 3_600),
