@@ -23,7 +23,7 @@ FOR_GOOD = {
     "chain_checkpoints": "a sum and a seal: without it the chain that follows proves nothing",
     "learning_balances": "a sum",
 }
-# What a finished row of a table says, where anything else would not be finished.
+# What a row of a table says that is over, where anything else would not be.
 FINISHED = {
     "attendances": {"settle_due_at": None, "state": "credited", "settled_batches": 0},
     "settlements": {"recorded": True},
@@ -33,6 +33,7 @@ FINISHED = {
     "manual_records": {"number": 1, "entry": "credit", "previous": ""},
     "sign_ups": {"state": "attended"},
     "activities": {"state": "closed"},
+    "age_words": {"source": "ward"},
 }
 TABLES = {each.name: each for each in Base.metadata.sorted_tables}
 
