@@ -3,7 +3,13 @@
 from flask import current_app
 
 from app.core.queue import job
-from app.matching import invitations, letting_go
+from app.matching import invitations, lapsing, letting_go
+
+
+@job()
+def write_down() -> None:
+    """End needs whose time went by, and invitations without an answer."""
+    lapsing.write_down()
 
 
 @job("slow")
