@@ -7,7 +7,8 @@ import sqlalchemy as sa
 
 from app.activities import positions, telling
 from app.activities.models import HOLDS_PLACE, LIVE, Activity, SignUp, SignUpState, Slot
-from app.core import clock
+from app.core import audit, clock
+from app.core.auth import Actor
 from app.core.db import session
 from app.core.errors import ConflictError, NotFoundError
 
@@ -123,6 +124,22 @@ def slot_over() -> ConflictError:
     return ConflictError(
         "slot_over", "该场次已结束，请选择其他场次。", "This slot is over. Choose another one."
     )
+
+
+def noted(
+    actor: Actor, deed: str, activity: Activity, sign_up: SignUp, before: str | None
+) -> SignUp:
+    """Note what somebody did to a sign-up, and return it; what a volunteer wrote stays out."""
+    audit.record(
+        actor,
+        deed,
+        sign_up,
+        reason=sign_up.reason,
+        organisation_id=activity.organisation_id,
+        before={"state": before} if before else {},
+        after={"state": sign_up.state},
+    )
+    return sign_up
 
 
 def wrong_state(sign_up: SignUp) -> ConflictError:
