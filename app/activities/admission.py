@@ -129,12 +129,16 @@ def slot_over() -> ConflictError:
 def noted(
     actor: Actor, deed: str, activity: Activity, sign_up: SignUp, before: str | None
 ) -> SignUp:
-    """Note what somebody did to a sign-up, and return it; what a volunteer wrote stays out."""
+    """Note what somebody did to a sign-up, and return it.
+
+    With the organiser's reason: what a volunteer wrote, as of an illness, goes with the sign-up.
+    """
+    excused = sign_up.present_state is SignUpState.EXCUSED
     audit.record(
         actor,
         deed,
         sign_up,
-        reason=sign_up.reason,
+        reason="" if excused else sign_up.reason,
         organisation_id=activity.organisation_id,
         before={"state": before} if before else {},
         after={"state": sign_up.state},

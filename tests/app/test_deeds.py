@@ -75,3 +75,14 @@ def test_skills_calendar_and_sessions_are_noted(login, noted):
     told = ["user.skills", "calendar.renew", "calendar.drop", "session.end"]
     assert [each.deed for each in found] == told
     assert (found[0].before, found[0].after) == ({"skills": []}, {"skills": ["first_aid"]})
+
+
+def test_why_somebody_stays_away_is_not_in_the_audit_when_a_leader_excuses_them(county, noted):
+    activity = county.open()
+    person = county.volunteer(activity)
+    [made] = of_sign_ups(noted(person))
+    path = f"/activities/{activity['id']}/signups/{made.row_id}"
+    person.post(f"{path}/leave", {"reason": "住院手术"})
+    assert county.coordinator.post(f"{path}/leave/grant")[0] == 200
+    found = [each for each in noted(county.coordinator) if each.deed == "sign_up.grant_leave"]
+    assert [(each.after, each.reason) for each in found] == [({"state": "excused"}, "")]
