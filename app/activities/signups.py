@@ -64,12 +64,13 @@ def sign_up(
     clashes.require_none(actor.user_id, chosen)
     terms = agreements.document_of(activity, chosen, wish.position)
     agreements.require_seen(terms, values.get("agreement"))
+    text = agreements.find_text(terms)
     # The last lock, and the shortest: from here on everybody else who wants this slot waits.
     slot = admission.lock_slot(chosen.id)
     waitlist.turn_over(slot)
     mine = _row(actor.user_id, slot, wish, before)
     admission.enter(activity, slot, mine, guardian_needed=wish.guardian_needed)
-    agreements.write_down(mine, terms)
+    agreements.write_down(mine, terms, text)
     return mine if noted else admission.noted(actor, "sign_up.create", activity, mine, state)
 
 
