@@ -6,7 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 from flask import current_app
 
-from app.accounts import age_words, ages, guardians, phones, tokens, verification
+from app.accounts import ages, guardians, joining, phones, tokens, verification
 from app.accounts.models import (
     AgeWord,
     Consent,
@@ -25,7 +25,7 @@ from app.core import clock
 from app.core.auth import Actor
 from app.core.db import session
 from app.core.errors import NotFoundError
-from app.core.personal import PROOF, Fate, Holding, Joined, Part, plain
+from app.core.personal import PROOF, Fate, Holding, Joined, Part, Twins, plain
 
 NAMELESS = "已注销用户"
 _BOND = (Guardianship.id, Guardianship.ward_id)
@@ -101,13 +101,38 @@ PART = Part(
             joined=Joined.STAYS,
         ),
         Holding(Consent.user_id, Fate.KEPT, "consents", PROOF),
-        Holding(IdentityVerification.user_id, Fate.DELETED, joined=Joined.REFUSED),
+        Holding(
+            IdentityVerification.user_id,
+            Fate.DELETED,
+            joined=Joined.REFUSED,
+            merged=Joined.MOVED,  # see verification.pass_on
+        ),
         Holding(AgeWord.user_id, Fate.DELETED, joined=Joined.STAYS),  # see age_words.pass_on
         Holding(Phone.user_id, Fate.DELETED, joined=Joined.STAYS),  # see phones.pass_on
-        Holding(RiskCheck.user_id, Fate.DELETED, "risk_checks"),
+        Holding(
+            RiskCheck.user_id,
+            Fate.DELETED,
+            "risk_checks",
+            twins=Twins.DROPPED,
+            strength=lambda row: (row["decision"] is None, row["rank"]),
+        ),
         Holding(GuardianInvitation.ward_id, Fate.DELETED, "guardian_invitations"),
-        Holding(Guardianship.ward_id, Fate.KEPT, "guardians", PROOF, joined=Joined.MOVED),
-        Holding(Guardianship.guardian_id, Fate.KEPT, "wards", PROOF, joined=Joined.MOVED),
+        Holding(
+            Guardianship.ward_id,
+            Fate.KEPT,
+            "guardians",
+            PROOF,
+            joined=Joined.MOVED,
+            twins=Twins.LEFT,
+        ),
+        Holding(
+            Guardianship.guardian_id,
+            Fate.KEPT,
+            "wards",
+            PROOF,
+            joined=Joined.MOVED,
+            twins=Twins.LEFT,
+        ),
         Holding(
             GuardianConsent.guardianship_id, Fate.KEPT, "guardians_consents", PROOF, through=_BOND
         ),
@@ -121,5 +146,5 @@ PART = Part(
     ),
     more=_more,
     let_go=_let_go,
-    join=age_words.pass_on,
+    join=joining.join,
 )

@@ -81,6 +81,19 @@ def forget(user_id: int) -> None:
     )
 
 
+def pass_on(source: int, target: int, *, agreed: bool) -> None:
+    """Let a real name be another account's, sealed to it, if that one agreed and has none."""
+    row = find_row(source)
+    if row is None:
+        return
+    opened, verified_at = _open(row), row.verified_at
+    forget(source)
+    if agreed and find_row(target) is None:
+        moved = IdentityVerification(user_id=target, verified_at=verified_at)
+        _fill(moved, opened)
+        add(moved)
+
+
 def reseal(after: int, limit: int) -> rotation.Progress | None:
     """Seal and index the next names under the present key; None when there are no more."""
     return rotation.walk(IdentityVerification, _reseal, after, limit)

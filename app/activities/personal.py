@@ -1,16 +1,15 @@
 """What activities hold about a person: in their copy, and at their erasure."""
 
 import sqlalchemy as sa
-from sqlalchemy.orm import aliased
 
-from app.activities import admission, signups, waitlist
+from app.activities import joining, signups
 from app.activities.agreements import Agreement
 from app.activities.models import LIVE, Activity, SignUp, SignUpState, Slot, VolunteerSkill
 from app.activities.projects import Project
 from app.core import clock
 from app.core.auth import Actor
 from app.core.db import session
-from app.core.personal import SERVICE, Fate, Holding, Part
+from app.core.personal import SERVICE, Fate, Holding, Part, Twins
 
 
 def _cancel_open_sign_ups(user_id: int) -> None:
@@ -29,31 +28,6 @@ def _cancel_open_sign_ups(user_id: int) -> None:
         signups.cancel_sign_up(Actor(user_id), activity_id, sign_up_id, noted=True)
 
 
-def _give_up_twins(source: int, target: int) -> None:
-    """Give up the places that an account which ends has where the other one signed up too.
-
-    Nobody withdrew, so it is never late; who waits moves up.
-    """
-    other = aliased(SignUp)
-    twins = (
-        sa.select(SignUp)
-        .join(Slot, Slot.id == SignUp.slot_id)
-        .join(other, sa.and_(other.slot_id == SignUp.slot_id, other.volunteer_id == target))
-        .where(
-            SignUp.volunteer_id == source,
-            SignUp.state.in_(LIVE - {SignUpState.ATTENDED}),
-            Slot.starts_at > clock.now(),
-        )
-        .order_by(SignUp.slot_id)
-    )
-    for each in session().scalars(twins).all():
-        slot = admission.lock(each)
-        waitlist.turn_over(slot)
-        if each.present_state in LIVE - {SignUpState.ATTENDED}:
-            admission.move(each, slot, SignUpState.CANCELLED)
-            waitlist.offer_free(slot)
-
-
 _MINE = (SignUp.id, SignUp.volunteer_id)
 PART = Part(
     (
@@ -63,12 +37,15 @@ PART = Part(
             Fate.NAMELESS,
             "sign_ups",
             blank={"reason": "", "leave_reason": ""},
+            twins=Twins.LEFT,
         ),
         Holding(Agreement.sign_up_id, Fate.KEPT, "agreements", SERVICE, through=_MINE),
-        Holding(VolunteerSkill.volunteer_id, Fate.DELETED, "skills"),
+        Holding(VolunteerSkill.volunteer_id, Fate.DELETED, "skills", twins=Twins.DROPPED),
         Holding(Activity.created_by, Fate.OF_OTHERS),
+        Holding(Activity.reason_check_id, Fate.OF_OTHERS),
+        Holding(Slot.reason_check_id, Fate.OF_OTHERS),
         Holding(Project.created_by, Fate.OF_OTHERS),
     ),
     let_go=_cancel_open_sign_ups,
-    join=_give_up_twins,
+    join=joining.join,
 )

@@ -4,7 +4,9 @@ from math import isnan
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 
+from app.activities.models import SignUp, SignUpState
 from app.attendance import disputing, pings
 from app.attendance.models import (
     OPEN,
@@ -24,7 +26,7 @@ from app.attendance.models import (
 )
 from app.core import clock
 from app.core.db import session
-from app.core.personal import SERVICE, Fate, Holding, Joined, Part
+from app.core.personal import SERVICE, Fate, Holding, Joined, Part, Twins
 
 _MINE = (Attendance.id, Attendance.volunteer_id)
 
@@ -82,6 +84,27 @@ def _let_go(user_id: int) -> None:
     session().flush()
 
 
+def _follow_sign_ups(source: int, target: int) -> None:
+    """Let what was attended hang on the sign-up that goes on, where both accounts had one.
+
+    Which of the two that is, and that it then says so, is for the activities to see to.
+    """
+    other = aliased(SignUp)
+    twins = (
+        sa.select(Attendance, other.id)
+        .join(SignUp, SignUp.id == Attendance.sign_up_id)
+        .join(other, sa.and_(other.slot_id == SignUp.slot_id, other.volunteer_id == target))
+        .where(
+            SignUp.volunteer_id == source,
+            SignUp.state == SignUpState.ATTENDED,
+            other.state != SignUpState.ATTENDED,
+        )
+    )
+    for attendance, sign_up_id in session().execute(twins).all():
+        attendance.sign_up_id = sign_up_id
+    session().flush()
+
+
 PART = Part(
     (
         Holding(PingBatch.attendance_id, Fate.DELETED, through=_MINE),
@@ -97,7 +120,7 @@ PART = Part(
         Holding(Review.actor_id, Fate.OF_OTHERS),
         Holding(Dispute.attendance_id, Fate.KEPT, "disputes", SERVICE, through=_MINE),
         Holding(Dispute.decided_by, Fate.OF_OTHERS),
-        Holding(CodeUse.volunteer_id, Fate.DELETED),
+        Holding(CodeUse.volunteer_id, Fate.DELETED, twins=Twins.DROPPED),
         Holding(CheckInPolicy.set_by, Fate.OF_OTHERS),
         Holding(Photo.attendance_id, Fate.DELETED, "photos", through=_MINE),
         Holding(ReceiptKey.leader_id, Fate.OF_OTHERS),
@@ -105,4 +128,5 @@ PART = Part(
     more=_tracks,
     is_at_rest=_is_at_rest,
     let_go=_let_go,
+    join=_follow_sign_ups,
 )

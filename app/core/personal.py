@@ -1,19 +1,19 @@
 """How a feature says which rows are about a person, and what becomes of them at an erasure."""
 
-from collections.abc import Callable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import Enum, StrEnum
-from typing import Any
+from typing import Any, TypeGuard
 
 import sqlalchemy as sa
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy.schema import SchemaItem
 
 from app.core.db import session
 
 Column = InstrumentedAttribute[Any]
+_Key = sa.Index | sa.UniqueConstraint | sa.PrimaryKeyConstraint
 ROWS = 100_000  # of one section in a copy; nobody comes near
 # What opens a door, seals a row or finds one; the person has no use for it.
 SECRETS = frozenset({"digest", "family", "hash", "key", "last_step", "lookup", "token"})
@@ -34,6 +34,14 @@ class Joined(StrEnum):
     MOVED = "moved"
     STAYS = "stays"  # it tells what was, or is worth nothing any more; copies show it all the same
     REFUSED = "refused"  # sealed to the account, or a right: nothing is joined by itself
+
+
+class Twins(StrEnum):
+    """What becomes of a row that moves where the other account has one for the same thing."""
+
+    LEFT = "left"  # it stays with the account that ended; what reads it reads all of a person's
+    DROPPED = "dropped"  # it says nothing that the stronger of the two does not: that one goes on
+    RESOLVED = "resolved"  # by ``Part.join``, before anything moves: one that is left is a mistake
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +77,10 @@ class Holding:
     # Where the column leads to another table that says who it is: id and person of that table.
     through: tuple[Column, Column] | None = None
     joined: Joined | None = None  # None: as the fate says
+    merged: Joined | None = None  # where two people vouch for it; None: as by itself
+    twins: Twins | None = None  # None: no unique key lets two rows be in each other's way
+    # Of two rows for the same thing, the one of which this is greater goes on; else the one there.
+    strength: Callable[[Mapping[str, Any]], Any] = lambda _row: 0
 
     @property
     def joins(self) -> Joined:
@@ -77,6 +89,11 @@ class Holding:
             return self.joined
         goes = self.through is None and self.fate in {Fate.DELETED, Fate.NAMELESS}
         return Joined.MOVED if goes else Joined.STAYS
+
+    @property
+    def merges(self) -> Joined:
+        """What becomes of the rows when two people vouch that both accounts are one person's."""
+        return self.joins if self.merged is None else self.merged
 
     @property
     def table(self) -> sa.Table:
@@ -104,16 +121,44 @@ class Holding:
         return session().scalar(counted) or 0
 
     def pass_on(self, source: int, target: int) -> None:
-        """Let the rows be about another person; what that person has already stays where it is."""
+        """Let the rows be about another person; see ``Twins`` for what that one has already."""
         if self.joins is not Joined.MOVED:
             return
-        keys = list(self.table.primary_key)
-        for row in session().execute(sa.select(*keys).where(self.of(source))).all():
-            this = sa.and_(*(key == value for key, value in zip(keys, row, strict=True)))
-            with suppress(IntegrityError), session().begin_nested():
-                session().execute(
-                    sa.update(self.table).where(this).values({self.column.key: target})
-                )
+        moved = self.of(source)
+        if self.twins is Twins.DROPPED:
+            self._drop_weaker(source, target)
+        elif self.twins is Twins.LEFT:
+            moved &= ~sa.or_(sa.false(), *self._have_twins(target))
+        session().execute(sa.update(self.table).where(moved).values({self.column.key: target}))
+
+    def unique_keys(self) -> Iterator[frozenset[str]]:
+        """Return the other columns of each unique key that the column is part of.
+
+        A key that holds for some rows only is for ``Part.join``.
+        """
+        for each in (*self.table.constraints, *self.table.indexes):
+            names = frozenset(each.columns.keys()) if _is_key(each) else frozenset()
+            if self.column.key in names:
+                yield names - {self.column.key}
+
+    def _have_twins(self, target: int) -> Iterator[sa.ColumnElement[bool]]:
+        for names in self.unique_keys():
+            other = self.table.alias()
+            same = (other.c[name] == self.table.c[name] for name in names)
+            yield sa.exists().where(other.c[self.column.key] == target, *same)
+
+    def _drop_weaker(self, source: int, target: int) -> None:
+        for names in self.unique_keys():
+            mine, theirs = (self._by_key(each, names) for each in (source, target))
+            for key in mine.keys() & theirs.keys():
+                stays = self.strength(theirs[key]) >= self.strength(mine[key])
+                goes = mine[key] if stays else theirs[key]
+                this = (column == goes[column.name] for column in self.table.primary_key)
+                session().execute(sa.delete(self.table).where(*this))
+
+    def _by_key(self, user_id: int, names: frozenset[str]) -> dict[tuple[Any, ...], Any]:
+        rows = session().execute(sa.select(self.table).where(self.of(user_id))).mappings()
+        return {tuple(row[name] for name in sorted(names)): row for row in rows}
 
     def erase(self, user_id: int) -> None:
         """Let the rows meet their fate."""
@@ -157,6 +202,12 @@ def plain(value: Any) -> Any:
     if isinstance(value, datetime | date):
         return value.isoformat()
     return value.value if isinstance(value, Enum) else value
+
+
+def _is_key(each: SchemaItem) -> TypeGuard[_Key]:
+    if isinstance(each, sa.Index):
+        return each.unique and each.dialect_options["postgresql"]["where"] is None
+    return isinstance(each, sa.UniqueConstraint | sa.PrimaryKeyConstraint)
 
 
 def _is_shown(column: sa.Column[Any]) -> bool:

@@ -5,13 +5,14 @@ from app.hours.models import ChainCheckpoint, ManualClaim, ManualRecord, Service
 
 PART = Part(
     (
-        # A chain is sealed to whose it is.
+        # A chain is sealed to whose it is; where it stays, sums and lists read it all the same.
         Holding(
             ServiceRecord.volunteer_id,
             Fate.KEPT,
             "service_records",
             SERVICE,
             joined=Joined.REFUSED,
+            merged=Joined.STAYS,
         ),
         Holding(ManualClaim.volunteer_id, Fate.KEPT, "manual_claims", SERVICE, joined=Joined.MOVED),
         Holding(ManualClaim.claimed_by, Fate.OF_OTHERS),
@@ -23,6 +24,7 @@ PART = Part(
             "manual_records",
             SERVICE,
             joined=Joined.REFUSED,
+            merged=Joined.STAYS,
         ),
         Holding(
             ChainCheckpoint.volunteer_id,
@@ -30,6 +32,7 @@ PART = Part(
             "chain_checkpoints",
             SERVICE,
             joined=Joined.REFUSED,
+            merged=Joined.STAYS,
         ),
         Holding(ManualRecord.leader_id, Fate.OF_OTHERS),
         Holding(ManualRecord.organiser_id, Fate.OF_OTHERS),

@@ -32,6 +32,15 @@ def _withdraw(user_id: int) -> None:
     session().flush()
 
 
+def _seal_anew(source: int, target: int) -> None:
+    """Let needs be another account's, to which they are sealed from now on."""
+    for each in _filed_by(source):
+        plain = _unsealed(each)
+        each.filed_by = target
+        each.sealed = crypto.seal(plain, service.PURPOSE, str(target))
+    session().flush()
+
+
 def _filed_by(user_id: int) -> list[Need]:
     mine = sa.select(Need).where(Need.filed_by == user_id).order_by(Need.id)
     return list(session().scalars(mine))
@@ -50,10 +59,12 @@ PART = Part(
             "needs",
             blank={"title": "已删除", "reason": "", "risk_notice": "", "lon": 0.0, "lat": 0.0},
             joined=Joined.REFUSED,  # what was told in confidence is sealed to the account
+            merged=Joined.MOVED,
         ),
         Holding(Need.verified_by, Fate.OF_OTHERS),
         Holding(Offer.created_by, Fate.OF_OTHERS),
     ),
     more=_opened,
     let_go=_withdraw,
+    join=_seal_anew,
 )

@@ -107,9 +107,11 @@ def pass_on(source: int, target: int) -> None:
     """Let what is about one account be about the other."""
     for part in PARTS:
         part.join(source, target)
+    session().flush()
     for part in PARTS:
         for each in part.holdings:
             each.pass_on(source, target)
+    session().expire_all()  # the rows were changed beneath what was read of them
 
 
 def are_at_rest(user_id: int) -> bool:

@@ -112,6 +112,17 @@ def _begin_again(progress: Progress) -> None:
     progress.done_at = progress.beaten_at = None
 
 
+def join(source: int, target: int) -> None:
+    """Let a course that was done under one account be done under the other, that began it too."""
+    began = sa.select(Progress).where(Progress.user_id == source, Progress.done_at.is_not(None))
+    for done in session().scalars(began).all():
+        other = progress_of(target, done.course_id)
+        if other is not None and other.done_at is None:
+            other.seconds, other.position_seconds = done.seconds, done.position_seconds
+            other.done_at, other.beaten_at = done.done_at, done.beaten_at
+    session().flush()
+
+
 def _progress(user_id: int, course: Course) -> Progress:
     found = progress_of(user_id, course.id)
     return found or add(Progress(user_id=user_id, course=course, **_BEGINNING))

@@ -164,6 +164,19 @@ def test_wechat_is_asked_once_with_an_address_that_is_good_for_an_hour(
     assert client.get(address).status_code == 404
 
 
+def test_a_photo_of_who_came_through_two_apps_of_ours_is_asked_about_once(
+    app, service, known, check, work
+):
+    person, attendance = service
+    with work() as session:
+        newer = Identity(user_id=person.id, kind=IdentityKind.WECHAT, subject="o-2")
+        newer.created_at = START
+        session.add(newer)
+    upload(app, person, attendance, jpeg())
+    check()
+    assert [media.openid for media in known] == ["o-2"]
+
+
 @pytest.mark.parametrize(("trace", "state"), [("trace-1", "machine_check"), (None, "human_review")])
 def test_of_every_photo_that_was_claimed_there_is_a_check(
     app, service, known, check, work, trace, state

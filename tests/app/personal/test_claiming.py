@@ -172,6 +172,70 @@ def test_a_place_held_twice_is_given_to_who_waits(listed, twice, arrive, run_job
         assert s.get(Slot, ended.slot_id).taken == 2
 
 
+def test_of_a_place_and_a_wait_the_place_goes_on(listed, twice, arrive, run_jobs, work, login):
+    from app.activities.models import SignUp, SignUpState, Slot  # noqa: PLC0415
+
+    path, person, waits = twice(1), arrive(), login("volunteer", "候补的人")
+    assert person.post(path, {})[1]["state"] == "waitlisted"
+    assert waits.post(path, {})[1]["state"] == "waitlisted"
+    bind(person)
+    run_jobs()
+    assert (states(person), states(waits)) == (["confirmed"], ["waitlisted"])
+    with work() as s:
+        ended = s.scalar(sa.select(SignUp).where(SignUp.volunteer_id == listed["id"]))
+        assert ended.state is SignUpState.CANCELLED
+        slot = s.get(Slot, ended.slot_id)
+        assert (slot.taken, slot.waiting) == (1, 1)
+
+
+def test_of_two_memberships_of_a_team_the_one_that_counts_goes_on(listed, arrive, run_jobs, work):
+    from app.orgs.models import MembershipState  # noqa: PLC0415
+
+    person = arrive()
+    with work() as s:
+        before = s.scalar(sa.select(Membership).where(Membership.user_id == listed["id"]))
+        team = before.organisation_id
+        applied = Membership(organisation_id=team, user_id=person.id, applied_at=now())
+        applied.state = MembershipState.APPLIED
+        s.add(applied)
+    bind(person)
+    run_jobs()
+    with work() as s:
+        mine = sa.select(Membership).where(Membership.user_id.in_((person.id, listed["id"])))
+        (left,) = s.scalars(mine.where(Membership.organisation_id == team)).all()
+        assert (left.user_id, left.state) == (person.id, MembershipState.MEMBER)
+
+
+@pytest.mark.parametrize(
+    ("said", "in_force"),
+    [
+        ([("list", True)], True),  # on paper
+        ([("list", True), ("list", False)], False),
+        ([("list", False), ("own", True)], True),  # asked anew since
+        ([("own", True), ("list", False)], False),
+        ([("own", False), ("list", True)], False),  # a no is taken back where it was said
+    ],
+)
+def test_the_last_word_about_a_purpose_counts(listed, arrive, run_jobs, clock, said, in_force):
+    from app.accounts import consents  # noqa: PLC0415
+    from app.accounts.models import Purpose  # noqa: PLC0415
+    from app.core.db import transaction  # noqa: PLC0415
+
+    person = arrive()
+    accounts = {"own": Actor(person.id), "list": Actor(listed["id"])}
+    with person.application.app_context(), transaction():
+        for who, given in said:
+            clock.advance(minutes=1)
+            consents.give_consent(accounts[who], Purpose.PUBLICATION, 1)
+            if not given:
+                clock.advance(minutes=1)
+                consents.withdraw_consent(accounts[who], Purpose.PUBLICATION)
+    bind(person)
+    run_jobs()
+    found = {each["purpose"]: each["in_force"] for each in person.get("/me/consents")[1]}
+    assert found["publication"] is in_force
+
+
 def test_a_place_given_back_does_not_come_back(twice, arrive, run_jobs, login):
     path, person, waits = twice(1), arrive(), login("volunteer", "候补的人")
     mine = person.post(path, {})[1]
