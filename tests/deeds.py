@@ -43,6 +43,7 @@ STORE_NOTHING = {
     "activities.check_fences",
     "activities.import_fences",
     "imports.check_workbook",
+    "organisations.preview_move",
     "walks.try_fences",
 }
 _WRITES = re.compile(r"(?:INSERT INTO|UPDATE|DELETE FROM) (\w+)", re.IGNORECASE)
