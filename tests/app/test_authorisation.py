@@ -143,6 +143,7 @@ POST /households/{household_id}/members/{kin_id}/age       coordinator
 POST /households/{household_id}/members/{kin_id}/card      coordinator
 DELETE /households/{household_id}/members/{kin_id}/card    coordinator
 POST /households/{household_id}/members/{kin_id}/guardian-papers  coordinator
+GET /guardian-texts                                         everybody
 GET /guardian-papers                                        coordinator
 PUT /guardian-papers/{paper_id}/scan                        coordinator
 POST /guardian-papers/{paper_id}/look                       coordinator
