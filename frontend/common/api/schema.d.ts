@@ -5955,6 +5955,47 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/guardian-texts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 监护人各项同意的现行文字，纸质同意书照此填写。What guardians agree to now. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["GuardianTextOf"][];
+                    };
+                };
+                401: components["responses"]["NotLoggedIn"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                503: components["responses"]["Unavailable"];
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/health": {
         parameters: {
             query?: never;
@@ -13836,6 +13877,8 @@ export interface paths {
                     /** @description 下一页的游标，取自上一页的 next_cursor。From the page before. */
                     cursor?: string;
                     limit?: number;
+                    /** @description 包括已停用的 · closed ones too */
+                    closed?: boolean;
                 };
                 header?: never;
                 path: {
@@ -14276,6 +14319,28 @@ export interface components {
             /** @enum {string} */
             method: "code" | "qr";
             volunteer_id: number;
+        };
+        AskedNeed: {
+            /** @enum {unknown} */
+            category: "theory" | "culture" | "education" | "health" | "science" | "elderly" | "children" | "disabled" | "relief" | "environment" | "safety" | "law" | "daily_life" | "other";
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            ends_at: string;
+            id: number;
+            organisation_id: number;
+            /** @description 核实已超期 */
+            overdue: boolean;
+            reason: string;
+            risk_notice: string;
+            skills: ("first_aid" | "nursing" | "medicine" | "psychology" | "law" | "teaching" | "lecturing" | "elder_care" | "child_care" | "sign_language" | "local_dialect" | "foreign_language" | "driving" | "cooking" | "hairdressing" | "repairs" | "electrics" | "farming" | "computers" | "photography" | "music_and_dance" | "calligraphy" | "sports" | "mediation" | "rescue" | "environment")[];
+            /** Format: date-time */
+            starts_at: string;
+            /** @enum {unknown} */
+            state: "verifying" | "declined" | "open" | "matched" | "withdrawn" | "expired";
+            title: string;
+            /** Format: date-time */
+            verify_due_at: string;
         };
         Attempt: {
             /** Format: date-time */
@@ -15125,6 +15190,11 @@ export interface components {
             version: number;
             zh: string;
         };
+        GuardianTextOf: {
+            /** @enum {unknown} */
+            purpose: "service" | "location_track" | "real_name" | "publication";
+            text: components["schemas"]["GuardianText"];
+        };
         GuardianWord: {
             in_force: boolean;
             /** @enum {unknown} */
@@ -15284,7 +15354,7 @@ export interface components {
             /** Format: date-time */
             expires_at: string;
             id: number;
-            need: components["schemas"]["Need"];
+            need: components["schemas"]["AskedNeed"];
             offer: components["schemas"]["Offer"];
             reasons: components["schemas"]["ReasonLine"][];
             /** @enum {unknown} */
@@ -15526,6 +15596,8 @@ export interface components {
             next_cursor: string | null;
         };
         Need: {
+            /** @description 由此而办的活动，通过审核后可看 */
+            activity_id: number | null;
             /** @enum {unknown} */
             category: "theory" | "culture" | "education" | "health" | "science" | "elderly" | "children" | "disabled" | "relief" | "environment" | "safety" | "law" | "daily_life" | "other";
             /** Format: date-time */
@@ -15543,6 +15615,8 @@ export interface components {
             starts_at: string;
             /** @enum {unknown} */
             state: "verifying" | "declined" | "open" | "matched" | "withdrawn" | "expired";
+            /** @description 承接的队伍 · the team that sees to it */
+            team_id: number | null;
             title: string;
             /** Format: date-time */
             verify_due_at: string;
