@@ -14,14 +14,9 @@ from app.accounts.models import (
     Guardianship,
     IdentityVerification,
 )
-from app.accounts.policy import GUARDIAN_TEXTS, Text
+from app.accounts.policy import GUARDIAN_TEXTS
 from app.core.db import session
 from app.core.errors import ForbiddenError
-
-
-def present_texts() -> dict[GuardianPurpose, Text]:
-    """Return what guardians are asked to agree to now."""
-    return dict(GUARDIAN_TEXTS)
 
 
 def guardian_agrees(ward_id: int, purpose: GuardianPurpose) -> bool:
