@@ -4,8 +4,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from app.accounts import claims
 from app.accounts import personal as accounts
-from app.accounts.models import User
 from app.activities import personal as activities
 from app.attendance import personal as attendance
 from app.calendars import personal as calendars
@@ -76,7 +76,7 @@ PARTS: tuple[Part, ...] = (
 def collect(user_id: int) -> dict[str, Any]:
     """Return everything about a person, by section."""
     found: dict[str, Any] = {}
-    theirs = accounts_of(user_id)
+    theirs = claims.accounts_of(user_id)
     for part in PARTS:
         found |= part.more(user_id)
         found |= {
@@ -85,12 +85,6 @@ def collect(user_id: int) -> dict[str, Any]:
             if each.section
         }
     return found
-
-
-def accounts_of(user_id: int) -> list[int]:
-    """Return a person's account, and those that ended in it."""
-    ended = sa.select(User.id).where(User.joined_into == user_id).order_by(User.id)
-    return [user_id, *session().scalars(ended)]
 
 
 def refusals(user_id: int) -> list[str]:
@@ -116,11 +110,12 @@ def pass_on(source: int, target: int) -> None:
 
 def are_at_rest(user_id: int) -> bool:
     """Say whether nothing of a person's is under way that an erasure would break."""
-    return all(part.is_at_rest(user_id) for part in PARTS)
+    return all(part.is_at_rest(one) for one in claims.accounts_of(user_id) for part in PARTS)
 
 
 def kept(user_id: int) -> list[dict[str, Any]]:
     """Return what stays of a person, with the law that says so; empty sections are left out."""
+    theirs = claims.accounts_of(user_id)
     return [
         {
             "section": each.section,
@@ -131,13 +126,13 @@ def kept(user_id: int) -> list[dict[str, Any]]:
         }
         for part in PARTS
         for each in part.holdings
-        if each.law is not None and (count := each.count(user_id))
+        if each.law is not None and (count := sum(map(each.count, theirs)))
     ]
 
 
 def erase(user_id: int) -> None:
     """Let everything go that no law keeps."""
-    theirs = accounts_of(user_id)
+    theirs = claims.accounts_of(user_id)
     for part in PARTS:
         for one in theirs:
             part.let_go(one)
