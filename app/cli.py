@@ -13,7 +13,7 @@ from rq import Queue, SimpleWorker
 from rq.cron import CronScheduler
 
 from app import schedule
-from app.accounts import phones, verification
+from app.accounts import age_words, phones, verification
 from app.accounts import service as accounts
 from app.accounts.service import SYSTEM_USER_ID
 from app.attendance import photos, pings
@@ -44,6 +44,7 @@ ID = click.IntRange(1, 2**63 - 1)
 Reseal = Callable[[int, int], Progress | None]
 RESEALED: tuple[tuple[str, Reseal], ...] = (
     ("identity", verification.reseal),
+    ("age", age_words.reseal),
     ("phone", phones.reseal),
     ("second factor", factors.reseal),
     ("venue contact", venues.reseal),
@@ -70,6 +71,7 @@ def init_app(app: Flask) -> None:
         describe,
         rotate_keys,
         check_templates,
+        forget_age,
         import_workbook,
     ):
         app.cli.add_command(command)
@@ -232,6 +234,20 @@ def _reseal_all(name: str, reseal: Reseal, at_once: int) -> list[int]:
         changed += progress.changed
         unreadable += progress.unreadable
         click.echo(f"{name}: {seen} rows seen, {changed} sealed again")
+
+
+@click.command("forget-age")
+@click.argument("user_id", type=ID)
+@click.option("--reason", required=True, help="What showed that it is wrong; kept in the audit.")
+@with_appcontext
+def forget_age(user_id: int, *, reason: str) -> None:
+    """Delete what is kept of a person's age, where a wrong number made them a minor."""
+    try:
+        with transaction():
+            age_words.correct(user_id, reason)
+    except AppError as error:
+        raise click.ClickException(f"{error.en} / {error.zh}") from error
+    click.echo("done: they may verify their identity anew / 已完成，本人可重新实名认证")
 
 
 def prepare() -> None:

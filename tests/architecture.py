@@ -48,6 +48,7 @@ PUBLIC = defaultdict(lambda: {"service", "models"}) | {
         "minors",
         "wards",
         "ages",
+        "age_words",
         "idnumber",
         "identities",
         "numbers",

@@ -98,6 +98,7 @@ def application(backend, tmp_path_factory):
     from app.core import migrations  # noqa: PLC0415
     from app.core.extensions import db  # noqa: PLC0415
     from config import Settings  # noqa: PLC0415
+    from tests.outside import Extensions  # noqa: PLC0415
 
     settings = Settings(
         development=True,
@@ -109,6 +110,7 @@ def application(backend, tmp_path_factory):
         live_seconds=0,
     )
     app = create_app(settings)
+    app.extensions = Extensions(app.extensions)
     with app.app_context():
         migrations.upgrade(app)
         if not migrations.exist():

@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from flask import current_app
 
-from app.accounts import ages, idnumber, wards
+from app.accounts import ages, wards
 from app.accounts.models import (
+    AgeWord,
     Consent,
     GuardianPurpose,
     Guardianship,
@@ -171,14 +173,23 @@ def _last_word(user_id: int) -> bool:
             .where(IdentityVerification.user_id == user_id)
             .scalar_subquery(),
             sa.exists().where(Guardianship.ward_id == user_id, Guardianship.ended_at.is_(None)),
+            _word_asked(user_id, AgeWord.source),
+            _word_asked(user_id, AgeWord.sealed),
         )
     )
-    own, guardians, sealed, ward = tuple(found[0])
+    own, guardians, number, ward, source, until = tuple(found[0])
     if not own or guardians:
         return bool(own)
-    if sealed is None:
-        return not ward
-    return ages.unsealed(sealed, user_id).number.age_on(ages.today()) >= idnumber.OF_AGE
+    if number is not None:
+        return not ages.by_number(number, user_id, ages.today()).minor
+    known = ages.Standing()
+    if source is not None:
+        known = ages.by_word(source, until, user_id, ages.today())
+    return not (known.minor or (ward and not known.is_certain))
+
+
+def _word_asked(user_id: int, column: Any) -> sa.ScalarSelect[Any]:
+    return sa.select(column).where(AgeWord.user_id == user_id).scalar_subquery()
 
 
 _tracked = Brief(_last_word, REMEMBERED_S)

@@ -22,8 +22,8 @@ F = PersonalField
 
 
 def is_minor(user_id: int) -> bool:
-    """Say whether a person is a minor, by their number or by their guardian's word."""
-    return wards.needs_guardian(user_id, ages.age_of(user_id, ages.today()))
+    """Say whether a person is a minor, by their number, their own or their guardian's word."""
+    return wards.needs_guardian(user_id)
 
 
 def masked(user_id: int) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
-from app.accounts import ages, consents, idnumber, verification, wards
+from app.accounts import age_words, ages, consents, idnumber, verification, wards
 from app.accounts.models import (
     GuardianConsent,
     GuardianInvitation,
@@ -167,7 +167,11 @@ def _redeem(code: str) -> int:
 
 
 def bind(ward_id: int, guardian_id: int) -> Guardianship:
-    """Make one the other's guardian, who has agreed to nothing yet; the ward must be locked."""
+    """Make one the other's guardian, who has agreed to nothing yet; the ward must be locked.
+
+    Who has a guardian is a minor from then on, whoever ends it, until their age is known.
+    """
+    age_words.keep_of_ward(ward_id)
     mine = sa.select(Guardianship).where(
         Guardianship.ward_id == ward_id, Guardianship.guardian_id == guardian_id
     )

@@ -4,7 +4,6 @@ from collections.abc import Callable
 
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import InstrumentedAttribute
 
 from app.accounts.models import Identity, IdentityKind, User
 from app.core import clock
@@ -13,12 +12,8 @@ from app.core.db import add, session
 from app.wechat import WeChatSession
 
 
-def openid_asked(user_id: int | InstrumentedAttribute[int]) -> sa.Select[str]:
-    """Return the query for the openid of a person: the newest, for an app may be replaced.
-
-    Whoever asks about many people puts it into their query; joined to the names, somebody who
-    came through two apps would be found twice.
-    """
+def openid_asked(user_id: int) -> sa.Select[str]:
+    """Return the query for the openid of a person: the newest, for an app may be replaced."""
     mine = Identity.user_id == user_id, Identity.kind == IdentityKind.WECHAT
     return sa.select(Identity.subject).where(*mine).order_by(Identity.id.desc()).limit(1)
 

@@ -47,6 +47,12 @@ def of_age_on(born: date) -> date:
     return date(year, born.month, born.day)
 
 
+def age_before(of_age: date, day: date) -> int:
+    """Return how old somebody is, in full years, who is of age from a day on."""
+    before_birthday = (day.month, day.day) < (of_age.month, of_age.day)
+    return OF_AGE - (of_age.year - day.year) - before_birthday
+
+
 def parse(text: str, today: date) -> IdNumber:
     """Return the number; raise ``InvalidError``, which does not repeat it, if it cannot be one."""
     digits = text.strip().upper()

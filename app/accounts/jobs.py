@@ -2,7 +2,7 @@
 
 from flask import current_app
 
-from app.accounts import letting_go, service, words
+from app.accounts import age_words, letting_go, service, words
 from app.core import audit
 from app.core.queue import errand, job
 
@@ -35,6 +35,12 @@ def delete_old_audit() -> None:
 def delete_old_consents() -> None:
     """Delete proofs of consent that the law does not ask for any more."""
     letting_go.delete_old(current_app.config["SETTINGS"].proof_years)
+
+
+@job("slow")
+def delete_ages() -> None:
+    """Delete until when people were minors who are of age by now."""
+    age_words.delete_due()
 
 
 @job("default")

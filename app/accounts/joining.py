@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
-from app.accounts import consents, guardians, verification
+from app.accounts import age_words, consents, guardians, verification
 from app.accounts.models import Guardianship
 from app.core.db import session
 
@@ -18,6 +18,7 @@ def join(source: int, target: int) -> None:
     for bond, other in _twin_bonds(source, target):
         guardians.end_twin(bond, other)
     consents.pass_on(source, target)
+    age_words.pass_on(source, target)
     verification.pass_on(source, target)
 
 

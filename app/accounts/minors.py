@@ -6,8 +6,9 @@ from enum import StrEnum
 
 from flask import current_app
 
-from app.accounts import ages, idnumber, wards
-from app.accounts.models import GuardianPurpose
+from app.accounts import idnumber, wards
+from app.accounts.ages import Standing
+from app.accounts.models import AgeSource, GuardianPurpose
 from app.core import clock
 from app.core.errors import ForbiddenError
 
@@ -31,21 +32,25 @@ def leave_to_serve(
     without consent), ``too_young`` and ``real_name_needed`` (settings).
     """
     settings = current_app.config["SETTINGS"]
-    age = ages.age_of(user_id, clock.day_of(at))
-    if danger and (age is None or age < idnumber.OF_AGE):
+    known = wards.standing(user_id, clock.day_of(at))
+    if danger and not _is_proved_grown(known):
         raise _danger_of_age()
-    if age is None and settings.real_name_to_serve:
+    if known.source is not AgeSource.VERIFIED and settings.real_name_to_serve:
         raise _real_name_needed()
-    if age is not None and age < settings.youngest_age:
+    if known.age is not None and known.age < settings.youngest_age:
         raise _too_young(settings.youngest_age)
-    if not wards.needs_guardian(user_id, age):
+    if not known.minor:
         return Leave.GIVEN
     if wards.guardian_agrees(user_id, GuardianPurpose.SERVICE):
         return Leave.GIVEN
-    if age is not None and age < idnumber.WITHOUT_GUARDIAN:
+    if known.age is not None and known.age < idnumber.WITHOUT_GUARDIAN:
         raise wards.guardian_needed()
     accompanied = settings.minors_accompanied and wards.guardians_of(user_id) & set(companions)
     return Leave.GIVEN if accompanied else Leave.GUARDIAN_PENDING
+
+
+def _is_proved_grown(known: Standing) -> bool:
+    return known.source is AgeSource.VERIFIED and not known.minor
 
 
 def require_may_serve(

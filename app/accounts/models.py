@@ -233,6 +233,29 @@ class IdentityVerification(Base):
     verified_at: Mapped[datetime]
 
 
+class AgeSource(StrEnum):
+    """From where it is known how old somebody is, or whether they are a minor."""
+
+    VERIFIED = "verified"  # the real name is here; never stored
+    NUMBER = "number"  # it was here, and the consent to it was taken back
+    PAPER = "paper"  # a guardian signed it, and two people looked
+    SAID = "said"  # by the person, or by who registered them
+    WARD = "ward"  # that they have a guardian, and nothing else
+
+
+class AgeWord(Base):
+    """What is kept of the age of somebody without a real name: no more than until when a minor."""
+
+    __tablename__ = "age_words"
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    user_id: Mapped[int] = mapped_column(sa.ForeignKey("users.id"), unique=True)
+    source: Mapped[AgeSource]
+    # The day of coming of age; none: said to be of age, or a ward of whom nobody knows it.
+    sealed: Mapped[bytes | None]
+    noted_at: Mapped[datetime]
+
+
 class Phone(Base):
     """Somebody's phone number: sealed, and to be found by a keyed hash alone."""
 

@@ -6,8 +6,9 @@ from typing import Any
 import sqlalchemy as sa
 from flask import current_app
 
-from app.accounts import guardians, joining, phones, tokens, verification
+from app.accounts import ages, guardians, joining, phones, tokens, verification
 from app.accounts.models import (
+    AgeWord,
     Consent,
     GuardianConsent,
     GuardianInvitation,
@@ -42,6 +43,7 @@ def _more(user_id: int) -> dict[str, Any]:
     # Masked here as everywhere: whoever has the person's phone in hand shall not have these too.
     return {
         "account": account,
+        "age": _age(user_id),
         "real_name": _masked(verification.show, user_id),
         "phone": _masked(phones.show, user_id),
     }
@@ -53,6 +55,16 @@ def _masked(show: Any, user_id: int) -> dict[str, Any] | None:
     except NotFoundError:
         return None
     return {name: plain(getattr(found, name)) for name in found.__slots__}
+
+
+def _age(user_id: int) -> dict[str, Any] | None:
+    """Return what is kept without a number, in the open: it is sealed where it lies."""
+    word = ages.find_word(user_id)
+    if word is None:
+        return None
+    known = ages.by_word(word.source, word.sealed, user_id, ages.today())
+    said = {"source": word.source, "noted_at": word.noted_at, "minor_until": known.until}
+    return {name: plain(value) for name, value in said.items()} | {"minor": known.minor}
 
 
 def _let_go(user_id: int) -> None:
@@ -95,6 +107,7 @@ PART = Part(
             joined=Joined.REFUSED,
             merged=Joined.MOVED,  # see verification.pass_on
         ),
+        Holding(AgeWord.user_id, Fate.DELETED, joined=Joined.STAYS),  # see age_words.pass_on
         Holding(Phone.user_id, Fate.DELETED, joined=Joined.STAYS),  # see phones.pass_on
         Holding(
             RiskCheck.user_id,

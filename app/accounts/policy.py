@@ -29,12 +29,15 @@ TEXTS = {
         "time; nothing is collected after that.",
     ),
     Purpose.REAL_NAME: Text(
-        1,
+        2,
         "您的姓名和身份证号码只用于实名认证、防止重复注册和判断是否成年；加密保存，"
-        "显示时一律隐去。可随时撤回，撤回后姓名和号码即行删除。",
+        "显示时一律隐去。可随时撤回，撤回后姓名和号码即行删除；未满 18 周岁的，"
+        "因法律要求未成年人参加志愿服务须监护人同意，加密保留“何时成年”一项，成年之日即行删除。",
         "Your name and ID number serve to verify your identity, to keep one person to one account "
         "and to tell whether you are of age. They are kept encrypted and shown masked everywhere. "
-        "You may withdraw at any time; name and number are then deleted.",
+        "You may withdraw at any time; name and number are then deleted. Of a minor, who by law "
+        "serves with a guardian's consent only, the day of coming of age is kept, encrypted, and "
+        "deleted on that day.",
     ),
     Purpose.PUBLICATION: Text(
         1,
@@ -65,12 +68,15 @@ GUARDIAN_TEXTS = {
         "after that.",
     ),
     GuardianPurpose.REAL_NAME: Text(
-        1,
+        2,
         "我同意为被监护人办理实名认证。未满 14 周岁者的个人信息属敏感个人信息：姓名和身份证号码"
-        "只用于核实身份和年龄，加密保存，显示时一律隐去。可随时撤回，撤回后即行删除。",
+        "只用于核实身份和年龄，加密保存，显示时一律隐去。可随时撤回，撤回后即行删除；"
+        "因法律要求未成年人参加志愿服务须监护人同意，加密保留“何时成年”一项，成年之日即行删除。",
         "I agree that my ward's identity is verified. What concerns a child under 14 is sensitive: "
         "name and ID number serve to verify identity and age, are kept encrypted and shown "
-        "masked. I may withdraw at any time; they are then deleted.",
+        "masked. I may withdraw at any time; they are then deleted. Because a minor serves with "
+        "a guardian's consent only, the day of coming of age is kept, encrypted, and deleted on "
+        "that day.",
     ),
     GuardianPurpose.PUBLICATION: Text(
         1,

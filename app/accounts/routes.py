@@ -116,7 +116,8 @@ def give_consent(values: dict[str, Any]) -> Any:
 def withdraw_consent(purpose: str) -> None:
     """撤回同意，立即生效。Take a consent back; it counts at once.
 
-    ``location_track``: no further ping is stored. ``real_name``: name and number are deleted.
+    ``location_track``: no further ping is stored. ``real_name``: name and number are deleted;
+    of a minor the day of coming of age stays, sealed, until then.
     """
     if purpose not in set(Purpose):
         raise NotFoundError("用途", "purpose")

@@ -7,10 +7,10 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
-from app.accounts import consents, idnumber, wards
+from app.accounts import age_words, ages, consents, idnumber, wards
 from app.accounts.ages import SEALED_FOR, Opened, find_row, today, unsealed
-from app.accounts.idnumber import IdNumber
-from app.accounts.models import GuardianPurpose, IdentityVerification, Purpose, User
+from app.accounts.idnumber import OF_AGE, IdNumber
+from app.accounts.models import AgeSource, GuardianPurpose, IdentityVerification, Purpose, User
 from app.core import audit, clock, crypto, rotation
 from app.core.attempts import Limit
 from app.core.auth import Actor
@@ -46,6 +46,7 @@ def verify(actor: Actor, name: str, number: str) -> Masked:
     row = find_row(actor.user_id)
     if row is not None and _open(row).number != parsed:
         raise _differs()
+    _require_no_older(actor.user_id, parsed)
     TRIES.spend(str(actor.user_id))
     _require_free(parsed, actor.user_id)
     row = row or IdentityVerification(user_id=actor.user_id)
@@ -58,6 +59,7 @@ def verify(actor: Actor, name: str, number: str) -> Masked:
         # Two accounts gave the same number at the same moment.
         raise _taken() from error
     TRIES.give_back(str(actor.user_id))
+    age_words.forget(actor.user_id)
     # Whose and when, nothing else: name and number stay sealed.
     audit.record(actor, "identity.verify", row, before={}, after={"verified_at": row.verified_at})
     return _mask(row)
@@ -72,7 +74,8 @@ def show(actor: Actor) -> Masked:
 
 
 def forget(user_id: int) -> None:
-    """Delete a person's real name, number and index."""
+    """Delete a person's real name, number and index; of a minor stays until when they are one."""
+    age_words.keep_of_number(user_id)
     session().execute(
         sa.delete(IdentityVerification).where(IdentityVerification.user_id == user_id)
     )
@@ -104,6 +107,19 @@ def _require_free(number: IdNumber, user_id: int) -> None:
     )
     if session().scalar(other) is not None:
         raise _taken()
+
+
+def _require_no_older(user_id: int, number: IdNumber) -> None:
+    """Raise if the number makes somebody grown whose own number said that they are not."""
+    known = ages.standing(user_id, today())
+    if known.source is AgeSource.NUMBER and known.minor and number.age_on(today()) >= OF_AGE:
+        raise ConflictError(
+            "age_contradicts",
+            "本账号此前实名的身份证号码属未成年人，不能改用成年人的号码；确系当时填错的，"
+            "请联系平台管理员核实更正。",
+            "The number that this account was verified with before is a minor's; a grown person's "
+            "cannot take its place. If that one was wrong, ask the administrators to correct it.",
+        )
 
 
 def _fill(row: IdentityVerification, opened: Opened) -> None:

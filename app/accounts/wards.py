@@ -1,11 +1,14 @@
 """What guardians say about their wards: read here by whoever needs a minor's consent."""
 
 from collections.abc import Collection
+from datetime import date
 
 import sqlalchemy as sa
 
-from app.accounts import ages, idnumber
+from app.accounts import ages
+from app.accounts.ages import Standing
 from app.accounts.models import (
+    AgeWord,
     GuardianConsent,
     GuardianPurpose,
     Guardianship,
@@ -43,29 +46,30 @@ def guardians_of(ward_id: int) -> set[int]:
     return set(session().scalars(_of(ward_id)))
 
 
-def needs_guardian(user_id: int, age: int | None) -> bool:
-    """Say whether a guardian has a say about somebody of that age.
+def standing(user_id: int, day: date) -> Standing:
+    """Return what is known of somebody's age on a day.
 
-    A ward whose own age is not known is taken for a minor on the guardian's word.
+    A ward whose age is not known for certain is taken for a minor on the guardian's word.
     """
-    return bool(guardians_of(user_id)) if age is None else age < idnumber.OF_AGE
+    known = ages.standing(user_id, day)
+    if known.is_certain or known.minor or not guardians_of(user_id):
+        return known
+    return known._replace(minor=True)
+
+
+def needs_guardian(user_id: int) -> bool:
+    """Say whether somebody is a minor today, as far as we know, so that a guardian has a say."""
+    return standing(user_id, ages.today()).minor is True
 
 
 def guardian_lacks(user_id: int, purpose: GuardianPurpose) -> bool:
     """Say whether a purpose needs a guardian's consent today that is not there."""
-    age = ages.age_of(user_id, ages.today())
-    return needs_guardian(user_id, age) and not guardian_agrees(user_id, purpose)
+    return needs_guardian(user_id) and not guardian_agrees(user_id, purpose)
 
 
 def who_lack(user_ids: Collection[int], purpose: GuardianPurpose) -> set[int]:
     """Return for whom of these people ``guardian_lacks``, in as many statements for all."""
-    sealed = sa.select(IdentityVerification).where(IdentityVerification.user_id.in_(user_ids))
-    age = {
-        row.user_id: ages.unsealed(row.sealed, row.user_id).number.age_on(ages.today())
-        for row in session().scalars(sealed)
-    }
     live = (Guardianship.ward_id.in_(user_ids), Guardianship.ended_at.is_(None))
-    wards = set(session().scalars(sa.select(Guardianship.ward_id).where(*live)))
     latest = (
         sa.select(sa.func.max(GuardianConsent.id))
         .join(Guardianship, Guardianship.id == GuardianConsent.guardianship_id)
@@ -81,12 +85,23 @@ def who_lack(user_ids: Collection[int], purpose: GuardianPurpose) -> set[int]:
             GuardianConsent.version == GUARDIAN_TEXTS[purpose].version,
         )
     )
-    minors = {
-        each
-        for each in user_ids
-        if (each in wards if each not in age else age[each] < idnumber.OF_AGE)
-    }
+    known = _standings(user_ids)
+    wards = session().scalars(sa.select(Guardianship.ward_id).where(*live))
+    on_their_word = {each for each in wards if each not in known or not known[each].is_certain}
+    minors = {each for each, standing in known.items() if standing.minor} | on_their_word
     return minors - set(agreed)
+
+
+def _standings(user_ids: Collection[int]) -> dict[int, Standing]:
+    """Return what is kept of these people's ages, of those of whom anything is."""
+    day, found = ages.today(), {}
+    words = sa.select(AgeWord).where(AgeWord.user_id.in_(user_ids))
+    for word in session().scalars(words):
+        found[word.user_id] = ages.by_word(word.source, word.sealed, word.user_id, day)
+    numbers = sa.select(IdentityVerification).where(IdentityVerification.user_id.in_(user_ids))
+    for row in session().scalars(numbers):
+        found[row.user_id] = ages.by_number(row.sealed, row.user_id, day)
+    return found
 
 
 def guardian_needed() -> ForbiddenError:

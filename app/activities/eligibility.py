@@ -6,8 +6,7 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 from flask import current_app
 
-from app.accounts import ages, minors
-from app.accounts.idnumber import OF_AGE
+from app.accounts import minors, wards
 from app.activities import positions
 from app.activities.models import LIVE, Activity, Position, SignUp, Slot
 from app.core import clock
@@ -50,8 +49,7 @@ def guardian_needed(activity: Activity, slot: Slot, volunteer_id: int) -> bool:
 def _require_age(activity: Activity, slot: Slot, volunteer_id: int) -> None:
     if activity.minors_allowed is not False:
         return
-    age = ages.age_of(volunteer_id, clock.day_of(slot.starts_at))
-    if age is not None and age < OF_AGE:
+    if wards.standing(volunteer_id, clock.day_of(slot.starts_at)).minor:
         raise ForbiddenError(
             "adults_only",
             "该活动不接受未成年人，请选择其他活动。",

@@ -1,9 +1,8 @@
 """Jobs of attendance: settle one, close the forgotten, find what was lost or is alike, tidy."""
 
-from flask import current_app
-
 from app.attendance import photos, service
-from app.core.queue import job
+from app.core.queue import errand, job
+from app.wechat import service as wechat
 
 
 @job("urgent")
@@ -42,10 +41,16 @@ def forget_codes() -> None:
     service.forget_codes()
 
 
+@errand("default", act=wechat.ask_about_file, note=wechat.note_file)
+def check_photo(photo_id: int) -> wechat.FileQuestion | None:
+    """Ask WeChat about a photo."""
+    return photos.claim_check(photo_id)
+
+
 @job("default")
 def check_photos() -> None:
-    """Ask WeChat about new photos."""
-    photos.ask_checks(current_app.extensions["wechat"])
+    """Have WeChat asked about new photos."""
+    photos.ask_checks()
 
 
 @job("slow")

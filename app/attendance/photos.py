@@ -14,23 +14,24 @@ from flask import current_app
 
 from app.accounts import consents
 from app.accounts.identities import openid_asked
+from app.accounts.models import Identity, IdentityKind
 from app.attendance import check_in, means, pings, policy
 from app.attendance.models import OPEN, Attendance, Method, Photo
 from app.attendance.nearness import nearest
 from app.attendance.settling import settle_soon
-from app.core import audit, clock, crypto, limits, media, pictures, rotation
-from app.core.alone import execute_alone
+from app.core import audit, clock, crypto, limits, media, pictures, queue, rotation
 from app.core.auth import Actor
 from app.core.db import add, session
 from app.core.errors import ConflictError, NotFoundError
 from app.core.pictures import Shown
-from app.wechat import Media, Scene, WeChat
+from app.wechat import Media, Scene
 from app.wechat import service as wechat_checks
 from app.wechat.models import ContentState
-from app.wechat.service import Subject
+from app.wechat.service import FileQuestion, Subject
 
 PURPOSE, ADDRESS = "photo", "photo address"
 KIND = "photo"
+ASK = "app.attendance.jobs.check_photo"  # by name, for the job stands above and calls us
 ASKED_AT_ONCE = 20
 DELETED_AT_ONCE = 200
 
@@ -93,32 +94,34 @@ def for_check(key: str, until: int, mac: str) -> Shown:
     return _open(row)
 
 
-def ask_checks(wechat: WeChat) -> int:
-    """Ask WeChat about photos that it was not asked about yet; return how many.
+def ask_checks() -> int:
+    """Have WeChat asked about photos that it was not asked about yet; return how many.
 
     Without a public address it cannot fetch them; then whoever reviews the hours is the check.
     """
-    public_url: str = current_app.config["SETTINGS"].public_url
-    if not public_url:
+    if not _public_url():
         return 0
-    openid = openid_asked(Attendance.volunteer_id).scalar_subquery()
-    # Read alone, so that no lock is held while WeChat thinks.
-    waiting = execute_alone(
-        sa.select(Photo.id, Photo.key, openid.label("openid"))
-        .join(Attendance, Attendance.id == Photo.attendance_id)
-        .where(
-            Photo.asked_at.is_(None),
-            Photo.received_at > clock.now() - timedelta(hours=1),
-            openid.is_not(None),
-        )
-        .order_by(Photo.id)
-        .limit(ASKED_AT_ONCE)
-    )
-    for photo_id, key, known_as in map(tuple, waiting):
-        file = Media(known_as, Scene.DIARY, f"{public_url}{_address(key)}")
-        wechat_checks.check_media(wechat, Subject(KIND, photo_id), file)
-        session().execute(sa.update(Photo).where(Photo.id == photo_id).values(asked_at=clock.now()))
-    return len(waiting)
+    waiting = sa.select(Photo.id).where(_is_unasked()).order_by(Photo.id).limit(ASKED_AT_ONCE)
+    ids = session().scalars(waiting).all()
+    for photo_id in ids:
+        queue.find_job(ASK).enqueue_after_commit(photo_id)
+    return len(ids)
+
+
+def claim_check(photo_id: int) -> FileQuestion | None:
+    """Return what WeChat is to be asked about a photo, once; None if there is nothing to ask.
+
+    Should the asker be killed, the check goes to people when the verdict is overdue.
+    """
+    wanted = sa.select(Photo).where(Photo.id == photo_id, _is_unasked())
+    row = session().scalar(wanted.with_for_update())
+    if row is None or not _public_url():
+        return None
+    row.asked_at = clock.now()
+    volunteer_id = check_in.get_attendance(row.attendance_id).volunteer_id
+    openid = session().scalars(openid_asked(volunteer_id)).one()
+    check = wechat_checks.begin_media(Subject(KIND, photo_id), machine=True)
+    return FileQuestion(check.id, Media(openid, Scene.DIARY, _public_url() + _address(row.key)))
 
 
 def delete_old() -> int:
@@ -200,6 +203,22 @@ def _same(attendance_id: int, digest: str) -> Photo | None:
     return session().scalar(
         sa.select(Photo).where(Photo.attendance_id == attendance_id, Photo.digest == digest)
     )
+
+
+def _is_unasked() -> sa.ColumnElement[bool]:
+    """Say which photos WeChat was not asked about: new ones, of those whom it knows."""
+    known = sa.exists().where(
+        Attendance.id == Photo.attendance_id,
+        Identity.user_id == Attendance.volunteer_id,
+        Identity.kind == IdentityKind.WECHAT,
+    )
+    recent = Photo.received_at > clock.now() - timedelta(hours=1)
+    return sa.and_(Photo.asked_at.is_(None), recent, known)
+
+
+def _public_url() -> str:
+    url: str = current_app.config["SETTINGS"].public_url
+    return url
 
 
 def _address(key: str) -> str:

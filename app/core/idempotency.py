@@ -8,6 +8,7 @@ from flask import Response, request
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core import auth, clock, crypto, limits
+from app.core.alone import execute_alone
 from app.core.db import Base, Key, session
 from app.core.errors import InvalidError
 
@@ -61,13 +62,14 @@ def _fingerprints() -> list[str]:
 
 
 def _recall(user_id: int, key: str) -> Response | None:
-    found = session().scalar(
-        sa.select(IdempotentRequest).where(
-            IdempotentRequest.user_id == user_id, IdempotentRequest.key == key
-        )
-    )
-    if found is None:
+    # Asked alone: the request may ask somebody else's server before its first statement.
+    row = sa.select(
+        IdempotentRequest.fingerprint, IdempotentRequest.body, IdempotentRequest.status
+    ).where(IdempotentRequest.user_id == user_id, IdempotentRequest.key == key)
+    rows = execute_alone(row)
+    if not rows:
         return None
+    (found,) = rows
     if found.fingerprint not in _fingerprints():
         raise InvalidError(
             "idempotency_key_reused",

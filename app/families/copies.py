@@ -34,7 +34,8 @@ def copy_notices() -> int:
         notice.to_copy = False
         for user_id in sorted(companions.get(notice.user_id, set()) - {notice.user_id}):
             said = (notice.text, notice.text_en)
-            _tell(user_id, notice.user_id, said, notice.values["activity_id"], f"copy:{notice.id}")
+            activity_id = notice.values.get("activity_id", "")  # of what is about none, it is empty
+            _tell(user_id, notice.user_id, said, activity_id, f"copy:{notice.id}")
             count += 1
     session().flush()
     return count

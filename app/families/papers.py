@@ -12,9 +12,9 @@ from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
-from app.accounts import ages, consents, guardians, idnumber
+from app.accounts import age_words, ages, consents, guardians, idnumber
 from app.accounts import service as accounts
-from app.accounts.models import GuardianPurpose, Guardianship
+from app.accounts.models import AgeSource, GuardianPurpose, Guardianship
 from app.core import audit, clock, crypto, pictures, retention, rotation
 from app.core.auth import Actor, RoleName
 from app.core.db import session
@@ -95,6 +95,7 @@ def confirm(actor: Actor, paper_id: int) -> GuardianPaper:
     guardians.lock(row.ward_id)
     row.guardian_id = accounts.make_user(NICKNAME).id
     guardians.require_room(row.ward_id, row.guardian_id)
+    age_words.keep_of_paper(row.ward_id, row.of_age_on)
     bond = guardians.bind(row.ward_id, row.guardian_id)
     _decide(actor, row, PaperState.IN_FORCE)
     audit.record(actor, "guardian_paper.confirm", row, on_behalf_of=row.ward_id)
@@ -144,6 +145,8 @@ def end_due() -> int:
     )
     found = rows.all()
     for row in found:
+        if row.guardian_id is not None and row.of_age_on <= ages.today():
+            age_words.forget_ward(row.ward_id)
         _end(row, PaperState.ENDED)
         audit.record(None, "guardian_paper.end", row, on_behalf_of=row.ward_id)
     return len(found)
@@ -195,16 +198,16 @@ def _signed(purpose: GuardianPurpose, version: int) -> dict[str, Any]:
 
 def _of_age_on(ward_id: int, said: date | None) -> date:
     """Return the day when a ward is of age: by their number, else as the form says."""
-    known = ages.find_row(ward_id)
-    if known is not None:
-        said = idnumber.of_age_on(ages.unsealed(known.sealed, ward_id).number.born_on)
-    elif said is None:
-        raise _day_needed()
     today = ages.today()
+    known = ages.standing(ward_id, today)
+    if known.source in {AgeSource.VERIFIED, AgeSource.NUMBER}:
+        if known.until is None:
+            raise guardians.of_age()
+        return known.until
+    if said is None or said.year > today.year + idnumber.OF_AGE:
+        raise _day_needed()
     if said <= today:
         raise guardians.of_age()
-    if known is None and said.year > today.year + idnumber.OF_AGE:
-        raise _day_needed()
     return said
 
 

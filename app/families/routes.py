@@ -70,7 +70,10 @@ def confirm_ward(values: dict[str, Any]) -> Any:
 @requires
 @blueprint.response(204)
 def end_guardianship(guardianship_id: int) -> None:
-    """解除监护关系（任一方）；其下的同意同时失效。End it, from either side, with its consents."""
+    """解除监护关系（任一方）；其下的同意同时失效。End it, from either side, with its consents.
+
+    The ward stays a minor as before, and may serve when another guardian agrees.
+    """
     guardians.end(actor(), guardianship_id)
 
 
@@ -90,7 +93,7 @@ def withdraw_guardian_consent(guardianship_id: int, purpose: str) -> None:
     """监护人撤回同意，立即生效。Take it back; it counts at once.
 
     ``service``: no sign-up, no check-in. ``location_track``: no ping is stored. ``real_name``:
-    name and number of a child under 14 are deleted.
+    name and number of a child under 14 are deleted; the day of coming of age stays until then.
     """
     if purpose not in set(GuardianPurpose):
         raise NotFoundError("用途", "purpose")

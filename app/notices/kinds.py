@@ -38,6 +38,7 @@ COPIED = frozenset(
         Kind.SIGN_UP_DECIDED,
         Kind.ACTIVITY_CANCELLED,
         Kind.ACTIVITY_CHANGED,
+        Kind.COURSE_SESSION_CANCELLED,
         Kind.NO_SHOW,
         Kind.HOURS_CREDITED,
         Kind.HOURS_CHANGED,

@@ -27,6 +27,7 @@ class Kind(StrEnum):
     CONTENT_DECIDED = "content_decided"
     CERTIFICATE_EXPIRES = "certificate_expires"
     CERTIFICATE_REVOKED = "certificate_revoked"
+    COURSE_SESSION_CANCELLED = "course_session_cancelled"
     REPORT_LATE = "report_late"
     REPORT_MISSING = "report_missing"
     NO_SHOW = "no_show"

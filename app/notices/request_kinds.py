@@ -47,6 +47,17 @@ REQUEST_KINDS = {
         Template.RESULT,
         ("{what_zh}", "{result_zh}", "{reason}"),
     ),
+    Kind.COURSE_SESSION_CANCELLED: Words(
+        "现场培训已取消",
+        "“{course}”现场培训（{starts_at}，{place}）已取消，请勿前往。原因：{reason}",
+        "A training is called off",
+        "The training “{course}” at {starts_at}, {place}, is called off; do not go there. "
+        "Reason: {reason}",
+        ("course_id", "course", "starts_at", "place", "reason"),
+        Template.CHANGE,
+        ("{course}", "已取消", "{reason}"),
+        urgent=True,
+    ),
     Kind.CERTIFICATE_EXPIRES: Words(
         "培训证书即将到期",
         "您的“{course}”证书将于 {expires_at} 到期，请在此之前重新学习并通过测验。",

@@ -29,6 +29,11 @@ class OrganisationSchema(Schema):
         attribute="ancestry",
         metadata={"description": "从根到本组织的编号 · ids from the root down to itself"},
     )
+    scope = ma.fields.List(
+        KeyField(),
+        dump_only=True,
+        metadata={"description": "在其中任一组织的角色在此有效 · whose roles hold here"},
+    )
     created_at = InstantField(dump_only=True)
     closed_at = InstantField(dump_only=True, allow_none=True)
     version = ma.fields.Integer(dump_only=True)

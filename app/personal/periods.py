@@ -76,6 +76,13 @@ PERIODS = (
         PROOF,
     ),
     Period(
+        ("age_words",),
+        "至成年之日；被监护人年龄不明的，自有监护人起 18 年；声明已成年的，至实名；注销时删除",
+        "until the day of coming of age; of a ward whose age nobody knows, 18 years; that somebody "
+        "said to be of age, until they verify; or until the erasure",
+        "accounts.delete_ages",
+    ),
+    Period(
         ("guardian_papers",),
         "有效期间，以及失效后 `WEIGUANG_PROOF_YEARS`（3）年；未生效的，照片随即删除",
         "while it counts and `WEIGUANG_PROOF_YEARS` (3) years after; the photo of one that never "

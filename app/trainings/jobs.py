@@ -1,9 +1,21 @@
-"""Jobs of trainings: announce certificates that run out, let go what is past its years."""
+"""Jobs of trainings: what is called off or runs out is told, what is past its years let go."""
 
 from flask import current_app
 
 from app.core.queue import job
-from app.trainings import certificates, letting_go
+from app.trainings import certificates, letting_go, telling
+
+
+@job()
+def tell_session(session_id: int, after: int) -> None:
+    """Tell those who have a place in a session that it is called off, some at a time."""
+    telling.tell(session_id, after)
+
+
+@job()
+def sweep_sessions() -> None:
+    """Ask for the words about sessions that a crash lost."""
+    telling.sweep()
 
 
 @job("slow")

@@ -53,23 +53,27 @@ def restart(actor: Actor, course_id: int) -> Progress:
     progress = _progress(actor.user_id, course)
     if progress.done_at is None:
         return progress
-    if service.holds(actor.user_id, course_id, clock.now() + RENEWABLE):
+    if not _is_renewable(progress):
         raise ConflictError(
             "certificate_valid",
             f"证书仍然有效，到期前 {RENEWABLE.days} 天内可重新学习。",
             f"Your certificate is valid; take the course again in its last {RENEWABLE.days} days.",
         )
-    progress.round += 1
-    progress.seconds, progress.position_seconds = 0, 0
-    progress.done_at = progress.beaten_at = None
+    _begin_again(progress)
     session().flush()
     return progress
 
 
 def attend(user_id: int, course: Course, seconds: int, at: datetime) -> None:
-    """Note that a trainer saw somebody at a session of a course."""
+    """Note that a trainer saw somebody at a session of a course.
+
+    Who comes again because the certificate is gone, or soon will be, begins another round by that.
+    """
     accounts.lock_user(user_id)
-    complete(_progress(user_id, course), seconds, at)
+    progress = _progress(user_id, course)
+    if progress.done_at is not None and _is_renewable(progress):
+        _begin_again(progress)
+    complete(progress, seconds, at)
 
 
 def complete(progress: Progress, seconds: int, at: datetime | None = None) -> None:
@@ -96,6 +100,16 @@ def progress_of(user_id: int, course_id: int) -> Progress | None:
     return session().scalar(
         sa.select(Progress).where(Progress.user_id == user_id, Progress.course_id == course_id)
     )
+
+
+def _is_renewable(progress: Progress) -> bool:
+    return not service.holds(progress.user_id, progress.course_id, clock.now() + RENEWABLE)
+
+
+def _begin_again(progress: Progress) -> None:
+    progress.round += 1
+    progress.seconds, progress.position_seconds = 0, 0
+    progress.done_at = progress.beaten_at = None
 
 
 def join(source: int, target: int) -> None:

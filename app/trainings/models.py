@@ -7,6 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.accounts.models import User
 from app.core import limits
 from app.core.db import Base, Key, Versioned
 
@@ -79,6 +80,12 @@ class CourseSession(Base):
     ends_at: Mapped[datetime]
     quota: Mapped[int]
     taken: Mapped[int] = mapped_column(default=0)
+    cancelled_at: Mapped[datetime | None]  # when it was called off
+    cancelled_by: Mapped[int | None] = mapped_column(sa.BigInteger)
+    cancel_reason: Mapped[str] = mapped_column(sa.String(limits.REASON_LENGTH), default="")
+    told_at: Mapped[datetime | None]  # when all had been told of that
+
+    course: Mapped[Course] = relationship(innerjoin=True)
 
 
 class Enrolment(Base):
@@ -92,6 +99,9 @@ class Enrolment(Base):
     user_id: Mapped[int] = mapped_column(sa.ForeignKey("users.id"), index=True)
     created_at: Mapped[datetime]
     attended_at: Mapped[datetime | None]  # when the trainer said so
+
+    session: Mapped[CourseSession] = relationship(innerjoin=True)
+    volunteer: Mapped[User] = relationship(viewonly=True)
 
 
 class Progress(Base):

@@ -1,7 +1,7 @@
 """What trainings hold about a person: in their copy, and at their erasure."""
 
 from app.core.personal import SERVICE, Fate, Holding, Joined, Part, Twins
-from app.trainings import learning, sessions
+from app.trainings import enrolments, learning
 from app.trainings.models import (
     Attempt,
     Course,
@@ -15,8 +15,7 @@ from app.trainings.models import (
 
 
 def _settle_twins(source: int, target: int) -> None:
-    """Give back a place that is held twice, and go on from where either account was further."""
-    sessions.give_back_twins(source, target)
+    enrolments.leave_twins(source, target)
     learning.join(source, target)
 
 
@@ -53,6 +52,8 @@ PART = Part(
         ),
         Holding(Course.created_by, Fate.OF_OTHERS),
         Holding(CourseSession.trainer_id, Fate.OF_OTHERS),
+        Holding(CourseSession.cancelled_by, Fate.OF_OTHERS),
     ),
+    let_go=enrolments.leave_all,
     join=_settle_twins,
 )

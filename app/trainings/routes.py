@@ -6,7 +6,7 @@ from app.core.auth import actor, requires
 from app.core.etags import matched, tagged
 from app.core.http import Blueprint
 from app.core.schemas import PageQuery, page_of
-from app.trainings import certificates, learning, quiz, schemas, service, sessions
+from app.trainings import certificates, enrolments, learning, quiz, schemas, service, sessions
 
 blueprint = Blueprint("trainings", __name__, description="培训 · Trainings")
 
@@ -128,21 +128,41 @@ def create_session(values: dict[str, Any], course_id: int) -> Any:
     return sessions.create_session(actor(), course_id, values)
 
 
+@blueprint.post("/course-sessions/<int:course_session_id>/cancel")
+@requires
+@blueprint.arguments(schemas.CallOffSchema)
+@blueprint.response(200, schemas.CourseSessionSchema)
+def cancel_session(values: dict[str, str], course_session_id: int) -> Any:
+    """取消现场培训并说明原因（讲师或协调员）；已报名的都会收到通知。Call a session off, saying why.
+
+    For its trainer and for coordinators; all who have a place are told.
+    """
+    return sessions.cancel(actor(), course_session_id, values["reason"])
+
+
 @blueprint.post("/course-sessions/<int:course_session_id>/enrolments")
 @requires
 @blueprint.response(201, schemas.EnrolmentSchema)
 def enrol(course_session_id: int) -> Any:
     """报名现场培训。Take a place in a session."""
-    return sessions.enrol(actor(), course_session_id)
+    return enrolments.enrol(actor(), course_session_id)
+
+
+@blueprint.delete("/course-sessions/<int:course_session_id>/enrolments")
+@requires
+@blueprint.response(204)
+def leave_session(course_session_id: int) -> None:
+    """取消自己的培训报名（开始前）。Give one's place back, before the session begins."""
+    enrolments.leave(actor(), course_session_id)
 
 
 @blueprint.get("/course-sessions/<int:course_session_id>/enrolments")
 @requires
 @blueprint.arguments(PageQuery, location="query")
-@blueprint.response(200, page_of(schemas.EnrolmentSchema))
+@blueprint.response(200, page_of(schemas.EnrolmentForTrainerSchema))
 def list_enrolments(query: dict[str, Any], course_session_id: int) -> Any:
     """现场培训名单（讲师）。Who has a place; for the trainer."""
-    return sessions.list_enrolments(actor(), course_session_id, query)
+    return enrolments.list_enrolments(actor(), course_session_id, query)
 
 
 @blueprint.post("/course-sessions/<int:course_session_id>/attendance")
@@ -152,6 +172,15 @@ def list_enrolments(query: dict[str, Any], course_session_id: int) -> Any:
 def confirm(values: dict[str, Any], course_session_id: int) -> Any:
     """确认到场（讲师）。Say who was there; for the trainer."""
     return sessions.confirm(actor(), course_session_id, values["user_ids"])
+
+
+@blueprint.get("/me/course-enrolments")
+@requires
+@blueprint.arguments(PageQuery, location="query")
+@blueprint.response(200, page_of(schemas.MyEnrolmentSchema))
+def list_my_enrolments(query: dict[str, Any]) -> Any:
+    """我报名的现场培训。The sessions in which I have a place, the latest first."""
+    return enrolments.list_mine(actor(), query)
 
 
 @blueprint.get("/me/training-certificates")

@@ -180,6 +180,15 @@ class CourseSessionSchema(Schema):
     ends_at = InstantField(required=True)
     quota = ma.fields.Integer(required=True, validate=validate.Range(min=1, max=limits.PLACES))
     taken = ma.fields.Integer(dump_only=True)
+    cancelled_at = InstantField(dump_only=True, allow_none=True)
+
+
+class CallOffSchema(Schema):
+    """Why a session is called off."""
+
+    reason = ma.fields.String(
+        required=True, validate=validate.Length(min=1, max=limits.REASON_LENGTH)
+    )
 
 
 class EnrolmentSchema(Schema):
@@ -189,6 +198,27 @@ class EnrolmentSchema(Schema):
     session_id = KeyField()
     user_id = KeyField()
     attended_at = InstantField(allow_none=True)
+
+
+class EnrolmentForTrainerSchema(Schema):
+    """A place in a session, and what those who hold it call its holder."""
+
+    id = KeyField(attribute="enrolment.id")
+    session_id = KeyField(attribute="enrolment.session_id")
+    user_id = KeyField(attribute="enrolment.user_id")
+    attended_at = InstantField(attribute="enrolment.attended_at", allow_none=True)
+    nickname = ma.fields.String(
+        metadata={"description": "非本组织的讲师只见隐去的姓名 · an outline, for other trainers"}
+    )
+    volunteer_no = ma.fields.String(allow_none=True)
+
+
+class MyEnrolmentSchema(EnrolmentSchema):
+    """One of one's own places, and in what."""
+
+    session = ma.fields.Nested(CourseSessionSchema)
+    course = ma.fields.Nested(CourseNameSchema, attribute="session.course")
+    cancel_reason = ma.fields.String(attribute="session.cancel_reason")
 
 
 class AttendanceOfSessionSchema(Schema):

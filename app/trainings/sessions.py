@@ -1,17 +1,16 @@
-"""Use cases of courses held on site: sessions, places in them, and who the trainer saw there."""
+"""Use cases of courses held on site: sessions, called off or held, and who was seen there."""
 
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import aliased
 
 from app.accounts import service as accounts
 from app.core import audit, clock, limits
 from app.core.auth import Actor
-from app.core.db import add, session
+from app.core.db import session
 from app.core.errors import ConflictError, ForbiddenError, InvalidError, NotFoundError
 from app.core.paging import page
-from app.trainings import learning, policy, service
+from app.trainings import learning, policy, service, telling
 from app.trainings.models import Course, CourseKind, CourseSession, CourseState, Enrolment
 
 
@@ -19,14 +18,9 @@ def create_session(actor: Actor, course_id: int, values: dict[str, Any]) -> Cour
     """Hold a course at a place and a time."""
     course = service.get_course(course_id)
     policy.require(actor, "teach", course)
-    lasts = values["ends_at"] - values["starts_at"]
-    if course.kind is not CourseKind.SESSION or not 0 < lasts / limits.SLOT_LENGTH <= 1:
-        raise InvalidError(
-            "session_invalid",
-            "只有现场课程可以排场次；结束须晚于开始，且不超过 24 小时，请修改。",
-            "Only a course on site has sessions; each must end after it starts, within 24 hours.",
-            fields={"ends_at": ["impossible"]},
-        )
+    if course.state is CourseState.CLOSED:
+        service.require_open(course)
+    _require_possible(course, values)
     accounts.get_user(values["trainer_id"])
     held = CourseSession(course_id=course.id, taken=0, **values)
     audit.record(actor, "course_session.create", held, organisation_id=course.organisation_id)
@@ -40,44 +34,113 @@ def list_sessions(actor: Actor, course_id: int, query: dict[str, Any]) -> dict[s
     return page(mine, [CourseSession.starts_at, CourseSession.id], query, newest=True)
 
 
-def enrol(actor: Actor, session_id: int) -> Enrolment:
-    """Take a place in a session; taking it twice is once."""
-    held, course = _load(actor, session_id)
-    service.require_open(course)
-    accounts.lock_user(actor.user_id)
-    known = _enrolment(session_id, actor.user_id)
-    if known is not None:
-        return known
-    if held.starts_at <= clock.now() or not _take_place(session_id):
-        raise ConflictError(
-            "session_full",
-            "本场培训已开始或名额已满，请选择其他场次。",
-            "This session has begun or is full. Choose another one.",
-        )
-    place = Enrolment(session_id=session_id, user_id=actor.user_id, created_at=clock.now())
-    return add(place)
-
-
-def list_enrolments(actor: Actor, session_id: int, query: dict[str, Any]) -> dict[str, Any]:
-    """Return a page of who has a place, for the trainer."""
-    held, course = _load(actor, session_id)
+def cancel(actor: Actor, session_id: int, reason: str) -> CourseSession:
+    """Call a session off and tell who has a place in it; the first time counts."""
+    held, course = load(actor, session_id, lock=True)
     policy.require_trainer(actor, held, course)
-    mine = sa.select(Enrolment).where(Enrolment.session_id == session_id)
-    return page(mine, [Enrolment.id], query)
+    if held.cancelled_at is not None:
+        return held
+    _require_not_held(held)
+    held.cancelled_at, held.cancelled_by = clock.now(), actor.user_id
+    held.cancel_reason = reason
+    audit.record(
+        actor,
+        "course_session.cancel",
+        held,
+        reason=reason,
+        organisation_id=course.organisation_id,
+    )
+    telling.owe(held)
+    return held
 
 
 def confirm(actor: Actor, session_id: int, user_ids: list[int]) -> list[Enrolment]:
     """Say who was there: for the trainer, from the beginning on; saying it twice is once."""
-    held, course = _load(actor, session_id)
+    held, course = load(actor, session_id)
     policy.require_trainer(actor, held, course)
+    for user_id in sorted(set(user_ids)):
+        accounts.lock_user(user_id)  # people before the session, as whoever takes a place does
+    session().refresh(held, with_for_update={"of": CourseSession, "key_share": True})
+    require_on(held)
     if held.starts_at > clock.now():
         raise ConflictError(
             "session_ahead",
             "培训尚未开始，开始后再确认到场。",
             "The session has not begun. Confirm who is there when it has.",
         )
-    found = {each: _enrolment(session_id, each) for each in sorted(set(user_ids))}
-    missing = [user_id for user_id, each in found.items() if each is None]
+    confirmed = _enrolled(session_id, set(user_ids))
+    for each in confirmed:
+        _attended(actor, each, held, course)
+    return confirmed
+
+
+def load(actor: Actor, session_id: int, *, lock: bool = False) -> tuple[CourseSession, Course]:
+    """Return a session that the actor may see, and its course."""
+    locked = {"of": CourseSession, "key_share": True} if lock else None
+    held = session().get(CourseSession, session_id, with_for_update=locked)
+    if held is None:
+        raise NotFoundError("场次", "session")
+    course = service.get_course(held.course_id)
+    if course.state is CourseState.DRAFT and held.trainer_id != actor.user_id:
+        policy.require_visible(actor, course)
+    return held, course
+
+
+def require_on(held: CourseSession) -> None:
+    """Raise if a session was called off."""
+    if held.cancelled_at is not None:
+        raise ConflictError(
+            "session_cancelled",
+            "本场培训已取消，请选择其他场次。",
+            "This session was called off. Choose another one.",
+            cancelled_at=held.cancelled_at.isoformat(),
+        )
+
+
+def _require_possible(course: Course, values: dict[str, Any]) -> None:
+    lasts = values["ends_at"] - values["starts_at"]
+    if course.kind is not CourseKind.SESSION or not 0 < lasts / limits.SLOT_LENGTH <= 1:
+        raise InvalidError(
+            "session_invalid",
+            "只有现场课程可以排场次；结束须晚于开始，且不超过 24 小时，请修改。",
+            "Only a course on site has sessions; each must end after it starts, within 24 hours.",
+            fields={"ends_at": ["impossible"]},
+        )
+    if values["ends_at"] <= clock.now():
+        raise InvalidError(
+            "session_past",
+            "场次已经过去，没有人能够报名；请改为以后的时间。",
+            "This session is over already, and nobody could enrol. Choose a time to come.",
+            fields={"ends_at": ["past"]},
+        )
+
+
+def _require_not_held(held: CourseSession) -> None:
+    if session().scalar(
+        sa.select(
+            sa.exists().where(Enrolment.session_id == held.id, Enrolment.attended_at.is_not(None))
+        )
+    ):
+        raise ConflictError(
+            "session_held",
+            "已有人确认到场，本场培训不能取消。",
+            "Somebody was confirmed to be there; this session cannot be called off.",
+        )
+    if held.ends_at <= clock.now():
+        raise ConflictError(
+            "session_over",
+            "本场培训已结束，不能取消；没有举办的，不确认任何人到场即可。",
+            "This session is over and cannot be called off. If it was not held, confirm nobody.",
+        )
+
+
+def _enrolled(session_id: int, user_ids: set[int]) -> list[Enrolment]:
+    there = sa.select(Enrolment).where(
+        Enrolment.session_id == session_id, Enrolment.user_id.in_(user_ids)
+    )
+    fresh = there.execution_options(populate_existing=True)
+    found = list(session().scalars(fresh.order_by(Enrolment.user_id)))
+    missing = sorted(user_ids - {each.user_id for each in found})
     if missing:
         raise InvalidError(
             "not_enrolled",
@@ -85,10 +148,7 @@ def confirm(actor: Actor, session_id: int, user_ids: list[int]) -> list[Enrolmen
             "Somebody on the list has no place in this session. Check it.",
             fields={"user_ids": missing},
         )
-    confirmed = [each for each in found.values() if each is not None]
-    for each in confirmed:
-        _attended(actor, each, held, course)
-    return confirmed
+    return found
 
 
 def _attended(actor: Actor, place: Enrolment, held: CourseSession, course: Course) -> None:
@@ -104,49 +164,3 @@ def _attended(actor: Actor, place: Enrolment, held: CourseSession, course: Cours
     audit.record(actor, "course_session.confirm", place, organisation_id=course.organisation_id)
     seconds = int((held.ends_at - held.starts_at).total_seconds())
     learning.attend(place.user_id, course, seconds, held.starts_at)
-
-
-def give_back_twins(source: int, target: int) -> None:
-    """Give back the places that an account which ends has where the other one has one too."""
-    other = aliased(Enrolment)
-    twins = (
-        sa.select(Enrolment)
-        .join(other, sa.and_(other.session_id == Enrolment.session_id, other.user_id == target))
-        .join(CourseSession, CourseSession.id == Enrolment.session_id)
-        .where(Enrolment.user_id == source, CourseSession.starts_at > clock.now())
-        .order_by(Enrolment.session_id)
-    )
-    for each in session().scalars(twins).all():
-        session().delete(each)
-        session().execute(
-            sa.update(CourseSession)
-            .where(CourseSession.id == each.session_id)
-            .values(taken=CourseSession.taken - 1)
-        )
-    session().flush()
-
-
-def _load(actor: Actor, session_id: int) -> tuple[CourseSession, Course]:
-    held = session().get(CourseSession, session_id)
-    if held is None:
-        raise NotFoundError("场次", "session")
-    course = service.get_course(held.course_id)
-    if course.state is CourseState.DRAFT and held.trainer_id != actor.user_id:
-        policy.require_visible(actor, course)
-    return held, course
-
-
-def _enrolment(session_id: int, user_id: int) -> Enrolment | None:
-    return session().scalar(
-        sa.select(Enrolment).where(Enrolment.session_id == session_id, Enrolment.user_id == user_id)
-    )
-
-
-def _take_place(session_id: int) -> bool:
-    # The database counts: of two that want the last place, one finds the row unchanged.
-    taken = session().execute(
-        sa.update(CourseSession)
-        .where(CourseSession.id == session_id, CourseSession.taken < CourseSession.quota)
-        .values(taken=CourseSession.taken + 1)
-    )
-    return bool(taken.rowcount)  # type: ignore[attr-defined]

@@ -1,9 +1,8 @@
 """Jobs of venues."""
 
-from flask import current_app
-
-from app.core.queue import job
+from app.core.queue import errand, job
 from app.venues import photos, rooms
+from app.wechat import service as wechat
 
 
 @job("default")
@@ -12,7 +11,13 @@ def lapse() -> None:
     rooms.lapse()
 
 
+@errand("default", act=wechat.ask_about_file, note=wechat.note_file)
+def check_photo(photo_id: int) -> wechat.FileQuestion | None:
+    """Ask WeChat about a picture."""
+    return photos.claim_check(photo_id)
+
+
 @job("default")
 def check_photos() -> None:
-    """Ask WeChat about new pictures."""
-    photos.ask_checks(current_app.extensions["wechat"])
+    """Have WeChat asked about new pictures."""
+    photos.ask_checks()

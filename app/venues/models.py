@@ -65,6 +65,7 @@ class VenuePhoto(Base):
     check_id: Mapped[int] = mapped_column(sa.ForeignKey("content_checks.id"))
     added_by: Mapped[int] = mapped_column(sa.BigInteger)
     added_at: Mapped[datetime]
+    asked_at: Mapped[datetime | None]  # when WeChat was asked about it
 
     check: Mapped[ContentCheck] = relationship(lazy="joined", innerjoin=True)
     venue: Mapped[Venue] = relationship(back_populates="photos")

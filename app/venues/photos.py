@@ -7,18 +7,19 @@ import sqlalchemy as sa
 from flask import current_app
 
 from app.accounts.identities import openid_asked
-from app.core import audit, clock, crypto, limits, media, pictures
-from app.core.alone import execute_alone
+from app.core import audit, clock, crypto, limits, media, pictures, queue
 from app.core.auth import Actor
 from app.core.db import add, session
 from app.core.errors import ConflictError, NotFoundError
 from app.venues import policy, service
 from app.venues.models import Venue, VenuePhoto
-from app.wechat import Media, Scene, WeChat
+from app.wechat import Media, Scene
 from app.wechat import service as wechat_checks
 from app.wechat.models import ContentCheck, ContentState
+from app.wechat.service import FileQuestion
 
 KIND, ADDRESS = "venue_photo", "venue photo address"
+ASK = "app.venues.jobs.check_photo"  # by name, for the job stands above and calls us
 ASKED_AT_ONCE = 20
 
 
@@ -78,33 +79,37 @@ def remove(actor: Actor, organisation_id: int, photo_id: int) -> None:
     session().flush()
 
 
-def ask_checks(wechat: WeChat) -> int:
-    """Ask WeChat about pictures that it was not asked about yet; return how many.
+def ask_checks() -> int:
+    """Have WeChat asked about pictures that it was not asked about yet; return how many.
 
     Not when they come, for it fetches them from us, and they are there only after the commit.
     """
-    # Read alone, so that no lock is held while WeChat thinks.
-    waiting = execute_alone(
-        sa.select(VenuePhoto.id, ContentCheck.id)
-        .join(ContentCheck, ContentCheck.id == VenuePhoto.check_id)
-        .where(
-            ContentCheck.state == ContentState.MACHINE_CHECK,
-            ContentCheck.trace_id.is_(None),
-        )
-        .order_by(VenuePhoto.id)
-        .limit(ASKED_AT_ONCE)
-    )
-    for photo_id, check_id in map(tuple, waiting):
-        photo = session().get(VenuePhoto, photo_id)
-        if photo is not None:
-            wechat_checks.ask_about_media(wechat, check_id, _media(photo))
-    return len(waiting)
+    waiting = sa.select(VenuePhoto.id).join(VenuePhoto.check).where(_is_unasked())
+    ids = session().scalars(waiting.order_by(VenuePhoto.id).limit(ASKED_AT_ONCE)).all()
+    for photo_id in ids:
+        queue.find_job(ASK).enqueue_after_commit(photo_id)
+    return len(ids)
 
 
-def _media(photo: VenuePhoto) -> Media:
+def claim_check(photo_id: int) -> FileQuestion | None:
+    """Return what WeChat is to be asked about a picture, once; None if there is nothing to ask.
+
+    Should the asker be killed, the check goes to people when the verdict is overdue.
+    """
+    wanted = sa.select(VenuePhoto).join(VenuePhoto.check).where(_is_unasked())
+    mine = wanted.where(VenuePhoto.id == photo_id).with_for_update(of=VenuePhoto)
+    photo = session().scalar(mine)
+    if photo is None:
+        return None
+    photo.asked_at = clock.now()
     openid = session().scalar(openid_asked(photo.added_by)) or ""
     address = f"{_public_url()}{photo.url}?{media.sign(photo.key, ADDRESS)}"
-    return Media(openid, Scene.FORUM, address)
+    return FileQuestion(photo.check_id, Media(openid, Scene.FORUM, address))
+
+
+def _is_unasked() -> sa.ColumnElement[bool]:
+    waits = ContentCheck.state == ContentState.MACHINE_CHECK
+    return sa.and_(VenuePhoto.asked_at.is_(None), waits)
 
 
 def _begin_check(actor: Actor, organisation_id: int) -> ContentCheck:

@@ -11,6 +11,7 @@ from datetime import timedelta
 from typing import TypeVar
 
 import sqlalchemy as sa
+from flask import current_app
 
 from app.core import clock, queue
 from app.core.db import add, session
@@ -34,6 +35,14 @@ class Subject:
 
     kind: str
     id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FileQuestion:
+    """A file about which WeChat is to be asked, and the check that has begun about it."""
+
+    check_id: int
+    media: Media
 
 
 def hand_in(
@@ -94,24 +103,12 @@ def latest_words(subject: Subject) -> ContentCheck | None:
     return session().scalar(sa.select(ContentCheck).where(mine).order_by(ContentCheck.id.desc()))
 
 
-def check_media(
-    wechat: WeChat,
+def begin_media(
     subject: Subject,
-    media: Media,
     *,
     author_id: int | None = None,
     organisation_id: int | None = None,
-) -> ContentCheck:
-    """Ask for a check of a file; call before the transaction's first statement."""
-    trace_id = _ask(lambda: wechat.check_media(media))
-    state = ContentState.MACHINE_CHECK if trace_id else ContentState.HUMAN_REVIEW
-    check = _begin(subject, state, trace_id)
-    check.words, check.author_id, check.organisation_id = media.url, author_id, organisation_id
-    return add(check)
-
-
-def begin_media(
-    subject: Subject, *, author_id: int, organisation_id: int, machine: bool
+    machine: bool,
 ) -> ContentCheck:
     """Note that a file is to be looked at; WeChat is asked when it can fetch it."""
     check = _begin(subject, ContentState.MACHINE_CHECK if machine else ContentState.HUMAN_REVIEW)
@@ -119,12 +116,18 @@ def begin_media(
     return add(check)
 
 
-def ask_about_media(wechat: WeChat, check_id: int, media: Media) -> None:
-    """Ask about a file whose check has begun; without an answer a person looks."""
-    trace_id = _ask(lambda: wechat.check_media(media))
+def ask_about_file(question: FileQuestion) -> str | None:
+    """Ask for a check of a file; None if WeChat takes it not. No transaction is open."""
+    wechat: WeChat = current_app.extensions["wechat"]
+    return _ask(lambda: wechat.check_media(question.media))
+
+
+def note_file(question: FileQuestion, trace_id: str | None) -> None:
+    """Write down that a verdict will come; where none will, a person looks."""
     asked = {"trace_id": trace_id} if trace_id else {"state": ContentState.HUMAN_REVIEW}
-    begun = ContentCheck.id == check_id, ContentCheck.state == ContentState.MACHINE_CHECK
-    session().execute(sa.update(ContentCheck).where(*begun).values(asked))
+    begun = ContentCheck.state == ContentState.MACHINE_CHECK
+    mine = ContentCheck.id == question.check_id
+    session().execute(sa.update(ContentCheck).where(mine, begun).values(asked))
 
 
 def receive(answer: MediaAnswer) -> None:

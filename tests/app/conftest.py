@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import marshmallow as ma
 import pytest
 
+from app.core import queue
 from app.core.described import SOMETIMES
 
 LON, LAT = 108.5036, 28.5639  # the county seat, WGS-84
@@ -38,6 +39,21 @@ def _broken_promises(schema, answer) -> list[str]:
         if (name not in answer and SOMETIMES not in each.metadata)
         or (name in answer and answer[name] is None and not each.allow_none)
     ]
+
+
+@pytest.fixture
+def at_once(app):
+    """``at_once(job)``: run a job and whatever it asks for, as a worker without a queue does."""
+
+    def at_once(job, *args):
+        with app.app_context():
+            queue.run_at_once()
+            try:
+                return job(*args)
+            finally:
+                app.extensions.pop(queue.AT_ONCE)
+
+    return at_once
 
 
 def north(metres: float) -> float:

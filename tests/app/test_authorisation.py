@@ -126,7 +126,9 @@ GET /courses/{course_id}/sessions                           everybody
 POST /courses/{course_id}/sessions                          coordinator
 POST /course-sessions/{course_session_id}/attendance        coordinator
 GET /course-sessions/{course_session_id}/enrolments         coordinator
+POST /course-sessions/{course_session_id}/cancel            coordinator
 POST /course-sessions/{course_session_id}/enrolments        everybody
+DELETE /course-sessions/{course_session_id}/enrolments      everybody
 GET /health                                                 open
 GET /screens                                                open
 POST /households                                            coordinator

@@ -7,6 +7,7 @@ whatever way it comes about, and ``ask()`` gives (status, page).
 """
 
 import itertools
+from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
@@ -521,8 +522,8 @@ def a_course(county, **more) -> str:
     return path
 
 
-def a_session(county, path: str) -> int:
-    span = {"starts_at": START.isoformat(), "ends_at": (START + HOUR).isoformat()}
+def a_session(county, path: str, begin=START) -> int:
+    span = {"starts_at": begin.isoformat(), "ends_at": (begin + HOUR).isoformat()}
     body = {"trainer_id": county.coordinator.id, "place": "文化站", "quota": 50}
     return made(county.coordinator.post(f"{path}/sessions", body | span))["id"]
 
@@ -542,6 +543,17 @@ def course_sessions(county, _hands):
 def enrolments(county, _hands):
     path = f"/course-sessions/{a_session(county, a_course(county, kind='session'))}/enrolments"
     return lambda: made(county.volunteer().post(path)), lambda: county.coordinator.get(path)
+
+
+@scene("/me/course-enrolments")
+def own_enrolments(county, _hands):
+    person, days = county.volunteer(), iter(range(200))
+
+    def grow():
+        path, begin = a_course(county, kind="session"), START + timedelta(days=next(days))
+        made(person.post(f"/course-sessions/{a_session(county, path, begin)}/enrolments"))
+
+    return grow, lambda: person.get("/me/course-enrolments")
 
 
 def a_certificate(county, person) -> None:

@@ -14,6 +14,7 @@ from app import create_app
 from app.accounts import ages, phones, verification
 from app.accounts.idnumber import check_of
 from app.accounts.models import Consent, IdentityVerification, Phone, Purpose
+from app.accounts.policy import TEXTS
 from app.attendance import pings
 from app.attendance.models import PingBatch
 from app.core import crypto, migrations
@@ -29,6 +30,7 @@ from tests.app.conftest import HOUR, START, batch, stay
 OLD = "only-for-tests-0123456789-0123456789"
 NEW = "the-next-one-9876543210-9876543210-x"
 PEOPLE = 40
+VERSION = TEXTS[Purpose.REAL_NAME].version
 
 
 def number_of(order: int) -> str:
@@ -67,7 +69,7 @@ def people(under) -> list[int]:
         users = [factories.make_user().id for _ in range(PEOPLE)]
         now = datetime.now(UTC)
         s.add_all(
-            Consent(user_id=user, purpose=Purpose.REAL_NAME, version=1, given=True, at=now)
+            Consent(user_id=user, purpose=Purpose.REAL_NAME, version=VERSION, given=True, at=now)
             for user in users
         )
         s.flush()
@@ -126,7 +128,7 @@ def test_a_number_is_taken_before_while_and_after(under, people):
         for after in (0, None):
             with transaction() as s:
                 stranger = factories.make_user().id
-                said = {"purpose": Purpose.REAL_NAME, "version": 1, "given": True}
+                said = {"purpose": Purpose.REAL_NAME, "version": VERSION, "given": True}
                 s.add(Consent(user_id=stranger, at=datetime.now(UTC), **said))
                 s.flush()
                 for order in (0, PEOPLE - 1):

@@ -13,7 +13,17 @@ from app.wechat import Media, Scene, Suggestion, Text
 from app.wechat.console import ConsoleWeChat, UnconfiguredWeChat
 from app.wechat.jobs import hand_over_overdue
 from app.wechat.models import ContentCheck, ContentState
-from app.wechat.service import Subject, answer, check_media, decide, hand_in, state_of
+from app.wechat.service import (
+    FileQuestion,
+    Subject,
+    answer,
+    ask_about_file,
+    begin_media,
+    decide,
+    hand_in,
+    note_file,
+    state_of,
+)
 from app.wechat.service import ask as ask_wechat
 from config import Settings
 from tests.app.conftest import START
@@ -46,14 +56,34 @@ def configure(app, monkeypatch, clock):
 
 
 @pytest.fixture
-def ask(work, wechat, stub):
+def check_media(app, work, monkeypatch):
+    """``check_media(wechat)``: have a picture checked, as an errand does; its state after it."""
+
+    def check_media(wechat, subject=POST) -> ContentState:
+        monkeypatch.setitem(app.extensions, "wechat", wechat)
+        media = Media("openid-a", Scene.FORUM, "https://example.org/a.jpg")
+        with work():
+            question = FileQuestion(begin_media(subject, machine=True).id, media)
+        with app.app_context():
+            trace_id = ask_about_file(question)
+        with work() as session:
+            note_file(question, trace_id)
+            return session.get_one(ContentCheck, question.check_id).state
+
+    return check_media
+
+
+@pytest.fixture
+def ask(check_media, wechat, stub, work):
     """``ask()``: have a picture checked; its trace id."""
 
     def ask(subject=POST) -> str:
         stub.press_login("openid-a")
-        with work():
-            media = Media("openid-a", Scene.FORUM, "https://example.org/a.jpg")
-            return check_media(wechat, subject, media).trace_id
+        check_media(wechat, subject)
+        with work() as session:
+            return session.scalars(
+                sa.select(ContentCheck.trace_id).order_by(-ContentCheck.id)
+            ).first()
 
     return ask
 
@@ -428,7 +458,7 @@ def test_long_words_are_asked_about_in_pieces(work, wechat, stub, length, bad):
     assert max(map(len, pieces)) <= 2_500
 
 
-def test_words_that_wechat_cannot_judge_wait_for_a_person(work, wechat, stub):
+def test_words_that_wechat_cannot_judge_wait_for_a_person(work, wechat, stub, check_media):
     with work():  # somebody whom WeChat has not seen
         assert check_text(wechat, POST, words("清理河道")).state == "human_review"
     stub.press_login("openid-a")
@@ -436,22 +466,20 @@ def test_words_that_wechat_cannot_judge_wait_for_a_person(work, wechat, stub):
     with work():
         assert check_text(wechat, POST, words("清理河道")).state == "human_review"
     stub.fault = "500"
+    assert check_media(wechat) == "human_review"
     with work():
-        media = Media("openid-a", Scene.FORUM, "https://example.org/a.jpg")
-        assert check_media(wechat, POST, media).state == "human_review"
         assert state_of(POST) == "human_review"
 
 
-def test_without_wechat_a_person_looks(app, work, clock):
+def test_without_wechat_a_person_looks(app, work, clock, check_media):
     clock.freeze(START)
-    media = Media("openid-a", Scene.FORUM, "https://example.org/a.jpg")
+    console, none = ConsoleWeChat(), UnconfiguredWeChat()
     with work():
-        console, none = ConsoleWeChat(), UnconfiguredWeChat()
         assert check_text(console, POST, words("字")).state == "review"
         assert check_text(none, POST, words("字")).state == "human_review"
-        assert check_media(none, POST, media).state == "human_review"
-        waiting = [check_media(console, POST, media) for _ in range(2)]
-        assert {each.state for each in waiting} == {ContentState.MACHINE_CHECK}
+    assert check_media(none) == "human_review"
+    waiting = [check_media(console) for _ in range(2)]
+    assert set(waiting) == {ContentState.MACHINE_CHECK}
     clock.advance(minutes=30)
     with app.app_context():
         hand_over_overdue()

@@ -15175,6 +15175,8 @@ export interface components {
              * @default null
              */
             place_id: number | null;
+            /** @description 在其中任一组织的角色在此有效 · whose roles hold here */
+            readonly scope: number[];
             readonly version: number;
         };
         OrganisationIn: {

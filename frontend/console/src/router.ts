@@ -67,8 +67,12 @@ const pages: RouteRecordRaw[] = [
     meta: { title: "nav.reviews", section: "reviews" },
   },
   {
-    path: "/organisations",
+    path: "/organisations/:id(\\d+)?/:view?",
     component: () => import("@/organisations/OrganisationsPage.vue"),
+    props: ({ params }) => ({
+      id: params["id"] ? Number(params["id"]) : undefined,
+      view: params["view"] || undefined,
+    }),
     meta: { title: "nav.organisations", section: "organisations" },
   },
 ];

@@ -17,6 +17,18 @@ export const administrator = computed(
   () => session.user?.roles?.some(({ role }) => role === "administrator") ?? false,
 );
 
+type Role = NonNullable<User["roles"]>[number]["role"];
+const RANKS: readonly Role[] = ["volunteer", "coordinator", "administrator"];
+
+/** Tell whether the one who is logged in holds a role, or a higher one, where these roles hold. */
+export function holds(role: Role, { scope }: { scope: readonly number[] }): boolean {
+  return (session.user?.roles ?? []).some(
+    (held) =>
+      RANKS.indexOf(held.role) >= RANKS.indexOf(role) &&
+      (held.organisation_id === null || scope.includes(held.organisation_id)),
+  );
+}
+
 /** Ask once what kind of installation this is. */
 export async function installation(): Promise<Installation> {
   session.installation ??= await api.get("/screens");

@@ -16,6 +16,7 @@ MINUTE = HOUR / 60
 WORDS = {
     (Purpose.LOCATION_TRACK, 1): "6c193b412c47c1b5",
     (Purpose.REAL_NAME, 1): "014e57434a65ef5a",
+    (Purpose.REAL_NAME, 2): "035b409f8c855161",
     (Purpose.PUBLICATION, 1): "aaea70e9a955fc9e",
 }
 

@@ -1,5 +1,6 @@
 """Photos as evidence: sealed, without what the file says of itself, looked at by people."""
 
+import dataclasses
 import struct
 import zlib
 
@@ -9,11 +10,14 @@ from hypothesis import given
 from hypothesis import settings as of_hypothesis
 from hypothesis import strategies as st
 
+from app.accounts.models import Identity, IdentityKind
 from app.attendance import photos
+from app.attendance.jobs import check_photos
 from app.attendance.models import EvidenceRow, Photo
 from app.core import limits, pictures
 from app.core.audit import AuditEntry
 from app.core.errors import AppError
+from app.wechat.jobs import hand_over_overdue
 from app.wechat.models import ContentCheck, ContentState
 from tests.app.attendance.test_means import code, path, require
 from tests.app.attendance.test_settling import view
@@ -191,71 +195,90 @@ def test_what_did_not_pass_the_check_is_not_shown(app, county, service, work, st
 
 
 @pytest.fixture
-def asked(app, monkeypatch):
-    """What WeChat is asked about, which can fetch our pictures."""
-    import dataclasses  # noqa: PLC0415
-
-    found = []
+def known(app, service, work, monkeypatch):
+    """WeChat can fetch photos, and knows who takes them; what it is asked."""
+    asked = []
 
     class Asked:
+        trace = "trace-1"
+
         def check_media(self, media):
-            found.append(media)
-            return f"trace-{len(found)}"
+            asked.append(media)
+            return self.trace
 
     settings = dataclasses.replace(app.config["SETTINGS"], public_url="https://wg.example")
     monkeypatch.setitem(app.config, "SETTINGS", settings)
-    return found, Asked()
-
-
-def know(session, person, *openids):
-    """Let WeChat know somebody, through one app of ours after the other."""
-    from app.accounts.models import Identity, IdentityKind  # noqa: PLC0415
-
-    for openid in openids:
-        row = Identity(user_id=person.id, kind=IdentityKind.WECHAT, subject=openid)
+    monkeypatch.setitem(app.extensions, "wechat", Asked())
+    with work() as session:
+        row = Identity(user_id=service[0].id, kind=IdentityKind.WECHAT, subject="o-1")
         row.created_at = START
         session.add(row)
-        session.flush()
+    return asked
 
 
-def test_a_photo_of_who_came_through_two_apps_is_asked_about_once(app, service, work, asked):
-    person, attendance = service
-    upload(app, person, attendance, jpeg())
-    found, wechat = asked
-    with work() as session:
-        know(session, person, "o-old", "o-new")
-    with work():
-        assert photos.ask_checks(wechat) == 1
-    assert [media.openid for media in found] == ["o-new"]
+@pytest.fixture
+def check(at_once):
+    """``check()``: a worker does what is due about photos."""
+    return lambda: at_once(check_photos)
 
 
-def test_wechat_is_asked_with_an_address_that_is_good_for_an_hour(
-    app, county, service, work, asked
+def test_wechat_is_asked_once_with_an_address_that_is_good_for_an_hour(
+    app, county, service, known, check
 ):
-    person, attendance = service
-    upload(app, person, attendance, jpeg())
-    asked, wechat = asked
-    with work() as session:
-        know(session, person, "o-1")
-    for count in (1, 0):
-        with work():
-            assert photos.ask_checks(wechat) == count
-    (media,) = asked
-    assert (media.openid, media.url.startswith("https://wg.example/api/v1/photos/")) == (
-        "o-1",
-        True,
-    )
+    upload(app, *service, jpeg())
+    check()
+    check()
+    (media,) = known
+    assert media.openid == "o-1"
+    assert media.url.startswith("https://wg.example/api/v1/photos/")
     address = media.url.removeprefix("https://wg.example")
     client = app.test_client()
     assert client.get(address).get_data() == pictures.read(jpeg())[0]
-    assert (
-        client.get(
-            address[:-1] + "0" * (address[-1] != "0") + "1" * (address[-1] == "0")
-        ).status_code
-        == 404
-    )
+    wrong = address[:-1] + ("1" if address[-1] == "0" else "0")
+    assert client.get(wrong).status_code == 404
     county.clock.advance(hours=2)
     assert client.get(address).status_code == 404
+
+
+def test_a_photo_of_who_came_through_two_apps_of_ours_is_asked_about_once(
+    app, service, known, check, work
+):
+    person, attendance = service
+    with work() as session:
+        newer = Identity(user_id=person.id, kind=IdentityKind.WECHAT, subject="o-2")
+        newer.created_at = START
+        session.add(newer)
+    upload(app, person, attendance, jpeg())
+    check()
+    assert [media.openid for media in known] == ["o-2"]
+
+
+@pytest.mark.parametrize(("trace", "state"), [("trace-1", "machine_check"), (None, "human_review")])
+def test_of_every_photo_that_was_claimed_there_is_a_check(
+    app, service, known, check, work, trace, state
+):
+    app.extensions["wechat"].trace = trace
+    photo = upload(app, *service, jpeg())[1]["id"]
+    check()
+    with work() as session:
+        (found,) = session.scalars(sa.select(ContentCheck))
+        assert (found.subject_kind, found.subject_id) == ("photo", photo)
+        assert (found.trace_id, found.state) == (trace, state)
+
+
+def test_a_photo_whose_asker_was_killed_is_left_to_people(app, county, service, known, check, work):
+    photo = upload(app, *service, jpeg())[1]["id"]
+    with work():
+        assert photos.claim_check(photo)
+    with work():
+        assert photos.claim_check(photo) is None
+    check()
+    assert known == []
+    assert county.coordinator.post(f"/photos/{photo}/look")[1]["code"] == "photo_being_checked"
+    county.clock.advance(minutes=31)
+    with app.app_context():
+        hand_over_overdue()
+    assert look(app, county.coordinator, photo)[0] == 200
 
 
 def test_old_photos_are_deleted_and_that_they_were_there_stays(app, county, service, work):

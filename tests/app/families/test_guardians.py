@@ -152,7 +152,7 @@ def test_a_ward_of_unknown_age_is_taken_for_a_minor(app, child, guardian):
         minors.require_may_serve(child.id, NOON)
     assert refused.value.code == "guardian_consent_needed"
     assert child.delete(f"/me/guardianships/{bond['id']}")[0] == 204
-    assert leave(app, child) == "given"
+    assert leave(app, child) == "guardian_pending"
     assert guardian.get("/me/wards") == (200, [])
 
 

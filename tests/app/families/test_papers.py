@@ -113,7 +113,11 @@ def test_name_and_form_are_sealed_and_every_look_is_noted(in_force, second, lead
         for sealed in (row.sealed, row.name_sealed):
             assert "杨玉芬".encode() not in sealed
             assert pictures.read(jpeg())[0] not in sealed
-        entries = session.scalars(sa.select(AuditEntry).where(AuditEntry.kind == "guardian_papers"))
+        entries = session.scalars(
+            sa.select(AuditEntry)
+            .where(AuditEntry.kind == "guardian_papers")
+            .order_by(AuditEntry.id)
+        )
         entries = entries.all()
         looks = [e.actor_id for e in entries if e.deed == "guardian_paper.look"]
         assert looks == [second.id, leader.id]

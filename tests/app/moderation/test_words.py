@@ -5,7 +5,6 @@ import dataclasses
 import pytest
 
 from app.accounts.jobs import ask_about_all
-from app.core.queue import AT_ONCE, run_at_once
 from app.wechat.models import ContentCheck
 from tests.app.conftest import START, circle
 from tests.contract.conftest import make_client, pauses, stub, wechat  # noqa: F401 - fixtures
@@ -27,15 +26,12 @@ def person(app, looking, stub, wechat, anyone, monkeypatch):  # noqa: F811
 
 
 @pytest.fixture
-def answered(app, clock):
+def answered(at_once, clock):
     """``answered()``: a worker asks WeChat about all that waits."""
 
     def run():
         clock.advance(seconds=61)
-        with app.app_context():
-            run_at_once()
-            ask_about_all()
-        app.extensions.pop(AT_ONCE)
+        at_once(ask_about_all)
 
     return run
 

@@ -56,6 +56,7 @@ PRIVATE = {
     "guardian_papers": "reason",
     "room_bookings": "purpose reason",
     "training_certificates": "revoke_reason",
+    "course_sessions": "cancel_reason",
     "households": "name",
     "passwords": "login_name",
     "logins": "device",

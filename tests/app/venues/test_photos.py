@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from app.accounts.models import Identity, IdentityKind
 from app.core import limits, pictures
-from app.venues import photos
+from app.venues.jobs import check_photos
 from app.wechat.models import ContentCheck, ContentState
 from tests.app.attendance.test_photos import PLACE, jpeg, png
 from tests.app.venues.conftest import NINE
@@ -77,33 +77,52 @@ def test_a_picture_is_removed_by_its_own_people(app, venue, mine):
     assert fetch(app, photo, Authorization=f"Bearer {mine.token}").status_code == 404
 
 
-@pytest.mark.parametrize("trace", ["trace-1", None])
-def test_wechat_is_asked_with_an_address_of_ours(app, venue, mine, work, clock, monkeypatch, trace):
-    asked = []
+@pytest.fixture
+def wechat(app, mine, work, monkeypatch):
+    """WeChat, which can fetch pictures and knows who sends them; what it is asked."""
 
     class Asked:
+        trace, files = "trace-1", []
+
         def check_media(self, media):
-            asked.append(media)
-            return trace
+            self.files.append(media)
+            return self.trace
 
     settings = dataclasses.replace(app.config["SETTINGS"], public_url="https://wg.example")
     monkeypatch.setitem(app.config, "SETTINGS", settings)
+    monkeypatch.setitem(app.extensions, "wechat", Asked())
     with work() as session:
         row = Identity(user_id=mine.id, kind=IdentityKind.WECHAT, subject="o-1", created_at=NINE)
         session.add(row)
+    return app.extensions["wechat"]
+
+
+@pytest.mark.parametrize("trace", ["trace-1", None])
+def test_wechat_is_asked_once_with_an_address_of_ours(
+    app, venue, mine, wechat, work, at_once, trace
+):
+    wechat.trace = trace
     photo = upload(mine, venue)[1]
     assert photo["state"] == "machine_check"
-    for count in (1, 0):
-        with work():
-            assert photos.ask_checks(Asked()) == count
-    (media,) = asked
+    at_once(check_photos)
+    at_once(check_photos)
+    (media,) = wechat.files
     assert media.url.startswith(f"https://wg.example{photo['url']}?until=")
     address = media.url.removeprefix("https://wg.example")
     assert app.test_client().get(address).status_code == 200
     assert app.test_client().get(address + "0").status_code == 404
-    clock.advance(hours=2)
-    assert app.test_client().get(address).status_code == 404
     with work() as session:
         check = session.scalar(sa.select(ContentCheck).filter_by(subject_kind="venue_photo"))
         state = ContentState.MACHINE_CHECK if trace else ContentState.HUMAN_REVIEW
         assert (check.state, check.trace_id, check.subject_id) == (state, trace, photo["id"])
+
+
+def test_the_address_that_wechat_is_given_is_good_for_an_hour(
+    app, venue, mine, wechat, clock, at_once
+):
+    upload(mine, venue)
+    at_once(check_photos)
+    address = wechat.files[0].url.removeprefix("https://wg.example")
+    assert app.test_client().get(address).status_code == 200
+    clock.advance(hours=2)
+    assert app.test_client().get(address).status_code == 404

@@ -19,11 +19,11 @@ export async function topOrganisations(): Promise<Organisation[]> {
     return (await api.get("/organisations", { query: { limit: MOST } })).items;
   }
   const ids = new Set(roles.map(({ organisation_id }) => organisation_id ?? 0));
-  return Promise.all(
-    [...ids].map((id) =>
-      api.get("/organisations/{organisation_id}", { path: { organisation_id: id } }),
-    ),
-  );
+  return Promise.all([...ids].map(organisationOf));
+}
+
+export function organisationOf(id: number): Promise<Organisation> {
+  return api.get("/organisations/{organisation_id}", { path: { organisation_id: id } });
 }
 
 export async function organisationsBelow(id: number, closed = false): Promise<Organisation[]> {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { hangs, kindsBelow } from "./tree";
+import { hangs, kindsBelow, likelyBelow } from "./tree";
 
 describe("the tree of organisations", () => {
   it("has places and teams below a place, and smaller teams below a team", () => {
@@ -7,6 +7,13 @@ describe("the tree of organisations", () => {
     expect(kindsBelow({ kind: "station" })).not.toContain("centre");
     expect(kindsBelow({ kind: "corps" })).toEqual(["detachment", "squad"]);
     expect(kindsBelow({ kind: "squad" })).toEqual([]);
+  });
+
+  it("proposes a township below the county and a village below a township", () => {
+    expect(likelyBelow({ kind: "centre" })).toBe("institute");
+    expect(likelyBelow({ kind: "institute" })).toBe("station");
+    expect(likelyBelow({ kind: "post_house" })).toBe("point");
+    expect(likelyBelow({ kind: "corps" })).toBe("detachment");
   });
 
   it("lets the first team of a place serve there, and hangs all others below", () => {

@@ -16,6 +16,12 @@ export function kindsBelow(above: Pick<Organisation, "kind">): readonly Kind[] {
   return [...PLACES.slice(1), ...TEAMS];
 }
 
+/** What is most likely added below: the county has townships, a township villages. */
+export function likelyBelow(above: Pick<Organisation, "kind">): Kind {
+  if (isTeam(above)) return kindsBelow(above)[0] ?? "squad";
+  return PLACES[Math.min(PLACES.indexOf(above.kind) + 1, PLACES.indexOf("point"))] ?? "point";
+}
+
 /** Where a new one hangs: a team begins a tree of its own at the place where it serves. */
 export function hangs(
   kind: Kind,

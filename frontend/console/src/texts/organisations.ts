@@ -61,9 +61,13 @@ export const organisations = {
   "members.remove": { zh: "移出", en: "Remove" },
   "members.of": { zh: "{deed}：{who}", en: "{deed}: {who}" },
   "members.look": { zh: "查看{who}", en: "Look at {who}" },
+  "members.reason_lead": {
+    zh: "本人会在通知里看到原因。",
+    en: "They read the reason among their notices.",
+  },
   "people.none": {
-    zh: "本组织和下级还没有人员。",
-    en: "Nobody belongs to this organisation or below it yet.",
+    zh: "本组织和下级还没有人员。授予角色，或新增队伍让志愿者在手机上申请加入，人员就会列在这里。",
+    en: "Nobody is here or below yet. Give somebody a role, or add a team that volunteers ask to join on their phones.",
   },
   "people.find": { zh: "按志愿者编号查找", en: "Find by volunteer number" },
   "people.find_hint": {
