@@ -18,8 +18,8 @@ def join(source: int, target: int) -> None:
     for bond, other in _twin_bonds(source, target):
         guardians.end_twin(bond, other)
     consents.pass_on(source, target)
-    age_words.pass_on(source, target)
     verification.pass_on(source, target)
+    age_words.pass_on(source, target)  # after it: who has a name needs no word
 
 
 def are_bound(one: int, other: int) -> bool:

@@ -11,9 +11,7 @@ REASON = validate.Length(min=1, max=limits.REASON_LENGTH)
 
 CHAIN = ma.fields.Integer(
     attribute="volunteer_id",
-    metadata={
-        "description": "所在链（账号）；合并前的账号各自成链 · whose chain"
-    },
+    metadata={"description": "所在链（账号）；合并前的账号各自成链 · whose chain"},
 )
 
 
