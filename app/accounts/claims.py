@@ -11,9 +11,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from app.accounts import tokens
-from app.accounts.models import Identity, Login, User
+from app.accounts.models import Identity, Login, RoleGrant, User
 from app.core import audit
-from app.core.auth import Actor
+from app.core.auth import Actor, RoleName
 from app.core.db import session
 
 Column = InstrumentedAttribute[Any]
@@ -35,6 +35,12 @@ def mark_claimed(people: Sequence[User]) -> None:
     known = set(session().scalars(asked))
     for each in people:
         each.claimed = each.id in known
+
+
+def leads(user_id: int) -> bool:
+    """Say whether somebody has a role of trust, which nobody but an administrator gives."""
+    role = RoleGrant.user_id == user_id, RoleGrant.role != RoleName.VOLUNTEER
+    return session().scalar(sa.select(RoleGrant.id).where(*role).limit(1)) is not None
 
 
 def accounts_of(user_id: int) -> list[int]:

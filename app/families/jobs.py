@@ -3,7 +3,7 @@
 from flask import current_app
 
 from app.core.queue import job
-from app.families import copies, papers
+from app.families import copies, papers, takeovers
 
 
 @job()
@@ -16,6 +16,12 @@ def copy_notices() -> None:
 def end_papers() -> None:
     """End guardians' papers whose ward is of age, whose bond is over or that nobody decided."""
     papers.end_due()
+
+
+@job("slow")
+def forget_codes() -> None:
+    """Delete codes for taking an account over whose time is over."""
+    takeovers.purge()
 
 
 @job("slow")

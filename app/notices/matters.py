@@ -41,3 +41,5 @@ class Kind(StrEnum):
     PERSON_LOOKED_AT = "person_looked_at"
     ACCOUNT_JOINED = "account_joined"
     ACCOUNT_NOT_JOINED = "account_not_joined"
+    ACCOUNT_MERGED = "account_merged"
+    MERGE_ASKED = "merge_asked"

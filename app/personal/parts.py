@@ -21,7 +21,7 @@ from app.imports import personal as imports
 from app.matching import personal as matching
 from app.notices import personal as notices
 from app.orgs import personal as orgs
-from app.personal.models import Erasure, PersonalCopy
+from app.personal.models import AccountMerge, Erasure, PersonalCopy
 from app.publicity import personal as publicity
 from app.safeguarding import personal as safeguarding
 from app.trainings import personal as trainings
@@ -47,6 +47,10 @@ OWN = Part(
         Holding(ContentCheck.decided_by, Fate.OF_OTHERS),
         Holding(PersonalCopy.user_id, Fate.DELETED, joined=Joined.STAYS),
         Holding(PersonalCopy.asked_by, Fate.OF_OTHERS),
+        Holding(AccountMerge.source_id, Fate.KEPT, "merged_accounts", PROOF),
+        Holding(AccountMerge.target_id, Fate.KEPT, "account_merges", PROOF),
+        Holding(AccountMerge.asked_by, Fate.OF_OTHERS),
+        Holding(AccountMerge.decided_by, Fate.OF_OTHERS),
         Holding(Erasure.asked_by, Fate.OF_OTHERS),
         Holding(Erasure.user_id, Fate.KEPT, "erasures", PROOF),
     )
@@ -87,13 +91,16 @@ def collect(user_id: int) -> dict[str, Any]:
     return found
 
 
-def refusals(user_id: int) -> list[str]:
-    """Return the tables because of which a person's account is not joined to another."""
+def refusals(user_id: int, *, vouched: bool = False) -> list[str]:
+    """Return the tables because of which a person's account is not joined to another.
+
+    ``vouched``: by people who know that both are one person's; without, it happens by itself.
+    """
     return [
         each.table.name
         for part in PARTS
         for each in part.holdings
-        if each.joins is Joined.REFUSED and each.count(user_id)
+        if (each.merges if vouched else each.joins) is Joined.REFUSED and each.count(user_id)
     ]
 
 

@@ -92,7 +92,7 @@ PERIODS = (
         PROOF,
     ),
     Period(
-        ("erasures", "objections"),
+        ("erasures", "objections", "account_merges"),
         "至少 3 年；目前没有任务自动删除",
         "three years at least; no job deletes them yet",
         law=PROOF,
@@ -139,6 +139,12 @@ PERIODS = (
         "几分钟至数日，用完即删",
         "minutes to days: as long as they are of use",
         "accounts.forget_requests",
+    ),
+    Period(
+        ("takeover_codes",),
+        "一天，打印在卡片页上的七天；注销时删除",
+        "a day, seven where it is printed beside the card; or until the erasure",
+        "families.forget_codes",
     ),
     Period(
         ("code_uses",),

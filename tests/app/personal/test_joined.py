@@ -2,7 +2,6 @@
 
 import json
 
-import pytest
 import sqlalchemy as sa
 
 from app.accounts import claims
@@ -11,33 +10,7 @@ from app.core.clock import now
 from app.hours import chains
 from app.hours.models import ChainCheckpoint, ManualRecord, ServiceRecord
 from app.personal import joining, parts
-from tests.app.conftest import HOUR, START, batch, circle, slot, stay
-
-
-@pytest.fixture
-def served(county, settle):
-    """``served(name, at)``: somebody with two hours of service from then on."""
-
-    def served(name, at=START):
-        until = at + 2 * HOUR
-        county.clock.freeze(START - 24 * HOUR)
-        activity = county.open(circle(), slots=[slot(at, until)])
-        person = county.volunteer(activity, name)
-        attendance = county.arrive(person, activity, at)
-        county.clock.freeze(until)
-        county.send(person, attendance, batch(1, stay(at, until)))
-        county.leave(person, attendance, until)
-        county.clock.advance(hours=1)
-        settle()
-        return person
-
-    return served
-
-
-@pytest.fixture
-def two(served):
-    """Two accounts of one person, with two hours each."""
-    return served("杨一"), served("杨一的旧账号", START + 4 * HOUR)
+from tests.app.conftest import START
 
 
 def sums(person) -> tuple:
