@@ -104,22 +104,6 @@ def withdraw_consent(actor: Actor, purpose: Purpose) -> None:
         audit.record(actor, "consent.withdraw", withdrawn)
 
 
-def pass_on(source: int, target: int) -> None:
-    """Let what was said under an account that ends hold under the one that goes on.
-
-    Its last word counts where nothing was said there, or was and a later one takes it back: a no
-    is only taken back where it was said.
-    """
-    said, known = history(source), history(target)
-    for purpose in Purpose:
-        last, there = _standing(purpose, said).last, _standing(purpose, known).last
-        if last is not None and (there is None or (not last.given and last.at >= there.at)):
-            row = Consent(user_id=target, purpose=purpose, version=last.version, given=last.given)
-            row.at = last.at
-            add(row)
-    forget_word(target)
-
-
 def agrees(user_id: int, purpose: Purpose) -> bool:
     """Say whether a person agrees to the present text of a purpose; a minor's guardian as well.
 
@@ -128,12 +112,6 @@ def agrees(user_id: int, purpose: Purpose) -> bool:
     if not _standing(purpose, history(user_id)).in_force:
         return False
     return purpose is Purpose.REAL_NAME or not wards.guardian_lacks(user_id, _GUARDIANS[purpose])
-
-
-def has_given(user_id: int, purpose: Purpose) -> bool:
-    """Say whether a person's last word about a purpose was a yes, to whichever text."""
-    last = _standing(purpose, history(user_id)).last
-    return last is not None and last.given
 
 
 def require_agrees(user_id: int, purpose: Purpose) -> None:

@@ -120,9 +120,9 @@ def withdraw_consent(actor: Actor, guardianship_id: int, purpose: GuardianPurpos
     """Note that a guardian does not agree any more; what follows from it follows at once."""
     bond = _own(actor, guardianship_id)
     lock(bond.ward_id)
-    last = _word(bond, purpose).last
+    last = word(bond, purpose).last
     if last is not None and last.given:
-        said = _say(bond, purpose, last.version, given=False)
+        said = say(bond, purpose, last.version, given=False)
         audit.record(actor, "guardian.withdraw", said, on_behalf_of=bond.ward_id)
 
 
@@ -136,16 +136,6 @@ def end(actor: Actor, guardianship_id: int) -> None:
     audit.record(actor, "guardian.end", bond, on_behalf_of=bond.ward_id)
     for purpose in GuardianPurpose:
         _follow(bond.ward_id, purpose)
-
-
-def end_twin(bond: Guardianship, other: Guardianship) -> None:
-    """End one of two bonds of the same two people; a no that was said under it stays a no."""
-    for purpose in GuardianPurpose:
-        said, known = _word(bond, purpose).last, _word(other, purpose).last
-        if said is not None and not said.given and known is not None and known.given:
-            _say(other, purpose, known.version, given=False)
-    bond.ended_at = bond.ended_at or clock.now()
-    session().flush()
 
 
 def _redeem(code: str) -> int:
@@ -186,7 +176,7 @@ def bind(ward_id: int, guardian_id: int) -> Guardianship:
     if bond.ended_at is not None:
         # What was agreed to before the end is not agreed to again by the new beginning.
         for purpose in GuardianPurpose:
-            _say(bond, purpose, GUARDIAN_TEXTS[purpose].version, given=False)
+            say(bond, purpose, GUARDIAN_TEXTS[purpose].version, given=False)
         bond.confirmed_at, bond.ended_at = clock.now(), None
         session().flush()
     return bond
@@ -201,14 +191,15 @@ def require_present(purpose: GuardianPurpose, version: int) -> None:
 def give(actor: Actor, bond: Guardianship, purpose: GuardianPurpose, version: int) -> None:
     """Add the guardian's yes to a purpose, which the actor vouches for."""
     require_present(purpose, version)
-    if not _word(bond, purpose).in_force:
-        said = _say(bond, purpose, version, given=True)
+    if not word(bond, purpose).in_force:
+        said = say(bond, purpose, version, given=True)
         audit.record(actor, "guardian.consent", said, on_behalf_of=bond.ward_id)
 
 
-def _say(
+def say(
     bond: Guardianship, purpose: GuardianPurpose, version: int, *, given: bool
 ) -> GuardianConsent:
+    """Add what a guardian said about a purpose, and let it have its effect; the ward is locked."""
     row = GuardianConsent(guardianship_id=bond.id, purpose=purpose, version=version, given=given)
     row.at = clock.now()
     add(row)
@@ -237,10 +228,11 @@ def _bonds(whose: sa.ColumnElement[bool]) -> list[Bond]:
 
 
 def _with_words(row: Guardianship) -> Bond:
-    return Bond(row, [_word(row, purpose) for purpose in GuardianPurpose])
+    return Bond(row, [word(row, purpose) for purpose in GuardianPurpose])
 
 
-def _word(row: Guardianship, purpose: GuardianPurpose) -> Word:
+def word(row: Guardianship, purpose: GuardianPurpose) -> Word:
+    """Return how a guardian stands to one purpose."""
     last = session().scalar(
         sa.select(GuardianConsent)
         .where(GuardianConsent.guardianship_id == row.id, GuardianConsent.purpose == purpose)

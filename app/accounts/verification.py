@@ -81,14 +81,14 @@ def forget(user_id: int) -> None:
     )
 
 
-def pass_on(source: int, target: int) -> None:
-    """Let a real name be another account's, sealed to it, if that one agrees and has none."""
+def pass_on(source: int, target: int, *, agreed: bool) -> None:
+    """Let a real name be another account's, sealed to it, if that one agreed and has none."""
     row = find_row(source)
     if row is None:
         return
     opened, verified_at = _open(row), row.verified_at
     forget(source)
-    if find_row(target) is None and consents.has_given(target, Purpose.REAL_NAME):
+    if agreed and find_row(target) is None:
         moved = IdentityVerification(user_id=target, verified_at=verified_at)
         _fill(moved, opened)
         add(moved)
