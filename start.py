@@ -263,15 +263,17 @@ def _announce(url: str, settings: Settings, *, with_demo: bool) -> None:
     ]
     if settings.development and with_demo:
         lines += [
-            f"志愿者 volunteer  {url}/m/?as=volunteer",
-            f"负责人 leader     {url}/m/?as=leader",
-            f"居民 resident     {url}/m/?as=resident",
-            f"审核员 reviewer   {url}/console/?as=reviewer",
+            "试用：打开下面一个地址，就直接以这个身份登录，不用密码",
+            "to try it: open one of these, and you are logged in as that person, with no password",
+            f"  志愿者 volunteer  {url}/m/?as=volunteer",
+            f"  负责人 leader     {url}/m/?as=leader",
+            f"  居民 resident     {url}/m/?as=resident",
+            f"  审核员 reviewer   {url}/console/?as=reviewer",
         ]
     if settings.development:
         body = '{"name": "小杨", "role": "volunteer"}'
         lines += [
-            "登录 log in   (role: volunteer | coordinator | administrator)",
+            "用接口登录 by the API (role: volunteer | coordinator | administrator)",
             f"  curl -s {url}/api/v1/auth/dev -H 'Content-Type: application/json' -d '{body}'",
         ]
     print("\n".join(["", *lines, "Ctrl-C 停止 stops everything", ""]), flush=True)  # noqa: T201

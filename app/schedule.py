@@ -70,6 +70,7 @@ PERIODIC = (
     Periodic(campaigns.remind_of_reports, 3_600),
     Periodic(publicity.advance, 60),
     Periodic(matching.invite_all, 3_600),
+    Periodic(matching.write_down, 60),
     Periodic(accounts.forget_requests, 3_600),
     Periodic(accounts.delete_old_audit, 3_600),
     Periodic(accounts.delete_old_consents, 3_600),

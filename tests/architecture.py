@@ -65,6 +65,7 @@ PUBLIC = defaultdict(lambda: {"service", "models"}) | {
         "sites",
         "categories",
         "policy",
+        "lifecycle",
         "skills",
         "closing",
         "phases",

@@ -13,6 +13,18 @@ HOLDERS = 20  # that are told of one thing, the nearest first
 
 def holders_near(role: RoleName, path: Sequence[int]) -> list[int]:
     """Return some who hold a role, or a higher one, for an organisation: the nearest first."""
+    return list(dict.fromkeys(user_id for _rank, user_id in _ranked(role, path)))[:HOLDERS]
+
+
+def holders_at(role: RoleName, path: Sequence[int]) -> list[int]:
+    """Return those who hold it for the nearest organisation for which anybody does."""
+    ranked = _ranked(role, path)
+    at_nearest = [user_id for rank, user_id in ranked if rank == ranked[0][0]]
+    return list(dict.fromkeys(at_nearest))[:HOLDERS]
+
+
+def _ranked(role: RoleName, path: Sequence[int]) -> list[tuple[int, int]]:
+    """Return how far away a role is held and by whom, the nearest first."""
     nearest = {organisation_id: -depth for depth, organisation_id in enumerate(path)}
     grants = session().execute(
         sa.select(RoleGrant.user_id, RoleGrant.organisation_id)
@@ -23,5 +35,5 @@ def holders_near(role: RoleName, path: Sequence[int]) -> list[int]:
         .order_by(RoleGrant.id)
         .limit(10 * HOLDERS)
     )
-    ranked = sorted(grants, key=lambda grant: nearest.get(grant.organisation_id or 0, 1))
-    return list(dict.fromkeys(grant.user_id for grant in ranked))[:HOLDERS]
+    ranked = ((nearest.get(each.organisation_id or 0, 1), each.user_id) for each in grants)
+    return sorted(ranked, key=lambda each: each[0])

@@ -12,6 +12,7 @@ from app.core.errors import ConflictError
 NAMES = {
     "title": "名称",
     "description": "说明",
+    "category": "类别",
     "risk_notice": "风险告知",
     "way": "服务方式",
     "conditions": "参加条件",

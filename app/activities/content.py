@@ -17,6 +17,11 @@ def hand_in(actor: Actor, activity: Activity) -> None:
     words.hand_in(actor, words.Words(KIND, activity.id, text, Scene.FORUM, organisation_id))
 
 
+def take_back(activity: Activity) -> None:
+    """Let nobody look at words that are changed before they are handed in again."""
+    words.take_back(KIND, activity.id)
+
+
 def let_pass(actor: Actor, activity: Activity) -> None:
     """Take a reviewer's approval for the look of a person; what is held to be risky stays out."""
     check = words.waiting(KIND, activity.id)

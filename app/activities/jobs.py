@@ -62,8 +62,9 @@ def relist_stale() -> None:
 
 @job()
 def advance() -> None:
-    """Write down where activities stand in time."""
+    """Write down where activities stand in time, and send back what nobody reviewed in time."""
     lifecycle.advance()
+    lifecycle.lapse()
 
 
 @job()

@@ -5,7 +5,17 @@ from datetime import timedelta
 import sqlalchemy as sa
 from flask import current_app
 
-from app.activities import admission, checklist, content, listing, phases, policy, service, telling
+from app.activities import (
+    admission,
+    checklist,
+    closing,
+    content,
+    listing,
+    phases,
+    policy,
+    service,
+    telling,
+)
 from app.activities.models import LIVE, Activity, ActivityState, SignUp, SignUpState, Slot
 from app.core import audit, clock
 from app.core.auth import Actor
@@ -14,6 +24,7 @@ from app.core.errors import ConflictError
 
 S = ActivityState
 SWEPT_AT_ONCE = 200
+TOO_LATE = "所有场次结束前未完成审核，请改到将来的时间后再提交。"
 
 
 def submit(actor: Actor, activity_id: int) -> Activity:
@@ -21,6 +32,7 @@ def submit(actor: Actor, activity_id: int) -> Activity:
     activity = _load(actor, activity_id, "submit")
     policy.require_state(activity, policy.EDITABLE, "提交", "submit it")
     checklist.require_complete(activity)
+    _require_ahead(activity)
     content.hand_in(actor, activity)
     now = clock.now()
     activity.submitted_at, activity.review_told_at = now, None
@@ -33,6 +45,7 @@ def approve(actor: Actor, activity_id: int) -> Activity:
     """Open an activity to volunteers."""
     activity = _load(actor, activity_id, "review")
     policy.require_state(activity, {S.SUBMITTED}, "通过", "approve it")
+    _require_ahead(activity)
     content.let_pass(actor, activity)
     _open_slots(activity, opened=True)
     _move(actor, "activity.approve", activity, S.APPROVED)
@@ -44,9 +57,19 @@ def reject(actor: Actor, activity_id: int, reason: str) -> Activity:
     """Send an activity back to be mended, saying why."""
     activity = _load(actor, activity_id, "review")
     policy.require_state(activity, {S.SUBMITTED}, "驳回", "reject it")
+    content.take_back(activity)
     _move(actor, "activity.reject", activity, S.REJECTED, reason)
     telling.tell_decided(activity, "已驳回", "sent back")
     return activity
+
+
+def withdraw(actor: Actor, activity_id: int) -> Activity:
+    """Take back what waits for its review: it is a draft again."""
+    activity = _load(actor, activity_id, "submit")
+    policy.require_state(activity, {S.SUBMITTED}, "撤回", "withdraw it")
+    content.take_back(activity)
+    activity.submitted_at = activity.review_due_at = None
+    return _move(actor, "activity.withdraw", activity, S.DRAFT)
 
 
 def unpublish(actor: Actor, activity_id: int, reason: str) -> Activity:
@@ -88,6 +111,17 @@ def cancel(actor: Actor, activity_id: int, reason: str) -> Activity:
     """Call an activity off and tell who signed up; what was already served stays."""
     activity = _load(actor, activity_id, "cancel")
     policy.require_state(activity, set(S) - {S.CANCELLED}, "取消", "cancel it")
+    return _call_off(actor, activity, reason)
+
+
+def give_up(activity: Activity, reason: str) -> Activity:
+    """Call off a draft of which nothing comes any more; nobody knows of it but who made it."""
+    if activity.state not in policy.EDITABLE:
+        raise ValueError(f"{activity.id} is {activity.state}, and not a draft")
+    return _call_off(None, activity, reason)
+
+
+def _call_off(actor: Actor | None, activity: Activity, reason: str) -> Activity:
     _open_slots(activity, opened=False)
     _move(actor, "activity.cancel", activity, S.CANCELLED, reason)
     mine = [slot.id for slot in activity.slots]
@@ -112,6 +146,19 @@ def advance() -> int:
     return len(found)
 
 
+def lapse() -> int:
+    """Send back what nobody has reviewed before its last slot was over; return how much."""
+    waits = (Activity.state == S.SUBMITTED) & closing.nothing_ahead()
+    late = sa.select(Activity).where(waits).order_by(Activity.id).limit(SWEPT_AT_ONCE)
+    found = session().scalars(late.with_for_update(of=Activity, key_share=True, skip_locked=True))
+    rows = found.all()
+    for activity in rows:
+        content.take_back(activity)
+        _move(None, "activity.lapse", activity, S.REJECTED, TOO_LATE)
+        telling.tell_decided(activity, "已过期", "too late")
+    return len(rows)
+
+
 def keep_phase(activity: Activity) -> None:
     """Write down the phase that an activity is in now, and when to look again."""
     activity.phase = activity.present_phase
@@ -129,12 +176,24 @@ def _load(actor: Actor, activity_id: int, action: str) -> Activity:
     return activity
 
 
-def _move(actor: Actor, deed: str, activity: Activity, state: S, reason: str = "") -> Activity:
+def _move(
+    actor: Actor | None, deed: str, activity: Activity, state: S, reason: str = ""
+) -> Activity:
     activity.state, activity.state_reason, activity.state_since = state, reason, clock.now()
     audit.record(actor, deed, activity, reason=reason)
     keep_phase(activity)
     listing.relist(activity)
     return activity
+
+
+def _require_ahead(activity: Activity) -> None:
+    if all(slot.ends_at <= clock.now() for slot in activity.kept_slots):
+        raise ConflictError(
+            "nothing_ahead",
+            "活动的所有场次都已结束，不能提交或通过；请改到将来的时间后再提交。",
+            "All slots of this activity are over. Choose times that are still to come, then "
+            "submit it.",
+        )
 
 
 def _open_slots(activity: Activity, *, opened: bool) -> None:

@@ -120,9 +120,9 @@ class Activity(Base):
     @property
     def present_phase(self) -> ActivityPhase | None:
         """Return where it stands in time now, whether or not a job has written it down."""
-        if self.state is not ActivityState.APPROVED:
-            return None
-        return self.closing or phase_of(self.kept_slots, self.closes_minutes, clock.now())
+        if self.closing or self.state is not ActivityState.APPROVED:
+            return self.closing
+        return phase_of(self.kept_slots, self.closes_minutes, clock.now())
 
 
 _PENDING: dict[str, Any] = dict.fromkeys(

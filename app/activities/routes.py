@@ -112,6 +112,14 @@ def submit_activity(activity_id: int) -> Any:
     return lifecycle.submit(actor(), activity_id)
 
 
+@blueprint.post("/activities/<int:activity_id>/withdraw")
+@requires
+@blueprint.response(200, schemas.ActivitySchema)
+def withdraw_activity(activity_id: int) -> Any:
+    """撤回待审核的活动，改回草稿。Take back what waits for a review; it is a draft again."""
+    return lifecycle.withdraw(actor(), activity_id)
+
+
 @blueprint.post("/activities/<int:activity_id>/approve")
 @requires
 @blueprint.response(200, schemas.ActivitySchema)

@@ -159,6 +159,7 @@ class ActivityPatchSchema(SignUpRulesSchema, TermsSchema, VersionSchema):
 
     title = ma.fields.String(validate=TITLE)
     description = ma.fields.String(validate=TEXT)
+    category = ma.fields.Enum(Category, by_value=True, allow_none=True)
     presence_policy = ma.fields.Nested(PresencePolicySchema)
 
 

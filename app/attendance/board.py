@@ -79,11 +79,14 @@ def changes(before: Board, now: Board) -> Iterator[tuple[str, dict[str, Any]]]:
         yield "counts", now.counts
 
 
-def _attendances(activity_id: int) -> Sequence[Attendance]:
+def on_board() -> sa.ColumnElement[bool]:
+    """Say of an attendance whether a board shows it: it is open, or of today."""
     recent = Attendance.checked_in_at > clock.now() - TODAY
-    mine = sa.select(Attendance).where(
-        Attendance.activity_id == activity_id, sa.or_(Attendance.state == OPEN, recent)
-    )
+    return sa.or_(Attendance.state == OPEN, recent)
+
+
+def _attendances(activity_id: int) -> Sequence[Attendance]:
+    mine = sa.select(Attendance).where(Attendance.activity_id == activity_id, on_board())
     newest = mine.order_by(Attendance.id.desc()).limit(limits.PEOPLE_ON_BOARD)
     return session().scalars(newest.options(with_title(Attendance.activity))).all()[::-1]
 

@@ -78,3 +78,6 @@ def _view(state: OnlineState) -> dict[str, Any]:
         "probability": round(state.inside, 3),
         "last_ping_at": instant_of(state.t) if state.t else None,
     }
+
+
+UNSEEN = _view(OnlineState())  # of whom nothing is looked at

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from app.accounts.models import User
 from app.activities import service as activities
 from app.attendance import live
-from app.attendance.board import read_board
+from app.attendance.board import on_board, read_board
 from app.attendance.models import OPEN, Attendance
 from app.core.auth import Actor
 from app.core.db import session
@@ -16,29 +16,35 @@ from app.core.paging import page
 
 
 def list_on_site(actor: Actor, activity_id: int, query: dict[str, Any]) -> dict[str, Any]:
-    """Return a page of the attendances that are open, with where each volunteer seems to be."""
+    """Return a page of who is here, or who was too, with where each volunteer seems to be."""
     activities.require_leader(actor, activities.get_activity(activity_id))
     board = read_board(activity_id)
     known = {"version": board.version, "counts": board.counts}
     if query.get("since") == board.version:
         return known | {"unchanged": True, "items": [], "next_cursor": None, "total": None}
-    statement = sa.select(Attendance).where(
-        Attendance.activity_id == activity_id, Attendance.state == OPEN
-    )
+    who = on_board() if query["left"] else Attendance.state == OPEN
+    statement = sa.select(Attendance).where(Attendance.activity_id == activity_id, who)
     found = page(statement, [Attendance.id], query)
-    seen, named = live.seen_of(found["items"]), _named(found["items"])
+    seen = _seen(found["items"])
+    named = _named(found["items"])
     return (
         known
         | found
         | {
             "unchanged": False,
             "items": [
-                {"attendance": each, "seen": seen[each.id]} | named[each.volunteer_id]
+                named[each.volunteer_id] | {"attendance": each, "seen": seen[each.id]}
                 for each in found["items"]
             ],
             "total": session().scalar(sa.select(sa.func.count()).select_from(statement.subquery())),
         }
     )
+
+
+def _seen(rows: Sequence[Attendance]) -> dict[int, dict[str, Any]]:
+    """Return where each seems to be; nothing is looked at of who has left."""
+    here = live.seen_of([each for each in rows if each.state is OPEN])
+    return {each.id: here.get(each.id, live.UNSEEN) for each in rows}
 
 
 def _named(rows: Sequence[Attendance]) -> dict[int, dict[str, Any]]:

@@ -86,7 +86,7 @@ def stream_board(headers: dict[str, str], activity_id: int) -> Any:
 @blueprint.arguments(schemas.OnSiteQuery, location="query")
 @blueprint.response(200, schemas.OnSitePageSchema)
 def list_on_site(query: dict[str, Any], activity_id: int) -> Any:
-    """现场名单（协调员）。Who is on site; for coordinators.
+    """现场名单（协调员；left 时也列今天已离开的）。Who is on site, with ``left`` who was too.
 
     With ``since``, the ``version`` of an earlier answer, nothing is listed while that still holds.
     """

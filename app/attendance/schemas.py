@@ -247,7 +247,7 @@ class CountsSchema(Schema):
 
 
 class OnSiteItemSchema(FlatSchema):
-    """An open attendance, and where the volunteer seems to be."""
+    """An attendance, and where the volunteer seems to be; nothing is seen of who has left."""
 
     nickname = ma.fields.String()
     volunteer_no = ma.fields.String(allow_none=True)
@@ -269,6 +269,7 @@ class OnSiteQuery(PageQuery):
     """What the screen knows already."""
 
     since = ma.fields.String(validate=validate.Length(max=limits.KEY_LENGTH))
+    left = ma.fields.Boolean(load_default=False)  # those of today who have left, too
 
 
 class LiveHeaders(ma.Schema):

@@ -77,6 +77,12 @@ def unsettled(activity_id: Any) -> sa.ColumnElement[bool]:
     )
 
 
+def served(activity_id: Any) -> sa.ColumnElement[bool]:
+    """Say that somebody was there: whatever became of the activity since, its hours are theirs."""
+    refused = Attendance.state == AttendanceState.REFUSED
+    return sa.exists().where(Attendance.activity_id == activity_id, ~refused)
+
+
 def close_forgotten() -> int:
     """Close attendances whose slot has long been over; return how many."""
     due = clock.now() - FORGOTTEN_AFTER

@@ -7,8 +7,10 @@ import sqlalchemy as sa
 from flask import current_app
 
 from app.accounts.holders import holders_near
+from app.activities import closing
 from app.activities import service as activities
-from app.activities.models import Activity, ActivityState, Slot
+from app.activities.models import Activity
+from app.attendance import service as attendances
 from app.campaigns.models import ClosingReport, ReportReminder
 from app.core import audit, clock
 from app.core.auth import Actor, RoleName
@@ -124,25 +126,21 @@ def tell_late() -> int:
 
 def _without_report(since: timedelta) -> sa.Select[Any]:
     now = clock.now()
-    over = (
-        sa.select(Slot.activity_id)
-        .group_by(Slot.activity_id)
-        .having(sa.func.max(Slot.ends_at).between(now - LONG_AGO, now - since))
-    )
     return sa.select(Activity).where(
-        Activity.state == ActivityState.APPROVED,
-        Activity.id.in_(over),
+        closing.ended(attendances.served(Activity.id)),
+        closing.over_at().between(now - LONG_AGO, now - since),
         ~Activity.id.in_(sa.select(ClosingReport.activity_id)),
     )
 
 
 def _require_over(activity: Activity) -> None:
-    last = max((slot.ends_at for slot in activity.slots), default=None)
-    if activity.state is not ActivityState.APPROVED or last is None or last > clock.now():
+    over = closing.ended(attendances.served(Activity.id)) & (Activity.id == activity.id)
+    if not session().scalar(sa.select(sa.exists().where(over))):
         raise ConflictError(
             "activity_not_over",
-            "活动尚未结束（或已取消），结束后再填写结项报告。",
-            "The activity is not over yet, or was called off. Report when it is over.",
+            "活动尚未结束，或已取消且无人服务；结束后再填写结项报告。",
+            "The activity is not over yet, or was called off before anybody served. Report when "
+            "it is over.",
         )
 
 

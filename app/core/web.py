@@ -21,6 +21,7 @@ SCREENS = ("m", "console")
 _DIGESTED = re.compile(r"assets/.+[-.][A-Za-z0-9_-]{8,}\.[a-z0-9]+$")
 _ENCODINGS = (("br", ".br"), ("gzip", ".gz"))
 _FOREVER = "public, max-age=31536000, immutable"
+_PAGES = "pages.txt"  # the addresses that a screen has behind the #, as its build lists them
 _TIANDITU = "https://*.tianditu.gov.cn"
 _PAGE = {
     "X-Content-Type-Options": "nosniff",
@@ -91,10 +92,20 @@ def _screen(name: str, path: str) -> AnyResponse:
     found = safe_join(str(BUILT / name), path) if path else None
     if found is not None and Path(found).is_file():
         return _file(Path(found), path)
+    if not path:
+        return _file(_index(name), "index.html")
     if Path(path).suffix:
         raise NotFound
-    # An address that the screen itself knows.
-    return _file(_index(name), "index.html")
+    return _page_within(name, path)
+
+
+def _page_within(name: str, path: str) -> AnyResponse:
+    """Lead to a page by the screen's own address of it; whatever else is asked for is not there."""
+    listed = BUILT / name / _PAGES
+    if listed.is_file() and path in listed.read_text("utf-8").splitlines():
+        query = f"?{request.query_string.decode()}" if request.query_string else ""
+        return redirect(f"/{name}/#/{path}{query}")
+    return _page(render_template("missing.html", name=name), 404)
 
 
 def _tiles(name: str) -> AnyResponse:

@@ -12,11 +12,9 @@ from app.core.auth import Actor, RoleName
 from app.core.db import add, session
 from app.core.errors import ConflictError, NotFoundError
 from app.core.paging import page
-from app.matching import drafting, policy
+from app.matching import drafting, lapsing, policy, telling
 from app.matching.assigning import Offered, Pair, Wanted, assign
 from app.matching.models import Invitation, InvitationState, Need, NeedState, Offer
-from app.notices import service as notices
-from app.notices.kinds import Kind
 from app.orgs import service as orgs
 from app.orgs.models import Organisation
 
@@ -34,7 +32,7 @@ def invite(organisation_id: int) -> int:
 
 def _ask(needs: list[Need], below: sa.Select[int]) -> int:
     """Ask for these needs, first among the earlier offers, then for the rest among the later."""
-    titles = {need.id: need.title for need in needs}
+    by_id = {need.id: need for need in needs}
     asked: set[int] = set()
     for offers in _walk(_open_offers(below, {need.category for need in needs}), Offer, OFFERS):
         left = [need for need in needs if need.id not in asked]
@@ -42,7 +40,7 @@ def _ask(needs: list[Need], below: sa.Select[int]) -> int:
             break
         makers = {offer.id: offer for offer in offers}
         for pair in assign([_wanted(*each) for each in _asked(left)], _offered(offers)):
-            _send(pair, titles[pair.need_id], makers[pair.offer_id])
+            _send(pair, by_id[pair.need_id], makers[pair.offer_id])
             asked.add(pair.need_id)
     return len(asked)
 
@@ -60,32 +58,15 @@ def _walk(statement: sa.Select[Any], model: type[Need | Offer], size: int) -> It
 def invite_now(actor: Actor, organisation_id: int) -> dict[str, int]:
     """Ask teams now instead of waiting for the job; for coordinators."""
     actor.require(RoleName.COORDINATOR, orgs.path_of(organisation_id))
-    lapse()
+    lapsing.write_down()
     return {"invited": invite(organisation_id)}
 
 
 def invite_all() -> int:
     """Write down what time has made of needs and invitations, then ask the next best."""
-    lapse()
+    lapsing.write_down()
     roots = session().scalars(sa.select(Organisation.id).where(Organisation.parent_id.is_(None)))
     return sum(map(invite, roots.all()))
-
-
-def lapse() -> None:
-    """Expire invitations without an answer, and needs whose time went by."""
-    now = clock.now()
-    session().execute(
-        sa.update(Invitation)
-        .where(Invitation.state == S.INVITED, Invitation.expires_at <= now)
-        .values(state=S.EXPIRED)
-        .execution_options(synchronize_session="fetch")
-    )
-    session().execute(
-        sa.update(Need)
-        .where(Need.state.in_([NeedState.VERIFYING, NeedState.OPEN]), Need.ends_at <= now)
-        .values(state=NeedState.EXPIRED)
-        .execution_options(synchronize_session="fetch")
-    )
 
 
 def list_invitations(actor: Actor, query: dict[str, Any]) -> dict[str, Any]:
@@ -105,7 +86,7 @@ def accept(actor: Actor, invitation_id: int) -> Invitation:
     draft = drafting.open_draft(actor, need, invitation.offer)
     invitation.activity_id = draft.id
     session().flush()
-    _tell_both(actor, invitation, need)
+    telling.tell_agreed(invitation, need, actor.user_id)
     return invitation
 
 
@@ -203,7 +184,7 @@ def _count(which: sa.ColumnElement[bool]) -> dict[int, int]:
     return {offer_id: count for offer_id, count in session().execute(counted)}  # noqa: C416 - rows
 
 
-def _send(pair: Pair, title: str, offer: Offer) -> None:
+def _send(pair: Pair, need: Need, offer: Offer) -> None:
     now = clock.now()
     row = add(
         Invitation(
@@ -211,28 +192,8 @@ def _send(pair: Pair, title: str, offer: Offer) -> None:
             offer_id=pair.offer_id,
             cost=round(pair.cost, 6),
             reasons=[asdict(reason) for reason in pair.reasons],
-            expires_at=now + ANSWER_WITHIN,
+            expires_at=min(now + ANSWER_WITHIN, need.ends_at),
             created_at=now,
         )
     )
-    values = {
-        "invitation_id": str(row.id),
-        "need": title,
-        "offer": offer.title,
-        "expires_at": row.expires_at.isoformat(),
-    }
-    notices.notify(offer.created_by, Kind.HELP_WANTED, values, key=f"invitation:{row.id}")
-
-
-def _tell_both(actor: Actor, invitation: Invitation, need: Need) -> None:
-    """Tell who asked for help who comes, and the team that its draft is there; each once."""
-    values = {"need_id": str(need.id), "need": need.title, "team": _team(invitation.offer)}
-    key = f"help:{invitation.id}"
-    notices.notify(need.filed_by, Kind.HELP_FOUND, values, key=key)
-    draft = {"activity_id": str(invitation.activity_id), "need": need.title}
-    for user_id in {actor.user_id, invitation.offer.created_by}:
-        notices.notify(user_id, Kind.HELP_AGREED, draft, key=f"{key}:team")
-
-
-def _team(offer: Offer) -> str:
-    return orgs.get_organisation(offer.organisation_id).name
+    telling.tell_asked(row, need, offer)

@@ -1,7 +1,13 @@
 """Jobs of matching."""
 
 from app.core.queue import job
-from app.matching import invitations
+from app.matching import invitations, lapsing
+
+
+@job()
+def write_down() -> None:
+    """End needs whose time went by, and invitations without an answer."""
+    lapsing.write_down()
 
 
 @job("slow")

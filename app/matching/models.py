@@ -31,6 +31,7 @@ class InvitationState(StrEnum):
     DECLINED = "declined"
     EXPIRED = "expired"
     RECALLED = "recalled"  # the need or the offer is there no more
+    RELEASED = "released"  # the team had said yes, and nothing came of it
 
 
 class Need(Base):

@@ -1,6 +1,7 @@
 """Use cases of needs and offers: file, verify, withdraw, offer."""
 
 import json
+from collections.abc import Collection
 from datetime import timedelta
 from typing import Any
 
@@ -13,7 +14,7 @@ from app.core.auth import Actor, RoleName
 from app.core.db import add, session
 from app.core.errors import ConflictError, InvalidError, NotFoundError
 from app.core.paging import page
-from app.matching import policy
+from app.matching import policy, telling
 from app.matching.models import Invitation, InvitationState, Need, NeedState, Offer
 from app.orgs import service as orgs
 from app.wechat import Scene
@@ -25,6 +26,7 @@ OPEN_NEEDS = 20  # of one person at a time
 PURPOSE = "need"
 WORDS = "offer"  # as the check of content names them
 S = NeedState
+LIVE = frozenset({InvitationState.INVITED, InvitationState.ACCEPTED})
 
 
 def file_need(actor: Actor, values: dict[str, Any]) -> Need:
@@ -39,6 +41,7 @@ def file_need(actor: Actor, values: dict[str, Any]) -> Need:
     new.verify_due_at = now + VERIFIED_WITHIN
     add(new)
     audit.record(actor, "need.file", new)
+    telling.tell_filed(new)
     return new
 
 
@@ -92,7 +95,8 @@ def withdraw(actor: Actor, need_id: int) -> Need:
     if need.state in {S.VERIFYING, S.OPEN, S.MATCHED}:
         need.state = S.WITHDRAWN
         audit.record(actor, "need.withdraw", need)
-        recall(Invitation.need_id == need.id)
+        # A team that has said yes reads what is private no longer than somebody wants it to come.
+        recall(Invitation.need_id == need.id, LIVE, telling.WITHDRAWN)
     return need
 
 
@@ -114,7 +118,7 @@ def close_offer(actor: Actor, offer_id: int) -> None:
     actor.require(RoleName.COORDINATOR, orgs.path_of(offer.organisation_id))
     offer.open = False
     audit.record(actor, "offer.close", offer)
-    recall(Invitation.offer_id == offer.id)
+    recall(Invitation.offer_id == offer.id, {InvitationState.INVITED}, telling.OFFER_CLOSED)
 
 
 def list_offers(query: dict[str, Any]) -> dict[str, Any]:
@@ -126,14 +130,23 @@ def list_offers(query: dict[str, Any]) -> dict[str, Any]:
     return page(statement, [Offer.id], query)
 
 
-def recall(which: sa.ColumnElement[bool]) -> None:
-    """Recall invitations that nobody has answered."""
-    session().execute(
-        sa.update(Invitation)
-        .where(which, Invitation.state == InvitationState.INVITED)
-        .values(state=InvitationState.RECALLED)
-        .execution_options(synchronize_session="fetch")
+def recall(
+    which: sa.ColumnElement[bool], states: Collection[InvitationState], why: telling.Said
+) -> None:
+    """Recall invitations that stand at one of these states, and tell the teams why."""
+    found = session().scalars(
+        sa.select(Invitation)
+        .where(which, Invitation.state.in_(states))
+        .order_by(Invitation.id)
+        .with_for_update(of=Invitation)
+        .execution_options(populate_existing=True)
     )
+    for each in found.all():
+        over = each.present_state is InvitationState.EXPIRED
+        each.state = InvitationState.EXPIRED if over else InvitationState.RECALLED
+        if not over:
+            telling.tell_ended(each, why)
+    session().flush()
 
 
 def reseal(after: int, limit: int) -> rotation.Progress | None:
@@ -167,6 +180,8 @@ def _decide(actor: Actor, need_id: int, state: NeedState, reason: str = "") -> N
         )
     need.state, need.reason, need.verified_by = state, reason, actor.user_id
     audit.record(actor, f"need.{'verify' if state is S.OPEN else 'decline'}", need, reason=reason)
+    declined = telling.Said("不予受理", "declined"), telling.Said(reason, reason)
+    telling.tell_need(need, *(telling.VERIFIED if state is S.OPEN else declined), state.value)
     return need
 
 

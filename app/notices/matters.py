@@ -35,6 +35,8 @@ class Kind(StrEnum):
     HELP_WANTED = "help_wanted"
     HELP_FOUND = "help_found"
     HELP_AGREED = "help_agreed"
+    HELP_ENDED = "help_ended"
+    NEED_DECIDED = "need_decided"
     COPY_MADE = "copy_made"
     ERASURE_ASKED = "erasure_asked"
     WARD_COPY_ASKED = "ward_copy_asked"

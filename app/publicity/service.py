@@ -93,7 +93,7 @@ def not_shown() -> ConflictError:
 
 
 def _begin_settling() -> int:
-    found = _locked(closing.over())
+    found = _locked(closing.over(attendances.served(Activity.id)))
     for activity in found:
         closing.move_on(activity, P.SETTLING)
     return len(found)

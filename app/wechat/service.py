@@ -58,12 +58,17 @@ def hand_in(
 
     Pictures of the same row are another subject.
     """
-    mine = _about(subject) & ContentCheck.superseded_at.is_(None)
-    session().execute(sa.update(ContentCheck).where(mine).values(superseded_at=clock.now()))
+    drop_words(subject)
     check = _begin(subject, ContentState.MACHINE_CHECK if machine else ContentState.HUMAN_REVIEW)
     check.words, check.scene, check.author_id = words, int(scene), author_id
     check.organisation_id = organisation_id
     return add(check)
+
+
+def drop_words(subject: Subject) -> None:
+    """Look no more at the words about a subject: whoever wrote them has taken them back."""
+    mine = _about(subject) & ContentCheck.superseded_at.is_(None)
+    session().execute(sa.update(ContentCheck).where(mine).values(superseded_at=clock.now()))
 
 
 def ask(wechat: WeChat, text: Text) -> Verdict | None:

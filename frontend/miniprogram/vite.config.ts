@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import path from "node:path";
 import uni from "@dcloudio/vite-plugin-uni";
 import { defineConfig, type Plugin } from "vite";
@@ -18,8 +19,27 @@ const ownOriginOnly: Plugin = {
   },
 };
 
+/** The addresses of the pages, for the server: an address that is none of them is not there. */
+const listPages: Plugin = {
+  name: "list-pages",
+  generateBundle() {
+    if (process.env.UNI_PLATFORM !== "h5") return;
+    const file = path.resolve(__dirname, "src/pages.json");
+    const { pages, subPackages } = JSON.parse(readFileSync(file, "utf-8")) as Pages;
+    const parts = [{ root: "", pages }, ...subPackages];
+    const listed = parts.flatMap((part) =>
+      part.pages.map((page) => path.posix.join(part.root, page.path)),
+    );
+    this.emitFile({ type: "asset", fileName: "pages.txt", source: `${listed.join("\n")}\n` });
+  },
+};
+interface Pages {
+  pages: { path: string }[];
+  subPackages: { root: string; pages: { path: string }[] }[];
+}
+
 export default defineConfig({
-  plugins: [uni(), ownOriginOnly, licences()],
+  plugins: [uni(), ownOriginOnly, listPages, licences()],
   resolve: { alias: { "@weiguang/common": path.resolve(__dirname, "../common") } },
   build: { target: "es2017", assetsInlineLimit: 0 },
 });

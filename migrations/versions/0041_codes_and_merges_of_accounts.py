@@ -1,4 +1,7 @@
-"""codes with which people take their account over, and merges of two accounts of one person."""
+"""codes with which people take their account over, and merges of two accounts of one person.
+
+What ended in an account that ended later led to that one and not on; now it leads on.
+"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -12,6 +15,15 @@ KEY = sa.BigInteger().with_variant(sa.Integer(), 'sqlite')
 
 
 def upgrade() -> None:
+    with op.batch_alter_table('users', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_users_joined_into'), ['joined_into'])
+    op.execute(
+        """
+        UPDATE users SET joined_into = (
+            SELECT later.joined_into FROM users AS later WHERE later.id = users.joined_into
+        ) WHERE joined_into IN (SELECT id FROM users WHERE joined_into IS NOT NULL)
+        """
+    )
     op.create_table(
         'takeover_codes',
         sa.Column('id', KEY, nullable=False),
@@ -76,3 +88,5 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_table('account_merges')
     op.drop_table('takeover_codes')
+    with op.batch_alter_table('users', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_users_joined_into'))

@@ -49,6 +49,7 @@ PATCH /activities/{activity_id}/slots/{slot_id}             coordinator
 POST /activities/{activity_id}/slots/{slot_id}/cancel       coordinator
 POST /activities/{activity_id}/suspend                      coordinator
 POST /activities/{activity_id}/unpublish                    coordinator
+POST /activities/{activity_id}/withdraw                     coordinator
 GET /projects                                               everybody
 POST /projects                                              coordinator
 DELETE /projects/{project_id}                               coordinator

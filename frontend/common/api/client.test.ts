@@ -19,6 +19,7 @@ const problem = (status: number, more: object = {}) =>
 function client(
   respond: (request: Request) => Answer | Promise<Answer>,
   login: Tokens | null = OLD,
+  ready: () => Promise<unknown> | null = () => null,
 ) {
   const sent: Request[] = [];
   const kept: { tokens: Tokens | null; ended: number } = { tokens: login, ended: 0 };
@@ -37,6 +38,7 @@ function client(
         kept.tokens = null;
       },
     },
+    ready,
     onLoggedOut: () => {
       kept.ended += 1;
     },
@@ -59,6 +61,23 @@ const failure = (promise: Promise<unknown>): Promise<unknown> =>
   );
 
 describe("a request", () => {
+  it("waits until somebody who is being logged in is; the login itself does not", async () => {
+    let open: () => void = () => undefined;
+    const entering = new Promise<void>((resolve) => (open = resolve));
+    const { api, sent, kept } = client(
+      () => answer(200, {}),
+      null,
+      () => entering,
+    );
+    const asked = api.get("/me");
+    await api.post("/auth/dev", { body: { name: "小杨", organisation_id: null } });
+    expect(sent.map((each) => each.url)).toEqual(["/api/v1/auth/dev"]);
+    kept.tokens = NEW;
+    open();
+    await asked;
+    expect(sent[1]?.headers.Authorization).toBe("Bearer a2");
+  });
+
   it("fills the path and the query, and carries the login", async () => {
     const { api, sent } = client(() => answer(200, { items: [], next_cursor: null }));
     await api.get("/activities", { query: { q: "扫 雪&", limit: 5, near: undefined } });

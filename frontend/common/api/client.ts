@@ -26,6 +26,8 @@ export interface ApiSettings {
   tokens: TokenStore;
   /** Where the server is; empty for the page's own origin. */
   origin?: string;
+  /** What everything but a login waits for: somebody may be about to be logged in. */
+  ready?: () => Promise<unknown> | null;
   /** Called when the login has ended and nobody can renew it. */
   onLoggedOut?: () => void;
 }
@@ -52,6 +54,7 @@ interface Said {
 }
 
 const PREFIX = "/api/v1";
+const LOGINS = "/auth/";
 const REFRESH = "/auth/refresh";
 
 /** Return a client. */
@@ -60,6 +63,7 @@ export function createApi(settings: ApiSettings): Api {
   const call =
     (method: Uppercase<Method>) =>
     async (path: string, said: Said = {}): Promise<unknown> => {
+      if (!path.startsWith(LOGINS)) await settings.ready?.();
       const request = describe(method, settings.origin ?? "", path, said);
       return read(await renewal.send(request), said.as);
     };

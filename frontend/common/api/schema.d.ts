@@ -1182,7 +1182,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * 现场名单（协调员）。Who is on site; for coordinators.
+         * 现场名单（协调员；left 时也列今天已离开的）。Who is on site, with ``left`` who was too.
          * @description With ``since``, the ``version`` of an earlier answer, nothing is listed while that still holds.
          */
         get: {
@@ -1192,6 +1192,7 @@ export interface paths {
                     cursor?: string;
                     limit?: number;
                     since?: string;
+                    left?: boolean;
                 };
                 header?: never;
                 path: {
@@ -2803,6 +2804,60 @@ export interface paths {
                     "application/json": components["schemas"]["Reason"];
                 };
             };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Activity"];
+                    };
+                };
+                400: components["responses"]["Unreadable"];
+                401: components["responses"]["NotLoggedIn"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                409: components["responses"]["Conflict"];
+                413: components["responses"]["TooLarge"];
+                415: components["responses"]["NotJson"];
+                422: components["responses"]["Invalid"];
+                429: components["responses"]["TooMany"];
+                503: components["responses"]["Unavailable"];
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/activities/{activity_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                activity_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 撤回待审核的活动，改回草稿。Take back what waits for a review; it is a draft again. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description 同一请求重发时用同一个值，只执行一次 · the same for a retry: done once */
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    activity_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
             responses: {
                 /** @description OK */
                 200: {
@@ -4491,6 +4546,67 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/course-sessions/{course_session_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                course_session_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 取消现场培训并说明原因（讲师或协调员）；已报名的都会收到通知。Call a session off, saying why.
+         * @description For its trainer and for coordinators; all who have a place are told.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description 同一请求重发时用同一个值，只执行一次 · the same for a retry: done once */
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    course_session_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CallOff"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CourseSession"];
+                    };
+                };
+                400: components["responses"]["Unreadable"];
+                401: components["responses"]["NotLoggedIn"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                409: components["responses"]["Conflict"];
+                413: components["responses"]["TooLarge"];
+                415: components["responses"]["NotJson"];
+                422: components["responses"]["Invalid"];
+                429: components["responses"]["TooMany"];
+                503: components["responses"]["Unavailable"];
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/course-sessions/{course_session_id}/enrolments": {
         parameters: {
             query?: never;
@@ -4522,7 +4638,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["EnrolmentPage"];
+                        "application/json": components["schemas"]["EnrolmentForTrainerPage"];
                     };
                 };
                 401: components["responses"]["NotLoggedIn"];
@@ -4571,7 +4687,41 @@ export interface paths {
                 default: components["responses"]["Problem"];
             };
         };
-        delete?: never;
+        /** 取消自己的培训报名（开始前）。Give one's place back, before the session begins. */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description 同一请求重发时用同一个值，只执行一次 · the same for a retry: done once */
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    course_session_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                400: components["responses"]["Unreadable"];
+                401: components["responses"]["NotLoggedIn"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                409: components["responses"]["Conflict"];
+                413: components["responses"]["TooLarge"];
+                415: components["responses"]["NotJson"];
+                422: components["responses"]["Invalid"];
+                429: components["responses"]["TooMany"];
+                503: components["responses"]["Unavailable"];
+                default: components["responses"]["Problem"];
+            };
+        };
         options?: never;
         head?: never;
         patch?: never;
@@ -7450,7 +7600,8 @@ export interface paths {
         post?: never;
         /**
          * 撤回同意，立即生效。Take a consent back; it counts at once.
-         * @description ``location_track``: no further ping is stored. ``real_name``: name and number are deleted.
+         * @description ``location_track``: no further ping is stored. ``real_name``: name and number are deleted;
+         *     of a minor the day of coming of age stays, sealed, until then.
          */
         delete: {
             parameters: {
@@ -7607,6 +7758,52 @@ export interface paths {
                 401: components["responses"]["NotLoggedIn"];
                 403: components["responses"]["Forbidden"];
                 404: components["responses"]["NotFound"];
+                503: components["responses"]["Unavailable"];
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/course-enrolments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 我报名的现场培训。The sessions in which I have a place, the latest first. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description 下一页的游标，取自上一页的 next_cursor。From the page before. */
+                    cursor?: string;
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MyEnrolmentPage"];
+                    };
+                };
+                401: components["responses"]["NotLoggedIn"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                422: components["responses"]["Invalid"];
                 503: components["responses"]["Unavailable"];
                 default: components["responses"]["Problem"];
             };
@@ -8093,7 +8290,10 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** 解除监护关系（任一方）；其下的同意同时失效。End it, from either side, with its consents. */
+        /**
+         * 解除监护关系（任一方）；其下的同意同时失效。End it, from either side, with its consents.
+         * @description The ward stays a minor as before, and may serve when another guardian agrees.
+         */
         delete: {
             parameters: {
                 query?: never;
@@ -8207,7 +8407,7 @@ export interface paths {
         /**
          * 监护人撤回同意，立即生效。Take it back; it counts at once.
          * @description ``service``: no sign-up, no check-in. ``location_track``: no ping is stored. ``real_name``:
-         *     name and number of a child under 14 are deleted.
+         *     name and number of a child under 14 are deleted; the day of coming of age stays until then.
          */
         delete: {
             parameters: {
@@ -13740,6 +13940,8 @@ export interface components {
         ActivityPatch: {
             /** @description 开始前多少小时内取消算临期取消 · later than that is late */
             cancel_hours?: number;
+            /** @enum {unknown} */
+            category?: "theory" | "culture" | "education" | "health" | "science" | "elderly" | "children" | "disabled" | "relief" | "environment" | "safety" | "law" | "daily_life" | "other" | null;
             /** @description 开始前多少分钟截止报名，空：到场次结束 · null: with the slot */
             closes_minutes?: number | null;
             /** @description 参加条件（年龄、技能、健康等），提交前必填 */
@@ -13992,6 +14194,9 @@ export interface components {
         BrandTeam: {
             id: number;
             name: string;
+        };
+        CallOff: {
+            reason: string;
         };
         Called: {
             attendance: components["schemas"]["Attendance"] | null;
@@ -14375,6 +14580,8 @@ export interface components {
             next_cursor: string | null;
         };
         CourseSession: {
+            /** Format: date-time */
+            readonly cancelled_at: string | null;
             readonly course_id: number;
             /** Format: date-time */
             ends_at: string;
@@ -14490,8 +14697,18 @@ export interface components {
             session_id: number;
             user_id: number;
         };
-        EnrolmentPage: {
-            items: components["schemas"]["Enrolment"][];
+        EnrolmentForTrainer: {
+            /** Format: date-time */
+            attended_at: string | null;
+            id: number;
+            /** @description 非本组织的讲师只见隐去的姓名 · an outline, for other trainers */
+            nickname: string;
+            session_id: number;
+            user_id: number;
+            volunteer_no: string | null;
+        };
+        EnrolmentForTrainerPage: {
+            items: components["schemas"]["EnrolmentForTrainer"][];
             next_cursor: string | null;
         };
         Erasure: {
@@ -14777,7 +14994,7 @@ export interface components {
             offer: components["schemas"]["Offer"];
             reasons: components["schemas"]["ReasonLine"][];
             /** @enum {unknown} */
-            state: "invited" | "accepted" | "declined" | "expired" | "recalled";
+            state: "invited" | "accepted" | "declined" | "expired" | "recalled" | "released";
         };
         InvitationPage: {
             items: components["schemas"]["Invitation"][];
@@ -14955,6 +15172,20 @@ export interface components {
             place_id?: number | null;
             reason: string;
         };
+        MyEnrolment: {
+            /** Format: date-time */
+            attended_at: string | null;
+            cancel_reason: string;
+            course: components["schemas"]["CourseName"];
+            id: number;
+            session: components["schemas"]["CourseSession"];
+            session_id: number;
+            user_id: number;
+        };
+        MyEnrolmentPage: {
+            items: components["schemas"]["MyEnrolment"][];
+            next_cursor: string | null;
+        };
         MySignUp: {
             activity: components["schemas"]["ActivityTitle"];
             /** @description 候补时前面还有几人 · how many wait before; null: not waiting */
@@ -15030,7 +15261,7 @@ export interface components {
             created_at: string;
             id: number;
             /** @enum {unknown} */
-            kind: "slot_soon" | "place_offered" | "sign_up_decided" | "membership_decided" | "booking_decided" | "activity_cancelled" | "activity_changed" | "activity_decided" | "review_overdue" | "check_out_forgotten" | "hours_credited" | "hours_changed" | "hours_in_review" | "review_decided" | "dispute_filed" | "dispute_decided" | "request_filed" | "request_decided" | "content_decided" | "certificate_expires" | "certificate_revoked" | "report_late" | "report_missing" | "no_show" | "copy" | "help_wanted" | "help_found" | "help_agreed" | "copy_made" | "erasure_asked" | "ward_copy_asked" | "person_looked_at" | "account_joined" | "account_not_joined";
+            kind: "slot_soon" | "place_offered" | "sign_up_decided" | "membership_decided" | "booking_decided" | "activity_cancelled" | "activity_changed" | "activity_decided" | "review_overdue" | "check_out_forgotten" | "hours_credited" | "hours_changed" | "hours_in_review" | "review_decided" | "dispute_filed" | "dispute_decided" | "request_filed" | "request_decided" | "content_decided" | "certificate_expires" | "certificate_revoked" | "course_session_cancelled" | "report_late" | "report_missing" | "no_show" | "copy" | "help_wanted" | "help_found" | "help_agreed" | "help_ended" | "need_decided" | "copy_made" | "erasure_asked" | "ward_copy_asked" | "person_looked_at" | "account_joined" | "account_not_joined";
             /** Format: date-time */
             read_at: string | null;
             text: string;

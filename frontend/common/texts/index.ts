@@ -48,6 +48,12 @@ export function createTexts<const Texts extends Catalogue>(
   };
 }
 
+/** Keep a number and what it counts on one line: "8 / 分钟" is read as eight of nothing. */
+export function unbroken(words: string): string {
+  // Minutes behind a colon count nothing: they are an hour of the day.
+  return words.replace(/(^|[^:.\d])(\d+(?:\.\d+)?) (?=[^\s\d])/g, "$1$2\u00a0");
+}
+
 function fill(words: string, values: Record<string, string | number>): string {
   return words.replace(/\{(\w+)\}/g, (place, name: string) => String(values[name] ?? place));
 }

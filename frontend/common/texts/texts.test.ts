@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createTexts, defineTexts, type Language } from "./index";
+import { createTexts, defineTexts, unbroken, type Language } from "./index";
 
 const texts = defineTexts({
   hello: { zh: "你好，{name}", en: "Hello, {name}" },
@@ -36,5 +36,14 @@ describe("t", () => {
   it("does not compile when the languages name different values", () => {
     // @ts-expect-error English forgets the name
     expect(defineTexts({ hello: { zh: "你好，{name}", en: "Hello" } })).toBeTruthy();
+  });
+});
+
+describe("unbroken", () => {
+  it("keeps a number with what it counts, and breaks between two of them", () => {
+    expect(unbroken("1 小时 8 分钟")).toBe("1\u00a0小时 8\u00a0分钟");
+    expect(unbroken("计入 0.6 小时")).toBe("计入 0.6\u00a0小时");
+    expect(unbroken("周一 09:00 开门")).toBe("周一 09:00 开门");
+    expect(unbroken("138 0013 8000")).toBe("138 0013 8000");
   });
 });

@@ -19,8 +19,8 @@ async function standing(south: number, accuracy: number) {
 
 test("where I stand: how far, which way, how sure", async () => {
   const far = await standing(199, 14.2);
-  expect(far.text()).toContain("还差 120 米，北方向");
-  expect(far.text()).toContain("定位误差约 15 米");
+  expect(far.text()).toContain("还差 120\u00a0米，北方向");
+  expect(far.text()).toContain("定位误差约 15\u00a0米");
   expect(far.get(".arrow").attributes("style")).toContain("rotate(0deg)");
   expect((await standing(0, 12)).text()).toContain("您已在签到点内");
   const doubt = await standing(85, 40);
@@ -146,7 +146,7 @@ test("nobody is located before they agree; after that the position shows, and on
   await tap("同意，用定位签到");
   expect(watchPosition).toHaveBeenCalledOnce();
   await stand(199);
-  expect(page.text()).toContain("还差 120 米");
+  expect(page.text()).toContain("还差 120\u00a0米");
   await stand(0);
   await tap("签到");
   const [arrival] = sent.filter((each) => each.path.endsWith("/check-in"));
@@ -175,7 +175,7 @@ test("the server's refusal is shown in its own words", async () => {
   const { page, stand, tap } = await checkInPage({ answer });
   await stand(199);
   await tap("签到");
-  expect(page.text()).toContain("距签到点 120 米，北方向");
+  expect(page.text()).toContain("距签到点 120\u00a0米，北方向");
 });
 
 test("without network the arrival is kept, and the page of the service says so", async () => {

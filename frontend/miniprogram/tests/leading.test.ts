@@ -1,6 +1,8 @@
+import { mount } from "@vue/test-utils";
 import jsQr from "jsqr";
 import { expect, test } from "vitest";
-import { countOf, crowdOf } from "@/services/crowd";
+import PersonLine from "@/components/person-line.vue";
+import { countOf, crowdOf, type Person } from "@/services/crowd";
 import * as draft from "@/services/fence-draft";
 import { drawQr, qrPicture } from "@/services/qr";
 import type { LedSignUp, OnSite } from "@/services/shapes";
@@ -41,6 +43,8 @@ const signUp = (
 const there = (volunteer_id: number, present: boolean, pinged = true) =>
   ({
     volunteer_id,
+    state: "checked_in",
+    checked_out_at: null,
     checked_in_at: new Date(START).toISOString(),
     seen: { present, probability: 1, last_ping_at: pinged ? new Date(START).toISOString() : null },
   }) as OnSite;
@@ -67,6 +71,16 @@ test("a roll-call shows who is missing first, and counts everybody once", () => 
     [4, "gone"],
   ]);
   expect(countOf(people)).toEqual({ expected: 2, here: 2, away: 1, gone: 1 });
+});
+
+test("who has left is still named, with from when to when", () => {
+  const until = new Date(START + 3600_000).toISOString();
+  const left = { ...there(1, false), state: "checked_out", checked_out_at: until } as OnSite;
+  const [person] = crowdOf([signUp(1, "attended")], [left]);
+  expect(person).toMatchObject({ where: "gone", since: new Date(START).toISOString(), until });
+  const line = mount(PersonLine, { props: { person: person as Person, picked: false } });
+  expect(line.classes()).toContain("gone");
+  expect(line.text()).toContain("14:00 到 · 15:00 走");
 });
 
 const at = (east: number, north: number) => ({

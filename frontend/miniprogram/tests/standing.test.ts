@@ -39,7 +39,7 @@ test("a vague fix widens the doubt, never the fence beyond the server's reach", 
 
 test("says how far and which way", () => {
   const found = standingAt(fixAt(START, 199), [site]);
-  expect(found && wayTo(found)).toBe("还差 120 米，北方向");
+  expect(found && wayTo(found)).toBe("还差 120\u00a0米，北方向");
 });
 
 test("a square with a hole: in the ring is inside, in the hole is not", () => {

@@ -38,13 +38,13 @@ test("the sum is shown line by line, and comes out", async () => {
   const shown = mount(SettledHours, { props: { settlement } }).text();
   for (const words of [
     "14:00–14:20",
-    "20 分钟",
+    "20\u00a0分钟",
     "负责人证实",
     "14:20–15:10",
-    "2 小时",
+    "2\u00a0小时",
     "休息",
-    "−15 分钟",
-    "1 小时 45 分钟",
+    "−15\u00a0分钟",
+    "1\u00a0小时 45\u00a0分钟",
     "16:30–17:00",
     "没有收到位置",
   ]) {

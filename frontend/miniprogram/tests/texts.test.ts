@@ -24,13 +24,17 @@ test("times are China's wherever the phone is, and a slot over midnight says so"
   );
   expect(onDayOf("2026-11-25T17:00:00Z", "08:05")).toBe("2026-11-26T00:05:00.000Z");
   expect([0, 59, 60, 3600, 7505].map(durationOf)).toEqual([
-    "0 分钟",
-    "0 分钟",
-    "1 分钟",
-    "1 小时",
-    "2 小时 5 分钟",
+    "0\u00a0分钟",
+    "0\u00a0分钟",
+    "1\u00a0分钟",
+    "1\u00a0小时",
+    "2\u00a0小时 5\u00a0分钟",
   ]);
-  expect([50, 170, 7200].map(exactOf)).toEqual(["50 秒", "2 分钟 50 秒", "2 小时"]);
+  expect([50, 170, 7200].map(exactOf)).toEqual([
+    "50\u00a0秒",
+    "2\u00a0分钟 50\u00a0秒",
+    "2\u00a0小时",
+  ]);
   change({ language: "en" });
   expect(dayAndTime("2026-11-25T06:00:00Z")).toBe("Wed 25 Nov 14:00");
 });

@@ -159,3 +159,21 @@ def test_who_polls_reads_whom_the_leader_calls(county):
     for name in ("nickname", "volunteer_no"):
         assert item[name] == place[name]
     assert item["nickname"]
+
+
+def test_who_has_left_today_is_listed_too_if_asked_for(county):
+    activity = county.open()
+    path = f"/activities/{activity['id']}/on-site"
+    gone, here = county.volunteer(activity), county.volunteer(activity)
+    mine = county.arrive(gone, activity)
+    county.arrive(here, activity)
+    county.leave(gone, mine, START + HOUR)
+    assert [each["volunteer_id"] for each in county.coordinator.get(path)[1]["items"]] == [here.id]
+    found = county.coordinator.get(path, left=True)[1]
+    assert found["total"] == 2
+    [first, second] = found["items"]
+    assert (first["state"], first["checked_out_at"]) == ("checked_out", "2026-05-04T02:00:00Z")
+    assert first["seen"]["present"] is False
+    assert (second["state"], second["checked_out_at"]) == ("checked_in", None)
+    county.clock.freeze(START + timedelta(hours=25))
+    assert county.coordinator.get(path, left=True)[1]["total"] == 1

@@ -83,10 +83,28 @@ def test_the_smallest_that_the_browser_reads(get, accepted, encoding):
         assert answer.text == "let it = 1;"
 
 
-def test_an_address_of_the_screen_is_its_page_and_a_missing_file_is_none(get):
-    assert get("/m/activities/7").text == "<p>微光</p>"
-    assert get("/m/assets/gone-12345678.js").status_code == 404
+@pytest.mark.parametrize(
+    "path", ["assets/gone-12345678.js", "gone.png", "nonsense", "activities/7", "pages/gone/gone"]
+)
+def test_what_is_not_there_is_said_not_to_be(get, path):
+    answer = get(f"/m/{path}", headers={"Accept": "text/html"})
+    assert answer.status_code == 404
+    assert "<p>微光</p>" not in answer.text
+
+
+def test_who_comes_to_no_page_is_led_to_the_first(get):
+    answer = get("/m/nonsense")
+    assert 'href="/m/"' in answer.text
+    assert "没有这个页面" in answer.text
     assert get("/m").headers["Location"] == "/m/"
+
+
+def test_an_address_without_the_sign_leads_to_the_page_that_has_it(get, built):
+    (built / "pages.txt").write_text("pages/me/me\npages/activity/activity\n", "utf-8")
+    answer = get("/m/pages/activity/activity?id=7&slot=3")
+    assert answer.status_code == 302
+    assert answer.headers["Location"] == "/m/#/pages/activity/activity?id=7&slot=3"
+    assert get("/m/pages/me/me").headers["Location"] == "/m/#/pages/me/me"
 
 
 @pytest.mark.parametrize("path", ["../secret.txt", "..%2fsecret.txt", "%2e%2e/secret.txt"])

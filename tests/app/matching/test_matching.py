@@ -86,7 +86,7 @@ def test_a_need_is_verified_matched_and_accepted(scene):
     assert (status, answered["state"]) == (200, "accepted")
     assert scene.state(need) == "matched"
     told = [notice["kind"] for notice in scene.resident.get("/me/notices")[1]["items"]]
-    assert told == ["help_found"]
+    assert told == ["help_found", "need_decided"]
     told = [n["kind"] for n in scene.county.coordinator.get("/me/notices")[1]["items"]]
     assert "help_wanted" in told
 

@@ -106,6 +106,7 @@ export const activities = {
     en: "Everybody who signed up is told; it can go on later.",
   },
   "activity.resume": { zh: "恢复", en: "Go on" },
+  "activity.withdraw": { zh: "撤回修改", en: "Take back and change" },
   "activity.unpublish": { zh: "取消发布", en: "Take back" },
   "activity.unpublish_lead": {
     zh: "还没有人报名。取消发布后可以修改，再提交审核。",

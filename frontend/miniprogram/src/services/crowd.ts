@@ -9,6 +9,8 @@ export interface Person {
   number: string;
   where: Whereabouts;
   since: string | null;
+  /** When they left. */
+  until: string | null;
 }
 
 const COUNTED = new Set<LedSignUp["state"]>(["confirmed", "attended", "no_show"]);
@@ -30,12 +32,14 @@ function personOf(signUp: LedSignUp, found: OnSite | undefined): Person {
     number: signUp.volunteer_no ?? "",
     where: whereabouts(signUp, found),
     since: found?.checked_in_at ?? null,
+    until: found?.checked_out_at ?? null,
   };
 }
 
 function whereabouts(signUp: LedSignUp, found: OnSite | undefined): Whereabouts {
-  // The list on site holds who has not left; who attended and is not in it has.
+  // The list holds a day: who attended and is not in it left before that.
   if (found === undefined) return signUp.state === "attended" ? "gone" : "expected";
+  if (found.state !== "checked_in") return "gone";
   return found.seen.last_ping_at === null || found.seen.present ? "here" : "away";
 }
 

@@ -53,10 +53,21 @@ function readAnswer(answer: UniApp.RequestSuccessCallbackResult): Answer {
   };
 }
 
+let awaited: Promise<unknown> | null = null;
+
+/** Let what pages ask wait until this has ended, well or not. */
+export function holdUntil(login: Promise<unknown>): void {
+  const over = (): void => {
+    awaited = null;
+  };
+  awaited = login.then(over, over);
+}
+
 export const api = createApi({
   transport,
   tokens,
   origin: ORIGIN,
+  ready: () => awaited,
   onLoggedOut: () => listeners.forEach((tell) => tell()),
 });
 

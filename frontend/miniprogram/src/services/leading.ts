@@ -39,12 +39,13 @@ export async function listSignedUp(activityId: number, slotId: number): Promise<
   return found;
 }
 
+/** Who is on site, and who was today. */
 export async function listOnSite(activityId: number): Promise<OnSite[]> {
   const path = { activity_id: activityId };
   const found: OnSite[] = [];
   let cursor: string | undefined;
   do {
-    const query = { cursor, limit: PAGE };
+    const query = { left: true, cursor, limit: PAGE };
     const page: Page<OnSite> = await api.get("/activities/{activity_id}/on-site", { path, query });
     found.push(...page.items);
     cursor = page.next_cursor ?? undefined;

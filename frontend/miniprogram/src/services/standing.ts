@@ -1,5 +1,6 @@
 /** Where somebody stands against the sites: for the screen. The server decides by its own reckoning. */
 import { nearest, wayWords, type Standing as Nearest } from "@weiguang/common/geo";
+import { unbroken } from "@weiguang/common/texts";
 import { settings } from "@/stores/settings";
 import type { Fix } from "./location";
 import { fenceOf } from "./outlines";
@@ -29,5 +30,6 @@ export function standingAt(fix: Fix, sites: readonly Site[]): Standing | null {
 
 /** 还差 120 米，东北方向 */
 export function wayTo(standing: Standing): string {
-  return wayWords(Math.max(1, standing.distanceM), standing.bearingDeg, settings.language);
+  const far = Math.max(1, standing.distanceM);
+  return unbroken(wayWords(far, standing.bearingDeg, settings.language));
 }

@@ -1,16 +1,24 @@
-/** What happens once, when the app starts. */
-import { logInByName, loadUser, type DevelopmentRole } from "./session";
+/** What happens once, before the first page and when the app starts. */
+import { enterByName, loadUser, type DevelopmentRole } from "./session";
 import { listenForNetwork } from "./following";
 import { end } from "@/stores/running";
 import { asFailure } from "./failures";
 import { IN_WECHAT } from "./platform";
 import { listenForPrivacy } from "./privacy";
 
+let entering: Promise<boolean> = Promise.resolve(false);
+
+/** Before any page is there: begin to log in as whom the address says. */
+export function enter(): void {
+  entering = enterAs();
+  entering.catch(() => undefined); // `start` says what went wrong
+}
+
 export async function start(): Promise<void> {
   listenForPrivacy();
   listenForNetwork();
   try {
-    if (!(await enterAs())) await loadUser();
+    if (!(await entering)) await loadUser();
   } catch (reason) {
     // Without network, or where logging in by name is off: each page says itself what it cannot fetch.
     asFailure(reason);
@@ -32,9 +40,9 @@ async function enterAs(): Promise<boolean> {
   const person = PERSONS[role];
   if (person === undefined) return false;
   // Once: who goes on from here and comes back is whoever they are by then.
-  history.replaceState(history.state, "", location.pathname + location.hash);
+  const page = location.hash.length > 2 ? location.hash : `#/pages/${person.page}`;
+  history.replaceState(history.state, "", location.pathname + page);
   end(); // what is kept here may be of somebody else
-  await logInByName(person.name, role as DevelopmentRole);
-  if (location.hash.length <= 2) void uni.reLaunch({ url: `/pages/${person.page}` });
+  await enterByName(person.name, role as DevelopmentRole);
   return true;
 }

@@ -1,5 +1,5 @@
 /** The words of this app: Chinese first, English for who prefers it. */
-import { createTexts, type Text } from "@weiguang/common/texts";
+import { createTexts, unbroken, type Text } from "@weiguang/common/texts";
 import { settings } from "@/stores/settings";
 import { en } from "./en";
 import { zh } from "./zh";
@@ -12,11 +12,13 @@ const BOTH = Object.fromEntries(
 const translate = createTexts(BOTH, () => settings.language);
 
 /** Return the words, with the values in their places. */
-export const t = translate as (key: TextKey, values?: Record<string, string | number>) => string;
+export function t(key: TextKey, values?: Record<string, string | number>): string {
+  return unbroken((translate as (key: TextKey, values?: object) => string)(key, values));
+}
 
 /** Of words that came in both languages, return those of the moment. */
 export function inWords(words: { zh?: string; en?: string }): string {
-  return (settings.language === "zh" ? words.zh : words.en) ?? words.zh ?? "";
+  return unbroken((settings.language === "zh" ? words.zh : words.en) ?? words.zh ?? "");
 }
 
 /** What a refusal, or the lack of a network, says to the person. */

@@ -32,6 +32,7 @@ export const leaderEn: Record<keyof typeof leaderZh, string> = {
   "people.where.away": "outside",
   "people.where.gone": "left",
   "people.since": "since {time}",
+  "people.until": "until {time}",
   "people.empty": "Nobody has signed up for this slot.",
   "people.arrive": "They arrive ({n})",
   "people.leave": "They leave ({n})",

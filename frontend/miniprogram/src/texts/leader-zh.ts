@@ -28,6 +28,7 @@ export const leaderZh = {
   "people.where.away": "暂离围栏",
   "people.where.gone": "已离场",
   "people.since": "{time} 到",
+  "people.until": "{time} 走",
   "people.empty": "还没有人报名这一场。",
   "people.arrive": "点名到场（{n} 人）",
   "people.leave": "点名离场（{n} 人）",

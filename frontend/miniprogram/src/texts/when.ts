@@ -8,6 +8,7 @@ import {
   spanWords,
   type Instant,
 } from "@weiguang/common/hours";
+import { unbroken } from "@weiguang/common/texts";
 import { settings } from "@/stores/settings";
 
 /** 14:05 */
@@ -30,7 +31,7 @@ export function spanOf(start: Instant, end: Instant): string {
 
 /** 2 小时 5 分钟, rounded down to whole minutes. */
 export function durationOf(seconds: number): string {
-  return durationWords(seconds, settings.language);
+  return unbroken(durationWords(seconds, settings.language));
 }
 
 /** The same to the second, for sums that are to come out: 2 分钟 50 秒. */
@@ -38,7 +39,7 @@ export function exactOf(seconds: number): string {
   const whole = Math.round(seconds);
   const rest = whole % 60;
   if (rest === 0) return durationOf(whole);
-  const last = settings.language === "zh" ? `${rest} 秒` : `${rest} s`;
+  const last = unbroken(settings.language === "zh" ? `${rest} 秒` : `${rest} s`);
   return whole < 60 ? last : `${durationOf(whole)} ${last}`;
 }
 

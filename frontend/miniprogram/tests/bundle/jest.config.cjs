@@ -5,4 +5,5 @@ module.exports = {
   testMatch: ["<rootDir>/tests/bundle/*.test.cjs"],
   // The bundle is what it is: nothing of it is compiled again.
   transform: {},
+  testTimeout: 30_000, // WeChat's compiler of templates takes its time on a busy machine
 };
