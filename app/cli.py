@@ -34,6 +34,7 @@ from app.hours.models import ManualRecord, ServiceRecord
 from app.imports import service as imports
 from app.matching import service as needs
 from app.notices.delivery import delivery, misfits
+from app.orgs import roles
 from app.orgs import service as orgs
 from app.personal import copies
 from app.venues import service as venues
@@ -121,7 +122,7 @@ def grant_administrator(user_id: int, organisation_id: int | None) -> None:
     """Make a person an administrator: how an installation gets its first one."""
     try:
         with transaction():
-            orgs.grant_role(SYSTEM, user_id, RoleName.ADMINISTRATOR, organisation_id)
+            roles.grant(SYSTEM, user_id, RoleName.ADMINISTRATOR, organisation_id)
     except AppError as error:
         raise click.ClickException(f"{error.en} / {error.zh}") from error
     place = "everywhere" if organisation_id is None else f"of organisation {organisation_id}"
@@ -141,7 +142,7 @@ def create_administrator(
     try:
         with transaction():
             user_id = credentials.owner_of(login_name) or accounts.make_user(nickname).id
-            orgs.grant_role(SYSTEM, user_id, RoleName.ADMINISTRATOR, organisation_id)
+            roles.grant(SYSTEM, user_id, RoleName.ADMINISTRATOR, organisation_id)
             made = credentials.make(user_id, login_name, password)
     except AppError as error:
         raise click.ClickException(f"{error.en} / {error.zh}") from error

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from app.accounts import tokens
-from app.accounts.models import Identity, Login, RoleGrant, User
+from app.accounts.models import Guardianship, Identity, Login, RoleGrant, User
 from app.core import audit
 from app.core.auth import Actor, RoleName
 from app.core.db import session
@@ -35,6 +35,15 @@ def mark_claimed(people: Sequence[User]) -> None:
     known = set(session().scalars(asked))
     for each in people:
         each.claimed = each.id in known
+
+
+def are_bound(one: int, other: int) -> bool:
+    """Say whether one of two people is, or was, the other's guardian: then they are two."""
+    both = {one, other}
+    bond = sa.select(Guardianship.id).where(
+        Guardianship.ward_id.in_(both), Guardianship.guardian_id.in_(both)
+    )
+    return session().scalar(bond.limit(1)) is not None
 
 
 def leads(user_id: int) -> bool:

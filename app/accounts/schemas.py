@@ -165,6 +165,9 @@ class SessionSchema(Schema):
     began_at = InstantField()
     renewed_at = InstantField()
     expires_at = InstantField()
+    current = ma.fields.Boolean(
+        metadata={"description": "就是发出本次请求的登录 · the one that asks"}
+    )
 
 
 class BindPhoneSchema(Schema):

@@ -170,14 +170,17 @@ def get_grant(user_id: int, grant_id: int) -> RoleGrant:
     return found
 
 
-def revoke_role(actor: Actor, grant: RoleGrant, path: Sequence[int]) -> None:
+def revoke_role(actor: Actor, grant: RoleGrant, path: Sequence[int], reason: str = "") -> None:
     """Take a role away; ``path`` leads to the organisation that it holds for.
 
     An access token that was issued before goes on saying otherwise until it expires.
     """
     actor.require(RoleName.ADMINISTRATOR, tuple(path))
+    if grant.role is RoleName.ADMINISTRATOR and grant.organisation_id is None:
+        require_another_administrator(grant.user_id)
     log.info("user %s takes grant %s from user %s", actor.user_id, grant.id, grant.user_id)
-    audit.record(actor, "role.revoke", grant, before=audit.values_of(grant), after={})
+    before = audit.values_of(grant)
+    audit.record(actor, "role.revoke", grant, reason=reason, before=before, after={})
     session().delete(grant)
     session().flush()
 
@@ -190,8 +193,8 @@ def require_another_administrator(user_id: int) -> None:
     if set(session().scalars(everywhere.limit(2))) == {user_id}:
         raise ConflictError(
             "last_administrator",
-            "您是平台唯一的全局管理员，请先授予他人该角色，再申请注销。",
-            "You are the only administrator of the whole installation. Give somebody else that "
+            "这是平台唯一的全局管理员，请先授予他人该角色。",
+            "There is no other administrator of the whole installation. Give somebody else that "
             "role first.",
         )
 

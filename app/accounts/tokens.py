@@ -74,7 +74,14 @@ def end(token: str) -> None:
 
 def list_sessions(actor: Actor, query: dict[str, Any]) -> dict[str, Any]:
     """Return a page of where the actor is logged in, the newest first."""
-    return page(_running(actor.user_id), [Login.id], query, newest=True)
+    found = page(_running(actor.user_id), [Login.id], query, newest=True)
+    return found | {"items": [_shown(each, actor) for each in found["items"]]}
+
+
+def _shown(login: Login, actor: Actor) -> dict[str, Any]:
+    names = ("id", "device", "began_at", "renewed_at", "expires_at")
+    plain = {name: getattr(login, name) for name in names}
+    return plain | {"current": login.id == actor.session_id}
 
 
 def end_session(actor: Actor, login_id: int) -> None:

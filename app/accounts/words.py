@@ -76,6 +76,11 @@ def waiting(kind: str, row_id: int) -> ContentCheck | None:
     return None if check is None or check.state is ContentState.PASS else check
 
 
+def shows(check: ContentCheck | None) -> bool:
+    """Say whether what was checked may be shown to anybody; nothing written needs no check."""
+    return check is None or check.state is ContentState.PASS
+
+
 def shown(kind: str, row_id: Any) -> sa.ColumnElement[bool]:
     """Say, for a query, that the words about a row have passed, or never had to."""
     waits = sa.exists().where(

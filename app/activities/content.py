@@ -1,13 +1,13 @@
 """What an activity says of itself: looked at by a machine when it is submitted, then by people."""
 
 from app.accounts import words
-from app.activities.models import Activity
+from app.activities.models import Activity, Slot
 from app.core.auth import Actor
 from app.core.errors import ConflictError
 from app.wechat import Scene
 from app.wechat.models import FOR_PEOPLE, ContentState
 
-KIND = "activity"
+KIND, REASON, SLOT_REASON = "activity", "activity_reason", "slot_reason"
 
 
 def hand_in(actor: Actor, activity: Activity) -> None:
@@ -17,9 +17,31 @@ def hand_in(actor: Actor, activity: Activity) -> None:
     words.hand_in(actor, words.Words(KIND, activity.id, text, Scene.FORUM, organisation_id))
 
 
+def hand_in_reason(actor: Actor, activity: Activity) -> None:
+    """Have looked at why an activity is called off or stopped: all who signed up read it."""
+    said = words.Words(
+        REASON, activity.id, activity.state_reason, Scene.FORUM, activity.organisation_id
+    )
+    activity.reason_check = words.hand_in(actor, said)
+
+
+def hand_in_slot_reason(actor: Actor, activity: Activity, slot: Slot) -> None:
+    """Have looked at why a slot is called off."""
+    where = activity.organisation_id
+    said = words.Words(SLOT_REASON, slot.id, slot.cancel_reason, Scene.FORUM, where)
+    slot.reason_check = words.hand_in(actor, said)
+
+
 def take_back(activity: Activity) -> None:
     """Let nobody look at words that are changed before they are handed in again."""
     words.take_back(KIND, activity.id)
+
+
+def take_back_reason(activity: Activity) -> None:
+    """Let nobody look any more at why it stood where it stood before."""
+    if activity.reason_check is not None:
+        words.take_back(REASON, activity.id)
+    activity.reason_check = None
 
 
 def let_pass(actor: Actor, activity: Activity) -> None:

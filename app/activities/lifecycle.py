@@ -48,6 +48,7 @@ def approve(actor: Actor, activity_id: int) -> Activity:
     _require_ahead(activity)
     content.let_pass(actor, activity)
     _open_slots(activity, opened=True)
+    activity.open_to_all = True
     _move(actor, "activity.approve", activity, S.APPROVED)
     telling.tell_decided(activity, "已通过", "approved")
     return activity
@@ -84,6 +85,7 @@ def unpublish(actor: Actor, activity_id: int, reason: str) -> Activity:
             "已有志愿者报名，不能取消发布；如不再举办请取消活动并说明原因。",
             "People have signed up; it cannot be taken back. Call the activity off instead.",
         )
+    activity.open_to_all = False
     return _move(actor, "activity.unpublish", activity, S.UNPUBLISHED, reason)
 
 
@@ -93,6 +95,7 @@ def suspend(actor: Actor, activity_id: int, reason: str) -> Activity:
     policy.require_state(activity, {S.APPROVED}, "中止", "suspend it")
     _open_slots(activity, opened=False)
     _move(actor, "activity.suspend", activity, S.SUSPENDED, reason)
+    content.hand_in_reason(actor, activity)
     telling.owe_word(activity)
     return activity
 
@@ -124,8 +127,11 @@ def give_up(activity: Activity, reason: str) -> Activity:
 def _call_off(actor: Actor | None, activity: Activity, reason: str) -> Activity:
     _open_slots(activity, opened=False)
     _move(actor, "activity.cancel", activity, S.CANCELLED, reason)
+    if actor is not None:
+        content.hand_in_reason(actor, activity)
     mine = [slot.id for slot in activity.slots]
-    admission.end_all(mine, activity.state_reason, activity.state_since)
+    why = activity.shown_reason or telling.CALLED_OFF
+    admission.end_all(mine, why, activity.state_since)
     telling.owe_word(activity)
     return activity
 
@@ -180,6 +186,7 @@ def _move(
     actor: Actor | None, deed: str, activity: Activity, state: S, reason: str = ""
 ) -> Activity:
     activity.state, activity.state_reason, activity.state_since = state, reason, clock.now()
+    content.take_back_reason(activity)
     audit.record(actor, deed, activity, reason=reason)
     keep_phase(activity)
     listing.relist(activity)

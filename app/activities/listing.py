@@ -12,7 +12,6 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.activities import policy
 from app.activities.models import Activity, Slot
 from app.core import clock
 from app.core.db import Base, Key, session
@@ -100,7 +99,7 @@ def relist(activity: Activity) -> None:
     """Write anew what lists are made from, for this activity; nothing if it is not public."""
     for table in (ListedWord, ListedPlace, Listing):
         session().execute(sa.delete(table).where(table.activity_id == activity.id))
-    if activity.state not in policy.OPEN_TO_ALL or not activity.slots:
+    if not activity.open_to_all or not activity.slots:
         return
     begin = min(slot.starts_at for slot in activity.slots)
     end = max(slot.ends_at for slot in activity.slots)
@@ -135,7 +134,7 @@ def find_stale(limit: int) -> list[int]:
         .join(spans, spans.c.activity_id == Activity.id)
         .outerjoin(Listing, Listing.activity_id == Activity.id)
         .where(
-            Activity.state.in_(policy.OPEN_TO_ALL),
+            Activity.open_to_all,
             Listing.activity_id.is_(None)
             | (Listing.sites_version != Activity.sites_version)
             | (Listing.starts_at != spans.c.starts_at)

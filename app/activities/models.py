@@ -1,62 +1,34 @@
 """Activities, their slots and sites, and sign-ups."""
 
 from datetime import datetime, timedelta
-from enum import StrEnum
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.accounts import words
 from app.accounts.models import User
 from app.activities.categories import Category
 from app.activities.phases import ActivityPhase, phase_of
+from app.activities.states import (
+    COMMITTED,
+    HOLDS_PLACE,
+    LIVE,
+    ActivityState,
+    LeaveState,
+    S,
+    SignUpState,
+)
 from app.core import clock, limits
 from app.core.db import Base, Key
+from app.wechat.models import ContentCheck
 
-
-class ActivityState(StrEnum):
-    """Where an activity stands; phases that time brings are not states."""
-
-    DRAFT = "draft"
-    SUBMITTED = "submitted"
-    APPROVED = "approved"
-    REJECTED = "rejected"
-    UNPUBLISHED = "unpublished"  # taken back while nobody had signed up
-    SUSPENDED = "suspended"
-    CANCELLED = "cancelled"
-
-
-class SignUpState(StrEnum):
-    """Where a sign-up stands."""
-
-    GUARDIAN_PENDING = "guardian_pending"  # a minor's; somebody has to agree
-    APPLIED = "applied"  # the organiser chooses
-    WAITLISTED = "waitlisted"  # no place yet
-    OFFERED = "offered"  # a place is kept until the volunteer takes it, or time is up
-    CONFIRMED = "confirmed"
-    ATTENDED = "attended"
-    NO_SHOW = "no_show"
-    EXCUSED = "excused"
-    REJECTED = "rejected"
-    CANCELLED = "cancelled"
-    LATE_CANCELLED = "late_cancelled"
-    REMOVED = "removed"
-    EXPIRED = "expired"
-
-
-S = SignUpState
-HOLDS_PLACE = frozenset({S.OFFERED, S.CONFIRMED, S.ATTENDED, S.NO_SHOW})
-LIVE = frozenset({S.GUARDIAN_PENDING, S.APPLIED, S.WAITLISTED, S.OFFERED, S.CONFIRMED, S.ATTENDED})
-COMMITTED = LIVE - {S.WAITLISTED, S.OFFERED}  # so in one slot, one cannot be in another then
-
-
-class LeaveState(StrEnum):
-    """What became of a request to be excused."""
-
-    ASKED = "asked"
-    GRANTED = "granted"
-    REFUSED = "refused"
+__all__ = [
+    "COMMITTED", "HOLDS_PLACE", "LAPSES", "LIVE",
+    "Activity", "ActivitySite", "ActivityState", "Lapse", "LeaveState", "Position",
+    "S", "SignUp", "SignUpState", "Slot", "VolunteerSkill",
+]  # fmt: skip
 
 
 class Activity(Base):
@@ -71,6 +43,8 @@ class Activity(Base):
     category: Mapped[Category | None] = mapped_column(index=True)
     state: Mapped[ActivityState] = mapped_column(default=ActivityState.DRAFT, index=True)
     state_reason: Mapped[str] = mapped_column(sa.String(limits.REASON_LENGTH), default="")
+    reason_check_id: Mapped[int | None] = mapped_column(sa.ForeignKey("content_checks.id"))
+    open_to_all: Mapped[bool] = mapped_column(default=False)  # approved, not taken back since
     rules: Mapped[dict[str, Any]]  # the rule set as it stood when the activity was made
     presence_policy: Mapped[dict[str, Any]]  # how gaps between pings are read
     sites_version: Mapped[int] = mapped_column(default=0)  # grows whenever the sites change
@@ -112,6 +86,13 @@ class Activity(Base):
         order_by="ActivitySite.id", lazy="selectin", cascade="all, delete-orphan"
     )
 
+    reason_check: Mapped[ContentCheck | None] = relationship(lazy="selectin")
+
+    @property
+    def shown_reason(self) -> str:
+        """Why it stands where it stands, as soon as that may be shown."""
+        return self.state_reason if words.shows(self.reason_check) else ""
+
     @property
     def kept_slots(self) -> list["Slot"]:
         """Return the slots that were not called off."""
@@ -148,6 +129,8 @@ class Slot(Base):
     site_ids: Mapped[list[Any] | None]  # the sites of this slot; None: all of the activity's
     rule: Mapped[str] = mapped_column(sa.String(limits.RULE_LENGTH), default="")  # RFC 5545
     cancelled_at: Mapped[datetime | None] = mapped_column(index=True)  # it alone was called off
+    cancel_reason: Mapped[str] = mapped_column(sa.String(limits.REASON_LENGTH), default="")
+    reason_check_id: Mapped[int | None] = mapped_column(sa.ForeignKey("content_checks.id"))
     # Who changes these holds the row's lock (admission.lock_slot): the order in which the database
     # gives it out is the order of arrival.
     open: Mapped[bool] = mapped_column(default=False)  # takes sign-ups: the activity is approved
@@ -157,8 +140,15 @@ class Slot(Base):
     offer_due_at: Mapped[datetime | None] = mapped_column(index=True)  # the first offer to run out
     reminded_at: Mapped[datetime | None]  # when all who come were reminded
 
+    reason_check: Mapped[ContentCheck | None] = relationship(lazy="selectin")
+
     NO_SHOW_AFTER = timedelta(minutes=60)  # after the end
     CHECK_IN_OPENS = timedelta(minutes=60)  # before the start
+
+    @property
+    def shown_reason(self) -> str:
+        """Why it was called off, as soon as that may be shown."""
+        return self.cancel_reason if words.shows(self.reason_check) else ""
 
     @property
     def opens_at(self) -> datetime:

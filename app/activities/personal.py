@@ -42,6 +42,8 @@ PART = Part(
         Holding(Agreement.sign_up_id, Fate.KEPT, "agreements", SERVICE, through=_MINE),
         Holding(VolunteerSkill.volunteer_id, Fate.DELETED, "skills", twins=Twins.DROPPED),
         Holding(Activity.created_by, Fate.OF_OTHERS),
+        Holding(Activity.reason_check_id, Fate.OF_OTHERS),
+        Holding(Slot.reason_check_id, Fate.OF_OTHERS),
         Holding(Project.created_by, Fate.OF_OTHERS),
     ),
     let_go=_cancel_open_sign_ups,

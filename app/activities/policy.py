@@ -18,7 +18,6 @@ NEEDED = {
 S = ActivityState
 EDITABLE = frozenset({S.DRAFT, S.REJECTED, S.UNPUBLISHED})
 OPEN_TO_EDITS = frozenset({S.APPROVED, S.SUSPENDED})
-OPEN_TO_ALL = frozenset({S.APPROVED, S.SUSPENDED, S.CANCELLED})
 LISTED = (S.APPROVED,)  # without being asked for
 
 
@@ -34,7 +33,7 @@ def allows(actor: Actor, action: str, activity: Activity) -> bool:
 
 def require_visible(actor: Actor, activity: Activity) -> None:
     """Raise ``NotFoundError`` for an activity that is not public and not the actor's own."""
-    if activity.state in OPEN_TO_ALL:
+    if activity.open_to_all:
         return
     if not actor.holds(RoleName.COORDINATOR, orgs.path_of(activity.organisation_id)):
         raise NotFoundError("活动", "activity")

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -60,7 +61,7 @@ def require_fit(position: Position, volunteer_id: int, slot: Slot, team_id: int 
     """Raise unless the volunteer may take the position, saying what is lacking (条例 15, 16)."""
     _require_age(position, volunteer_id, slot)
     _require_skills(position, volunteer_id)
-    _require_trained(position, volunteer_id, slot)
+    _require_trained(position, volunteer_id, slot.starts_at)
     if position.team_id is not None and team_id is None:
         require_member(volunteer_id, position.team_id)
 
@@ -92,9 +93,16 @@ def _is_below(team_id: int, above: int) -> bool:
     return session().scalar(mine.limit(1)) is not None
 
 
-def _require_trained(position: Position, volunteer_id: int, slot: Slot) -> None:
+def require_still_trained(sign_up: SignUp, at: datetime) -> None:
+    """Raise if the certificate that the position needs does not hold when its holder arrives."""
+    position = session().get(Position, sign_up.position_id) if sign_up.position_id else None
+    if position is not None:
+        _require_trained(position, sign_up.volunteer_id, at)
+
+
+def _require_trained(position: Position, volunteer_id: int, at: datetime) -> None:
     course_id = position.course_id
-    if course_id is not None and not trainings.holds(volunteer_id, course_id, slot.starts_at):
+    if course_id is not None and not trainings.holds(volunteer_id, course_id, at):
         raise ForbiddenError(
             "training_required",
             "该岗位需持有指定课程的有效证书，请先完成培训（course_id）。",

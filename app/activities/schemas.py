@@ -178,7 +178,10 @@ class ActivitySchema(SignUpRulesSchema, TermsSchema):
     description = ma.fields.String()
     category = ma.fields.Enum(Category, by_value=True, allow_none=True)
     state = ma.fields.Enum(ActivityState, by_value=True)
-    state_reason = ma.fields.String()
+    state_reason = ma.fields.String(
+        attribute="shown_reason",
+        metadata={"description": "通过内容审核后可见 · once it was looked at"},
+    )
     phase = ma.fields.Enum(
         ActivityPhase,
         by_value=True,

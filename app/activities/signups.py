@@ -1,7 +1,7 @@
 """Use cases of volunteers' sign-ups: ask for a place, give it back, ask to be excused."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -176,6 +176,11 @@ def lock_confirmed(activity_id: int, volunteer_id: int) -> Sequence[SignUp]:
         )
         .all()
     )
+
+
+def require_still_fit(sign_up: SignUp, at: datetime) -> None:
+    """Raise if who arrives lost the certificate that their position needs (条例 16)."""
+    positions.require_still_trained(sign_up, at)
 
 
 def _changed_since(found: SignUp) -> bool:

@@ -27,6 +27,11 @@ class SlotSchema(Schema):
         metadata={"description": "本场次的地点，空：活动的全部地点 · null: all of the activity's"},
     )
     cancelled_at = InstantField(dump_only=True, allow_none=True)
+    cancel_reason = ma.fields.String(
+        dump_only=True,
+        attribute="shown_reason",
+        metadata={"description": "取消原因，通过内容审核后可见 · once it was looked at"},
+    )
     rule = ma.fields.String(dump_only=True, metadata={"description": "由哪条重复规则生成"})
 
 

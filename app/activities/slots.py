@@ -6,7 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from app.activities import admission, changes, editing, policy, service, telling, waitlist
+from app.activities import admission, changes, content, editing, policy, service, telling, waitlist
 from app.activities.models import Activity, SignUp, Slot
 from app.activities.recurrence import occurrences
 from app.activities.service import new_slot, require_possible
@@ -93,10 +93,13 @@ def cancel(actor: Actor, activity_id: int, slot_id: int, reason: str) -> Activit
     if slot.ends_at <= clock.now():
         raise admission.slot_over()
     slot.open, slot.cancelled_at, slot.reminded_at = False, clock.now(), None
+    slot.cancel_reason = reason
     audit.record(
         actor, "slot.cancel", slot, reason=reason, organisation_id=activity.organisation_id
     )
-    admission.end_all([slot.id], reason, slot.cancelled_at)
+    content.hand_in_slot_reason(actor, activity, slot)
+    why = slot.shown_reason or telling.CALLED_OFF
+    admission.end_all([slot.id], why, slot.cancelled_at)
     telling.owe_slot(slot)
     return _in_order(editing.keep(actor, "activity.cancel_slot", activity))
 

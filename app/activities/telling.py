@@ -18,6 +18,8 @@ BEFORE = timedelta(hours=24)  # the start of a slot
 LEASE = timedelta(minutes=5)  # how long the sweep waits before it asks for the same again
 PEOPLE_AT_ONCE = 200
 SWEPT_AT_ONCE = 50
+CALLED_OFF = "活动或场次已取消"  # in a sign-up that ends with it, until why may be shown
+LATER = "原因见活动页"  # for it has not been looked at yet, and who is on the way has to know now
 S = SignUpState
 _UNDECIDED = frozenset({S.APPLIED, S.GUARDIAN_PENDING})
 _DECIDED = {
@@ -108,7 +110,7 @@ def tell_slot(slot_id: int, after: int) -> None:
     ended = (SignUp.state == S.CANCELLED) & (SignUp.changed_at == slot.cancelled_at)
     found = _next(after, SignUp.slot_id == slot_id, ended)
     for each in found:
-        change = f"{begins:%m月%d日 %H:%M} 的场次取消：{each.reason}"
+        change = f"{begins:%m月%d日 %H:%M} 的场次取消：{slot.shown_reason or LATER}"
         values = _about(_of(each)) | {"change": change}
         key = f"slot_cancelled:{slot_id}"
         notices.notify(
@@ -167,13 +169,13 @@ def _word(activity: Activity) -> tuple[Kind, dict[str, str], sa.ColumnElement[bo
         ended = (
             (SignUp.state == S.CANCELLED)
             & (SignUp.changed_at == activity.state_since)
-            & (SignUp.reason == activity.state_reason)
+            & SignUp.reason.in_([activity.state_reason, CALLED_OFF])
         )
-        return Kind.ACTIVITY_CANCELLED, about | {"reason": activity.state_reason}, ended
+        return Kind.ACTIVITY_CANCELLED, about | {"reason": activity.shown_reason or LATER}, ended
     if _is_change(activity):
         return Kind.ACTIVITY_CHANGED, about | {"change": activity.change}, SignUp.state.in_(LIVE)
     suspended = activity.state is ActivityState.SUSPENDED
-    change = f"已中止：{activity.state_reason}" if suspended else "已恢复，照常进行"
+    change = f"已中止：{activity.shown_reason or LATER}" if suspended else "已恢复，照常进行"
     if activity.change:
         change += f"；另外已修改：{activity.change}"
     return Kind.ACTIVITY_CHANGED, about | {"change": change}, SignUp.state.in_(LIVE)

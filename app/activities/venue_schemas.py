@@ -49,7 +49,7 @@ class VenueTodaySchema(Schema):
     datum = ma.fields.Constant("wgs84")
     radius_m = ma.fields.Float(attribute="venue.venue.radius_m")
     distance_m = ma.fields.Float(attribute="venue.distance_m")
-    address = ma.fields.String(attribute="venue.venue.address")
+    address = ma.fields.String(attribute="venue.address")
     open_now = ma.fields.Boolean(attribute="venue.open_now")
     closes_at = InstantField(
         attribute="venue.today.closes_at",

@@ -265,7 +265,8 @@ def _parting(
 
 
 def _require_may_serve(activity: Activity, sign_up: SignUp, at: datetime) -> None:
-    """Raise if a guardian's consent is gone since the sign-up, or the work turned dangerous."""
+    """Raise if what the sign-up rested on is gone: a guardian's consent, a certificate."""
+    signups.require_still_fit(sign_up, at)
     companions: Sequence[int] = ()
     if current_app.config["SETTINGS"].minors_accompanied:
         others = sa.select(SignUp.volunteer_id).where(SignUp.slot_id == sign_up.slot_id)

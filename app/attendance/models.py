@@ -275,6 +275,7 @@ class Receipt(Base):
     digest: Mapped[str] = mapped_column(sa.String(64))  # of what was signed
     outcome: Mapped[str] = mapped_column(sa.String(64))  # "merged", or the code of the refusal
     attendance_id: Mapped[int | None] = mapped_column(sa.ForeignKey("attendances.id"), index=True)
+    signed_at: Mapped[datetime | None]  # by the phone's clock; older rows do not say
     received_at: Mapped[datetime]
 
 

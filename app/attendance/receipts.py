@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
+from app.activities import service as activities
 from app.activities.models import Activity
 from app.attendance import check_in, means, receipt_keys, roll_call
 from app.attendance.models import OPEN, Attendance, Method, Receipt, ReceiptKey
@@ -48,6 +49,7 @@ def merge(actor: Actor, key_id: int, values: dict[str, Any]) -> dict[str, Any]:
     """Merge what a phone signed; every receipt has its own answer."""
     key = receipt_keys.usable(actor, key_id)
     activity = check_in.open_activity(key.activity_id)
+    activities.require_leader(actor, activity)  # who is no leader any more vouches for nobody
     sent_at = _instant(values["sent_at_ms"])
     merging = Merging(actor, key, activity, _correction(clock.now() - sent_at))
     highest = _highest(key.id)
@@ -82,7 +84,7 @@ def _merge(merging: Merging, values: dict[str, Any]) -> Outcome:
         return Outcome(counter, DUPLICATE, row.attendance_id)
     if row is None:
         row = Receipt(key_id=merging.key.id, counter=counter, digest=digest, outcome="new")
-        row.received_at = clock.now()
+        row.signed_at, row.received_at = _instant(values["at_ms"]), clock.now()
         add(row)
     return _apply(merging, values, row)
 

@@ -8,7 +8,6 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager, selectinload
 
-from app.activities import policy
 from app.activities.models import LIVE, Activity, ActivityState, SignUp, SignUpState, Slot
 from app.calendars.ics import Event, Status, calendar
 from app.calendars.models import CalendarFeed
@@ -66,7 +65,7 @@ def organisation_calendar(organisation_id: int) -> str:
         .options(selectinload(Activity.sites))
         .where(
             Activity.organisation_id.in_(orgs.ids_below([organisation_id])),
-            Activity.state.in_(policy.OPEN_TO_ALL),
+            Activity.open_to_all,
             Slot.ends_at > clock.now() - PAST,
         )
         .order_by(Slot.starts_at.desc(), Slot.id)

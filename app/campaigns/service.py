@@ -6,7 +6,6 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
 from app.accounts.claims import person
-from app.activities import policy
 from app.activities import service as activities
 from app.activities.models import Activity, ActivityState, SignUp, SignUpState, Slot
 from app.campaigns.models import LENGTH, Campaign, CampaignActivity, ClosingReport
@@ -129,7 +128,7 @@ def _takes_part(campaign_id: int) -> sa.ColumnElement[bool]:
     joined = sa.select(CampaignActivity.activity_id).where(
         CampaignActivity.campaign_id == campaign_id
     )
-    return Activity.id.in_(joined) & Activity.state.in_(policy.OPEN_TO_ALL)
+    return Activity.id.in_(joined) & Activity.open_to_all
 
 
 def _both(actor: Actor, campaign_id: int, activity_id: int) -> tuple[Campaign, Activity]:

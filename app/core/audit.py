@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from enum import Enum
-from typing import Any
+from typing import Any, cast
 
 import sqlalchemy as sa
 from sqlalchemy.orm import InstanceState, Mapped, mapped_column
@@ -51,6 +51,10 @@ class AuditEntry(Base):
     before: Mapped[dict[str, Any]]  # only what changed; empty for what is new
     after: Mapped[dict[str, Any]]
     reason: Mapped[str] = mapped_column(sa.String(limits.REASON_LENGTH))
+
+    # The names of these, where a list was asked for.
+    actor_name = cast("Any", None)
+    organisation_name = cast("Any", None)
 
 
 def record(  # noqa: PLR0913 - all but three go by name, and most deeds need none of them

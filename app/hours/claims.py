@@ -1,5 +1,6 @@
 """Manual hours (补录): claimed with evidence, agreed to by two people, within a monthly quota."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -20,9 +21,11 @@ from app.hours import manual, policy
 from app.hours.models import ClaimState, ManualClaim
 from app.notices import service as notices
 from app.orgs import service as orgs
+from geofence.intervals import Span
 
 LATEST = timedelta(days=30)  # after the service that a claim may be made
 SHORTEST, LONGEST = timedelta(minutes=15), timedelta(hours=8)  # of a claim; a day's may add up to 8
+ATTENDED = "该时段的签到已核算入账，时长以签到为准；如有出入请申请复核"  # why a claim gives way
 LIVE = (ClaimState.CLAIM, ClaimState.LEADER_OK, ClaimState.CREDITED)
 _SAID = {
     ClaimState.LEADER_OK: (
@@ -41,7 +44,7 @@ def claim(actor: Actor, values: dict[str, Any]) -> ManualClaim:
     volunteer_id = values.pop("volunteer_id", None) or actor.user_id
     if volunteer_id != actor.user_id:
         families.require_acts_for(actor, volunteer_id)
-    orgs.get_organisation(values["organisation_id"])
+    orgs.get_open(values["organisation_id"])
     _require_plausible(values["starts_at"], values["ends_at"])
     # One claim of a person at a time, or two at once could be for the same hours.
     accounts.lock_user(volunteer_id)
@@ -82,6 +85,7 @@ def agree_as_leader(actor: Actor, claim_id: int) -> ManualClaim:
     if row.state is ClaimState.LEADER_OK and row.leader_id == actor.user_id:
         return row
     _require_state(row, {ClaimState.CLAIM})
+    _require_not_attended(row.volunteer_id, row.starts_at, row.ends_at)
     row.state, row.leader_id, row.leader_at = ClaimState.LEADER_OK, actor.user_id, clock.now()
     audit.record(actor, "claim.leader_ok", row)
     _tell_deciders(row, RoleName.ADMINISTRATOR)
@@ -95,6 +99,7 @@ def agree_as_organiser(actor: Actor, claim_id: int) -> ManualClaim:
     if row.state is ClaimState.CREDITED and row.organiser_id == actor.user_id:
         return row
     _require_state(row, {ClaimState.LEADER_OK})
+    _require_not_attended(row.volunteer_id, row.starts_at, row.ends_at)
     row.state, row.organiser_id = ClaimState.CREDITED, actor.user_id
     row.organiser_at = clock.now()
     audit.record(actor, "claim.organiser_ok", row)
@@ -130,9 +135,30 @@ def reverse(actor: Actor, claim_id: int, reason: str) -> ManualClaim:
     row = _locked(actor, claim_id)
     actor.require(RoleName.ADMINISTRATOR, orgs.path_of(row.organisation_id))
     _require_state(row, {ClaimState.CREDITED})
+    return _reverse(actor, row, reason)
+
+
+def give_way(volunteer_id: int, spans: Sequence[Span]) -> None:
+    """Take back manual hours for time that an attendance is credited for after all.
+
+    Word of an attendance may come days late, and no time counts twice. The person is locked.
+    """
+    mine = sa.select(ManualClaim).where(
+        ManualClaim.volunteer_id == volunteer_id,
+        ManualClaim.state == ClaimState.CREDITED,
+        ManualClaim.starts_at < max(each.end for each in spans),
+        ManualClaim.ends_at > min(each.start for each in spans),
+    )
+    for row in session().scalars(mine.order_by(ManualClaim.id)).all():
+        if any(each.start < row.ends_at and each.end > row.starts_at for each in spans):
+            _reverse(None, row, ATTENDED)
+
+
+def _reverse(actor: Actor | None, row: ManualClaim, reason: str) -> ManualClaim:
     row.state, row.reason = ClaimState.REVERSED, reason
     audit.record(actor, "claim.reverse", row, reason=reason)
-    manual.reverse(row, actor.user_id)
+    # Nobody decided it again: the entry names who had credited it, the audit the installation.
+    manual.reverse(row, actor.user_id if actor else row.organiser_id or 0)
     return _told(row)
 
 
@@ -156,8 +182,10 @@ def _asked(row: ManualClaim) -> notices.Request:
 
 
 def _locked(actor: Actor, claim_id: int) -> ManualClaim:
-    row = session().get(ManualClaim, claim_id, with_for_update={"of": ManualClaim})
-    return policy.require_visible(actor, row)
+    row = policy.require_visible(actor, session().get(ManualClaim, claim_id))
+    accounts.lock_user(row.volunteer_id)  # before the claim, as whoever books an attendance does
+    session().refresh(row, with_for_update={"of": ManualClaim})
+    return row
 
 
 def _require_state(row: ManualClaim, states: set[ClaimState]) -> None:

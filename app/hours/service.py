@@ -1,5 +1,6 @@
 """Use cases of the ledger: book settlements, sum up, verify."""
 
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -13,10 +14,11 @@ from app.attendance.models import Attendance, AttendanceState, Settlement
 from app.core.auth import Actor
 from app.core.db import session
 from app.core.paging import page
-from app.hours import chains, manual
+from app.hours import chains, claims, manual
 from app.hours.models import Entry, ServiceRecord
 from app.notices import service as notices
 from app.notices.kinds import Kind
+from geofence.intervals import Span
 
 BOOKED_AT_ONCE = 500
 HELD = (AttendanceState.ORG_REVIEW, AttendanceState.COUNTY_REVIEW)
@@ -86,6 +88,8 @@ def _book(settlement: Settlement) -> None:
     if wanted:
         cuts, spans = settlement.verdict["cuts"], settlement.verdict["credited_spans"]
         _append(settlement, Entry.CREDIT, wanted, cuts, spans)
+        times = [Span(*map(datetime.fromisoformat, each)) for each in spans]
+        claims.give_way(settlement.attendance.volunteer_id, times)
 
 
 def _tell(settlement: Settlement, standing: ServiceRecord | None, wanted: int) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from app.core import limits
 from app.core.errors import InvalidError
 from app.imports.sheets import BadCell, Row, read
-from app.orgs.models import OrganisationKind
+from app.orgs.models import DEPTH, OrganisationKind
 from app.venues import opening
 
 TREE, VENUES, PEOPLE = "组织", "阵地", "志愿者"
@@ -43,12 +43,23 @@ class Plan:
     bad: list[BadCell] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """What there is under a name: of what kind, how deep in its tree, and whether it is usable."""
+
+    kind: OrganisationKind
+    levels: int
+    closed: bool = False
+    shared: bool = False  # several have this name
+
+
 @dataclass
 class Known:
     """The places and teams that there are, by their names from the top: "东镇/东村"."""
 
-    places: set[str]
-    teams: set[str]
+    top: str  # its name, which stands before theirs or not
+    places: dict[str, Spot]
+    teams: dict[str, Spot]
 
 
 def plan(content: bytes, known: Known) -> Plan:
@@ -109,11 +120,18 @@ class Cells:
             return 0.0
         return value
 
-    def path(self, column: str, known: set[str], *, needed: bool = False) -> str:
-        """Return the names that lead to an organisation, which must be there."""
+    def path(self, column: str, known: dict[str, Spot], top: str, *, needed: bool = False) -> str:
+        """Return the names that lead to an organisation, which must be there, open and alone."""
         value = "/".join(part.strip() for part in self.row.values[column].split("/"))
-        if value and value not in known:
+        value = value if value in known else value.removeprefix(f"{top}/")
+        found = known.get(value)
+        if value and found is None:
             self.refuse(column, "没有这个组织（下级写作“上级/下级”，须写在前面）", "no such place")
+        elif found is not None and found.closed:
+            self.refuse(column, "该组织已停用", "this organisation is closed")
+        elif found is not None and found.shared:
+            zh = "有几个同名组织，请导入到它所在的阵地之下"
+            self.refuse(column, zh, "several have this name; import into the place of the one")
         if needed and not value:
             self.refuse(column, "必填", "must be filled in")
         return value
@@ -132,19 +150,32 @@ def _tree(cells: Cells, known: Known, seen: dict[str, str]) -> Step:
     kind = cells.choice("类型", KINDS)
     is_team = kind is not None and kind.is_team
     names = known.teams if is_team else known.places
-    parent = cells.path("上级", names)
-    place = cells.path("驻地", known.places)
+    parent = cells.path("上级", names, known.top)
+    above = known.places[known.top] if not is_team and not parent else names.get(parent)
+    parent = "" if parent == known.top and not is_team else parent
+    place = cells.path("驻地", known.places, known.top)
     if place and not is_team:
         cells.refuse("驻地", "只有队伍填写驻地", "only a team serves at a place")
     path = f"{parent}/{name}" if parent else name
     cells.once("名称", f"{is_team} {path}", seen)
-    if not cells.bad:
-        names.add(path)
+    spot = Spot(kind, above.levels + 1 if above else 1) if not cells.bad else None
+    if spot is not None and path not in names:
+        _require_room(cells, spot, above)
+        names[path] = spot
     return "tree", {"name": name, "kind": kind, "parent": parent, "place": place}
 
 
+def _require_room(cells: Cells, spot: Spot, above: Spot | None) -> None:
+    """Note what would keep an organisation from being made where it is to stand."""
+    if not spot.kind.fits(above.kind if above else None):
+        zh = "总队、支队、小队依次隶属，同级或更高的不能在下"
+        cells.refuse("上级", zh, "a squad stands below a detachment or corps, no other way round")
+    if spot.levels > DEPTH:
+        cells.refuse("上级", f"组织最多 {DEPTH} 级", f"the tree may have {DEPTH} levels")
+
+
 def _venue(cells: Cells, known: Known, seen: dict[str, str]) -> Step:
-    place = cells.path("组织", known.places, needed=True)
+    place = cells.path("组织", known.places, known.top, needed=True)
     cells.once("组织", place, seen)
     name, phone = cells.text("联系人", limits.NAME_LENGTH), cells.text("联系电话", 20)
     if bool(name) != bool(phone) or (phone and not re.fullmatch(r"[0-9+\-]{5,20}", phone)):
@@ -191,7 +222,7 @@ def _person(cells: Cells, known: Known, seen: dict[str, str]) -> Step:
     phone = cells.row.values["手机号"].replace(" ", "").replace("-", "").removeprefix("+86")
     if not _PHONE.fullmatch(phone):
         cells.refuse("手机号", "须为 11 位手机号", "a mobile number of 11 digits")
-    team = cells.path("队伍", known.teams)
+    team = cells.path("队伍", known.teams, known.top)
     cells.once("手机号", f"{phone} {team}", seen)
     return "person", {"name": name, "phone": f"+86{phone}", "team": team}
 

@@ -1,7 +1,7 @@
 """Writing what a workbook asked for; what is there already stays, so it may run twice."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 import sqlalchemy as sa
@@ -11,9 +11,12 @@ from app.accounts.models import User
 from app.core import audit, clock, crypto
 from app.core.auth import Actor
 from app.core.db import session
-from app.imports.models import ImportedPerson
-from app.imports.reading import Known, Step
+from app.imports.models import Import, ImportedPerson
+from app.imports.reading import Known, Spot, Step
+from app.notices import service as notices
+from app.notices.kinds import Kind
 from app.orgs import service as orgs
+from app.orgs import teams
 from app.orgs.models import Membership, MembershipState, Organisation, OrganisationKind
 from app.venues import service as venues
 
@@ -29,6 +32,7 @@ class Names:
         rows = {row.id: row for row in session().scalars(below)}
         self.places: dict[str, int] = {top.name: top.id}
         self.teams: dict[str, int] = {}
+        self.known = Known(top.name, {top.name: _spot(top)}, {})
         for row in rows.values():
             if row.id != top.id:
                 self.add(row, rows)
@@ -36,12 +40,14 @@ class Names:
     def add(self, row: Organisation, rows: dict[int, Organisation]) -> None:
         """Take an organisation in."""
         chain = [rows[each].name for each in row.ancestry if each in rows and each != self.top.id]
-        (self.teams if row.kind.is_team else self.places)["/".join(chain)] = row.id
+        path, is_team = "/".join(chain), row.kind.is_team
+        spots = self.known.teams if is_team else self.known.places
+        spots[path] = _spot(row, shared=path in spots)
+        (self.teams if is_team else self.places)[path] = row.id
 
-    @property
-    def known(self) -> Known:
-        """The names alone."""
-        return Known(set(self.places), set(self.teams))
+
+def _spot(row: Organisation, *, shared: bool = False) -> Spot:
+    return Spot(row.kind, len(row.ancestry), row.closed_at is not None, shared)
 
 
 def write(
@@ -103,15 +109,20 @@ def _let_in(
     """Find or make people by their phone, and make them members of their teams."""
     known = _owners([each["phone"] for each in people])
     fresh = {each["phone"]: each["name"] for each in people if each["phone"] not in known}
+    strangers = _strangers(orgs.path_of(top_id)[0], known.values())
     known |= _make(fresh, import_id)
     wanted = {(names.teams[each["team"]], known[each["phone"]]) for each in people if each["team"]}
-    joined = _join(actor, wanted)
+    asked = _ask({pair for pair in wanted if pair[1] in strangers})
+    joined = _join(actor, {pair for pair in wanted if pair[1] not in strangers})
     if fresh or joined:
         after = {"people": [known[phone] for phone in fresh], "members": joined}
         top = orgs.get_organisation(top_id)
         audit.record(actor, "import.people", top, organisation_id=top_id, before={}, after=after)
     return Counter(
-        people_new=len(fresh), people_known=len(people) - len(fresh), members_new=len(joined)
+        people_new=len(fresh),
+        people_known=len(people) - len(fresh),
+        members_new=len(joined),
+        members_asked=asked,
     )
 
 
@@ -149,6 +160,35 @@ def _make(fresh: dict[str, str], import_id: int | None) -> dict[str, int]:
         session().add(row)
     session().flush()
     return {phone: user.id for phone, user in zip(fresh, users, strict=True)}
+
+
+def _strangers(root_id: int, user_ids: Collection[int]) -> set[int]:
+    """Return who of these has nothing to do with a centre, nor was brought in by one of its lists.
+
+    A phone number on a list is not their word that they want to be known there.
+    """
+    if not user_ids:
+        return set()
+    own = orgs.ids_below([root_id])
+    brought = (
+        sa.select(ImportedPerson.user_id)
+        .outerjoin(Import, Import.id == ImportedPerson.import_id)
+        .where(Import.organisation_id.in_(own) | ImportedPerson.import_id.is_(None))
+    )
+    met = User.id.in_(brought) | User.id.in_(teams.people_of(root_id))
+    return set(user_ids) - set(
+        session().scalars(sa.select(User.id).where(User.id.in_(user_ids), met))
+    )
+
+
+def _ask(wanted: set[tuple[int, int]]) -> int:
+    """Ask strangers whether they want to join a team; return how many were not asked before."""
+    asked = 0
+    for team_id, user_id in sorted(wanted):
+        values = {"organisation_id": str(team_id), "team": orgs.get_open(team_id).name}
+        key = f"team_asks:{team_id}"
+        asked += notices.notify(user_id, Kind.TEAM_ASKS, values, key=key) is not None
+    return asked
 
 
 def _join(actor: Actor, wanted: set[tuple[int, int]]) -> list[list[int]]:

@@ -16,7 +16,19 @@ from app.notices.kinds import Kind
 from app.orgs import service as orgs
 from app.wechat.models import FOR_PEOPLE, ContentCheck
 
-_NAMES = {words.NICKNAME: ("昵称", "nickname"), "activity": ("活动标题和说明", "activity")}
+_NAMES = {
+    words.NICKNAME: ("昵称", "nickname"),
+    "activity": ("活动标题和说明", "activity"),
+    "activity_reason": ("取消或中止的原因", "reason"),
+    "slot_reason": ("取消场次的原因", "reason"),
+    "project": ("项目", "project"),
+    "offer": ("可提供的服务", "offer"),
+    "venue": ("阵地介绍", "venue"),
+    "venue_address": ("阵地地址", "address"),
+    "room": ("功能室名称", "name of a room"),
+    "session": ("培训地点", "place of a training"),
+    "session_reason": ("取消培训的原因", "reason"),
+}
 _RESULTS = {True: ("已通过", "it may be shown"), False: ("未通过", "it is not shown")}
 
 

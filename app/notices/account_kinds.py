@@ -35,6 +35,22 @@ ACCOUNT_KINDS = {
         "a question, ask them.",
         ("organisation", "role", "role_zh", "reason"),
     ),
+    Kind.ROLE_GRANTED: Words(
+        "您有了新的角色",
+        "您现在是“{organisation_zh}”的{role_zh}，管到所有下级，重新登录后生效。如非本意，请联系该组织。",
+        "You have a new role",
+        "You are {role} of {organisation} now, and of all below it, from your next login on. If "
+        "that is not right, tell them.",
+        ("organisation", "organisation_zh", "role", "role_zh"),
+    ),
+    Kind.ROLE_ENDED: Words(
+        "您的角色已收回",
+        "您不再是“{organisation_zh}”的{role_zh}。原因：{reason}。如有疑问，请联系该组织。",
+        "A role of yours has ended",
+        "You are no longer {role} of {organisation}. Reason: {reason}. If you have a question, "
+        "ask them.",
+        ("organisation", "organisation_zh", "role", "role_zh", "reason"),
+    ),
     Kind.ACCOUNT_JOINED: Words(
         "已认领您的志愿者账号",
         "名单上用您手机号登记的账号已并入本账号，志愿者编号：{volunteer_no}。如有不符，请告诉负责人。",

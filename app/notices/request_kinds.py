@@ -47,6 +47,14 @@ REQUEST_KINDS = {
         Template.RESULT,
         ("{what_zh}", "{result_zh}", "{reason}"),
     ),
+    Kind.TEAM_ASKS: Words(
+        "有队伍请您加入",
+        "“{team}”把您列入了名单。愿意加入请在队伍页申请；不愿意可不理会，没有任何影响。",
+        "A team asks you to join",
+        "“{team}” has you on its list. Apply on the team's page if you want to join; if not, "
+        "nothing follows from it.",
+        ("organisation_id", "team"),
+    ),
     Kind.COURSE_SESSION_CANCELLED: Words(
         "现场培训已取消",
         "“{course}”现场培训（{starts_at}，{place}）已取消，请勿前往。原因：{reason}",

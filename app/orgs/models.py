@@ -32,6 +32,14 @@ class OrganisationKind(StrEnum):
         """Whether it belongs to the tree of teams."""
         return self in TEAMS
 
+    def fits(self, parent: "OrganisationKind | None") -> bool:
+        """Say whether a place stands below a place, or a team below a team of a higher kind."""
+        if parent is None:
+            return True
+        order = list(OrganisationKind)
+        below = not self.is_team or order.index(parent) < order.index(self)
+        return self.is_team is parent.is_team and below
+
 
 TEAMS = (OrganisationKind.CORPS, OrganisationKind.DETACHMENT, OrganisationKind.SQUAD)
 

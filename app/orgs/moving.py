@@ -4,12 +4,15 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from app.core import audit
+from app.accounts.models import RoleGrant
+from app.core import audit, limits
 from app.core.auth import Actor
 from app.core.db import session
 from app.core.errors import InvalidError
-from app.orgs import policy, service
+from app.orgs import people, policy, roles, service
 from app.orgs.models import Organisation, id_of
+
+NAMED = 20  # of what moves
 
 
 def move(actor: Actor, organisation_id: int, values: dict[str, Any]) -> Organisation:
@@ -20,6 +23,40 @@ def move(actor: Actor, organisation_id: int, values: dict[str, Any]) -> Organisa
     """
     service.keep_shape(alone=True)
     moving = service.get_organisation(organisation_id)
+    parent, place = _new_ends(actor, moving, values)
+    if (parent, place) != _hangs_on(moving):
+        _hang(actor, moving, parent, place, values["reason"])
+    return moving
+
+
+def preview(actor: Actor, organisation_id: int, values: dict[str, Any]) -> dict[str, Any]:
+    """Say what a move would take along, and whose roles would begin or end to hold there."""
+    moving = service.get_organisation(organisation_id)
+    parent, place = _new_ends(actor, moving, values)
+    above = {*(parent.ancestry if parent else ()), *(place.ancestry if place else ())}
+    old = set(moving.scope) - {moving.id}
+    inside = sa.select(Organisation).where(Organisation.id.in_(service.ids_below([moving.id])))
+    names = inside.with_only_columns(Organisation.name).order_by(Organisation.id).limit(NAMED)
+    count = sa.select(sa.func.count()).select_from(inside.subquery())
+    return {
+        "organisations": session().scalar(count),
+        "names": session().scalars(names).all(),
+        "people": people.count(moving.id),
+        "losing": _roles_at(old - above),
+        "gaining": _roles_at(above - old),
+    }
+
+
+def _roles_at(organisation_ids: set[int]) -> list[dict[str, Any]]:
+    held = sa.select(RoleGrant).where(RoleGrant.organisation_id.in_(organisation_ids))
+    found = session().scalars(held.order_by(RoleGrant.id).limit(limits.PAGE_SIZE))
+    return roles.views(list(found))
+
+
+def _new_ends(
+    actor: Actor, moving: Organisation, values: dict[str, Any]
+) -> tuple[Organisation | None, Organisation | None]:
+    """Return what it is to hang on, parent and place; raise unless the actor may, and it can."""
     old = _hangs_on(moving)
     parent = service.get_open(values["parent_id"]) if values["parent_id"] is not None else None
     place = service.place_for(moving.kind, parent, _place_id(moving, parent, values))
@@ -30,8 +67,7 @@ def move(actor: Actor, organisation_id: int, values: dict[str, Any]) -> Organisa
         policy.require_end(actor, None, place)
     if (parent, place) != old:
         _require_possible(moving, parent, place)
-        _hang(actor, moving, parent, place, values["reason"])
-    return moving
+    return parent, place
 
 
 def _place_id(moving: Organisation, parent: Organisation | None, values: dict[str, Any]) -> Any:

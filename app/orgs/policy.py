@@ -6,12 +6,8 @@ from app.orgs.models import DEPTH, Organisation, OrganisationKind
 
 
 def require_fitting(kind: OrganisationKind, parent: Organisation | None) -> None:
-    """Raise unless a place stands below a place, and a team below a team of a higher kind."""
-    if parent is None:
-        return
-    order = list(OrganisationKind)
-    below = not kind.is_team or order.index(parent.kind) < order.index(kind)
-    if kind.is_team is parent.kind.is_team and below:
+    """Raise unless an organisation of a kind may stand below another one."""
+    if kind.fits(parent.kind if parent else None):
         return
     raise InvalidError(
         "organisation_misplaced",

@@ -9,7 +9,7 @@ from app.core.auth import actor, requires
 from app.core.etags import matched, tagged
 from app.core.http import Blueprint
 from app.core.schemas import PageQuery, page_of
-from app.orgs import moving, people, schemas, service, teams, trail
+from app.orgs import moving, people, roles, schemas, service, teams, trail
 from app.orgs.models import Membership, Organisation
 
 blueprint = Blueprint("organisations", __name__, description="组织与角色 · Organisations and roles")
@@ -96,6 +96,27 @@ def move_organisation(values: dict[str, Any], organisation_id: int) -> Organisat
     return moving.move(actor(), organisation_id, values)
 
 
+@blueprint.post("/organisations/<int:organisation_id>/move/preview")
+@requires
+@blueprint.arguments(schemas.MoveTargetSchema)
+@blueprint.response(200, schemas.MovePlanSchema)
+def preview_move(values: dict[str, Any], organisation_id: int) -> dict[str, Any]:
+    """预览移动：带走哪些、谁的角色有变化（两端的管理员）。What a move would take along.
+
+    Nothing is changed. What would be refused is refused here as well.
+    """
+    return moving.preview(actor(), organisation_id, values)
+
+
+@blueprint.get("/organisations/<int:organisation_id>/roles")
+@requires
+@blueprint.arguments(PageQuery, location="query")
+@blueprint.response(200, page_of(schemas.HeldRoleSchema))
+def list_roles(query: dict[str, Any], organisation_id: int) -> dict[str, Any]:
+    """本组织及下级的角色（管理员）。Who holds which role here or below; for administrators."""
+    return roles.list_roles(actor(), organisation_id, query)
+
+
 @blueprint.get("/organisations/<int:organisation_id>/people")
 @requires
 @blueprint.arguments(PageQuery, location="query")
@@ -175,22 +196,23 @@ def leave_team(membership_id: int) -> Membership:
 @blueprint.arguments(schemas.GrantSchema)
 @blueprint.response(201, schemas.GrantSchema)
 def grant_role(values: dict[str, Any], user_id: int) -> RoleGrant:
-    """授予角色（管理员）。Give a person a role in an organisation and below it.
+    """授予角色（管理员），并告知本人。Give a person a role in an organisation and below it.
 
-    It counts from the person's next login or refresh on. Granting it twice is one grant.
+    They are told. It counts from their next login or refresh on. Granting it twice is one grant.
     """
-    return service.grant_role(actor(), user_id, **values)
+    return roles.grant(actor(), user_id, **values)
 
 
 @blueprint.delete("/users/<int:user_id>/roles/<int:grant_id>")
 @requires
+@blueprint.arguments(schemas.WhyQuery, location="query")
 @blueprint.response(204)
-def revoke_role(user_id: int, grant_id: int) -> None:
-    """收回角色（管理员）。Take a role from a person.
+def revoke_role(query: dict[str, str], user_id: int, grant_id: int) -> None:
+    """收回角色（管理员），并告知本人。Take a role from a person, who is told.
 
     Access tokens issued before go on carrying it until they expire (15 minutes).
     """
-    service.revoke_role(actor(), user_id, grant_id)
+    roles.end(actor(), user_id, grant_id, query["reason"])
 
 
 @blueprint.get("/audit-entries")

@@ -53,7 +53,17 @@ class ReasonedSchema(Schema):
     )
 
 
-class MoveSchema(ReasonedSchema):
+class WhyQuery(Schema):
+    """Why, if it is said."""
+
+    reason = ma.fields.String(
+        load_default="",
+        validate=validate.Length(max=limits.REASON_LENGTH),
+        metadata={"description": "原因，本人会看到 · the person reads it"},
+    )
+
+
+class MoveTargetSchema(Schema):
     """Where to hang an organisation."""
 
     parent_id = KeyField(
@@ -68,6 +78,36 @@ class MoveSchema(ReasonedSchema):
             "description": "队伍的新驻地，缺省不变 · where a team serves; as now if not given"
         },
     )
+
+
+class MoveSchema(MoveTargetSchema, ReasonedSchema):
+    """Where to hang an organisation, and why."""
+
+
+class HeldRoleSchema(Schema):
+    """A role that somebody holds somewhere."""
+
+    id = KeyField(attribute="grant.id")
+    user_id = KeyField(attribute="grant.user_id")
+    nickname = ma.fields.String()
+    role = ma.fields.Enum(RoleName, by_value=True, attribute="grant.role")
+    organisation_id = KeyField(attribute="grant.organisation_id")
+    organisation = ma.fields.String()
+    created_at = InstantField(attribute="grant.created_at")
+
+
+class MovePlanSchema(Schema):
+    """What a move would take along, and whose roles would begin or end to hold there."""
+
+    organisations = ma.fields.Integer(metadata={"description": "含自身 · itself too"})
+    names = ma.fields.List(
+        ma.fields.String(), metadata={"description": "最多 20 个 · twenty at most"}
+    )
+    people = ma.fields.Integer(
+        metadata={"description": "在其中有角色或在队的人数 · with a role or in a team there"}
+    )
+    losing = ma.fields.List(ma.fields.Nested(HeldRoleSchema))
+    gaining = ma.fields.List(ma.fields.Nested(HeldRoleSchema))
 
 
 class OrganisationQuery(PageQuery):
@@ -107,11 +147,15 @@ class AuditEntrySchema(Schema):
     id = KeyField()
     at = InstantField()
     actor_id = ma.fields.Integer(metadata={"description": "0：系统 · 0: the installation itself"})
+    actor_name = ma.fields.String(
+        allow_none=True, metadata={"description": "昵称；已注销则无 · null for who is gone"}
+    )
     on_behalf_of = KeyField(allow_none=True, metadata={"description": "代谁操作 · for whom"})
     deed = ma.fields.String()
     kind = ma.fields.String(metadata={"description": "数据表 · the table of the row"})
     row_id = KeyField(allow_none=True)
     organisation_id = KeyField(allow_none=True)
+    organisation_name = ma.fields.String(allow_none=True)
     reason = ma.fields.String()
     before = ma.fields.Dict(metadata={"description": "*** 为隐去的个人信息 · ***: hidden"})
     after = ma.fields.Dict()

@@ -7,8 +7,6 @@ import sqlalchemy as sa
 from sqlalchemy import orm
 from sqlalchemy.exc import IntegrityError
 
-from app.accounts import service as accounts
-from app.accounts.models import RoleGrant
 from app.core import audit, clock, paging
 from app.core.auth import Actor, RoleName
 from app.core.db import add, session
@@ -152,23 +150,6 @@ def list_organisations(query: dict[str, Any]) -> dict[str, Any]:
     if not query["closed"]:
         chosen = chosen.where(Organisation.closed_at.is_(None))
     return paging.page(chosen, [Organisation.id], query)
-
-
-def grant_role(
-    actor: Actor, user_id: int, role: RoleName, organisation_id: int | None
-) -> RoleGrant:
-    """Give a person a role in an organisation; for administrators there."""
-    return accounts.grant_role(actor, user_id, role, _scope(organisation_id))
-
-
-def revoke_role(actor: Actor, user_id: int, grant_id: int) -> None:
-    """Take a role from a person; for administrators of the organisation that it holds for."""
-    grant = accounts.get_grant(user_id, grant_id)
-    accounts.revoke_role(actor, grant, _scope(grant.organisation_id))
-
-
-def _scope(organisation_id: int | None) -> tuple[int, ...]:
-    return () if organisation_id is None else path_of(organisation_id)
 
 
 def keep_shape(*, alone: bool = False) -> None:

@@ -6,13 +6,15 @@ from typing import Any
 import sqlalchemy as sa
 
 from app.accounts import service as accounts
+from app.accounts.holders import holders_near
+from app.accounts.models import RoleGrant
 from app.core import audit, clock, limits, paging
 from app.core.auth import Actor, RoleName
 from app.core.db import session
 from app.core.errors import ConflictError, InvalidError, NotFoundError
 from app.notices import service as notices
 from app.notices.kinds import Kind
-from app.orgs import service
+from app.orgs import roles, service
 from app.orgs.models import Membership, MembershipState, Organisation
 
 IN = (MembershipState.APPLIED, MembershipState.MEMBER)
@@ -30,6 +32,7 @@ def apply(actor: Actor, team_id: int) -> Membership:
     found.state, found.reason = MembershipState.APPLIED, ""
     found.applied_at, found.decided_by, found.decided_at = clock.now(), None, None
     audit.record(actor, "membership.apply", found)
+    _tell_deciders(found, team)
     return found
 
 
@@ -81,7 +84,7 @@ def lead(actor: Actor, team_id: int, membership_id: int) -> Membership:
         session().flush()
         found.leads = True
         audit.record(actor, "membership.lead", found)
-        accounts.grant_role(actor, found.user_id, RoleName.COORDINATOR, team.scope)
+        roles.grant(actor, found.user_id, RoleName.COORDINATOR, team.id)
     return found
 
 
@@ -106,6 +109,16 @@ def belongs(user_id: int, team_ids: Collection[int]) -> bool:
         Membership.organisation_id.in_(service.ids_below(team_ids)),
     )
     return session().scalar(mine.limit(1)) is not None
+
+
+def people_of(organisation_id: int) -> sa.CompoundSelect[int]:
+    """Return the query for the ids of those who hold a role or are in a team, here or below."""
+    here = service.ids_below([organisation_id])
+    with_role = sa.select(RoleGrant.user_id).where(RoleGrant.organisation_id.in_(here))
+    in_team = sa.select(Membership.user_id).where(
+        Membership.organisation_id.in_(here), Membership.state.in_(IN)
+    )
+    return with_role.union(in_team)
 
 
 def _get_team(team_id: int) -> Organisation:
@@ -149,6 +162,14 @@ def _settle(
     if found.user_id != actor.user_id:
         _tell(found, reason)
     return found
+
+
+def _tell_deciders(found: Membership, team: Organisation) -> None:
+    """Tell those who may let the applicant in that somebody waits; who it is the list says."""
+    near = holders_near(RoleName.COORDINATOR, team.scope)
+    request = notices.Request("入队申请", "application to a team", team.name, found.id)
+    key = f"membership:{found.id}:asked:{found.applied_at.isoformat()}"
+    notices.tell_filed([each for each in near if each != found.user_id], request, key=key)
 
 
 def _tell(found: Membership, reason: str) -> None:

@@ -3,12 +3,13 @@
 import csv
 import io
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
 
+from app.accounts.models import User
 from app.core import audit
 from app.core.alone import execute_alone
 from app.core.audit import AuditEntry
@@ -16,7 +17,8 @@ from app.core.auth import Actor, RoleName
 from app.core.db import session
 from app.core.errors import ForbiddenError, InvalidError
 from app.core.paging import page
-from app.orgs import service
+from app.orgs import roles, service
+from app.orgs.models import Organisation
 
 LONGEST_EXPORT = timedelta(days=93)
 AT_ONCE = 1_000  # rows that are in memory while a file is written
@@ -30,7 +32,20 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 def list_entries(actor: Actor, query: dict[str, Any]) -> dict[str, Any]:
     """Return a page of what was done in the actor's organisations, newest first."""
-    return page(_chosen(actor, query), [AuditEntry.id], query, newest=True)
+    found = page(_chosen(actor, query), [AuditEntry.id], query, newest=True)
+    _name(found["items"])
+    return found
+
+
+def _name(entries: Sequence[AuditEntry]) -> None:
+    """Say of each entry who did it and where, by name."""
+    people = roles.names(User.id, User.nickname, {each.actor_id for each in entries})
+    places = roles.names(
+        Organisation.id, Organisation.name, {each.organisation_id for each in entries} - {None}
+    )
+    for each in entries:
+        each.actor_name = people.get(each.actor_id)
+        each.organisation_name = places.get(each.organisation_id)
 
 
 def export(actor: Actor, query: dict[str, Any]) -> Iterator[str]:

@@ -9,7 +9,6 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from app.accounts import ages, claims, phones
-from app.accounts import joining as bonds
 from app.accounts import service as accounts
 from app.accounts.models import User
 from app.core import clock
@@ -59,7 +58,7 @@ def require_live(source: int, target: int) -> None:
 
 def _require_one_person(source: int, target: int) -> None:
     """Raise if the two are known to be different people."""
-    if bonds.are_bound(source, target):
+    if claims.are_bound(source, target):
         raise ConflictError(
             "merge_guardian",
             "其中一人是另一人的监护人，不是同一个人，不能合并。",

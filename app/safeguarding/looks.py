@@ -31,7 +31,7 @@ def look(actor: Actor, user_id: int, values: dict[str, Any]) -> dict[str, Any]:
     """Return an adult's fields in the open; who looked and why is noted, and told to them."""
     organisation_id: int = values["organisation_id"]
     policy.require_staff(actor, organisation_id)
-    service.require_known(user_id, organisation_id)
+    service.require_known(actor, user_id, organisation_id)
     if disclosure.is_minor(user_id):
         raise ForbiddenError(
             "minor_access_needed",

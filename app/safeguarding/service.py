@@ -34,7 +34,7 @@ ENDED_AT_ONCE = 500
 def show_masked(actor: Actor, organisation_id: int, user_id: int) -> dict[str, Any]:
     """Return what is known of a person, masked; for the staff of an organisation that has them."""
     policy.require_staff(actor, organisation_id)
-    require_known(user_id, organisation_id)
+    require_known(actor, user_id, organisation_id)
     minor = disclosure.is_minor(user_id)
     return {"user_id": user_id, "minor": minor} | disclosure.masked(user_id)
 
@@ -42,7 +42,7 @@ def show_masked(actor: Actor, organisation_id: int, user_id: int) -> dict[str, A
 def ask(actor: Actor, values: dict[str, Any]) -> MinorAccess:
     """Ask to see some fields of a minor in the open: why, and for how long."""
     policy.require_staff(actor, values["organisation_id"])
-    require_known(values["minor_id"], values["organisation_id"])
+    require_known(actor, values["minor_id"], values["organisation_id"])
     if not disclosure.is_minor(values["minor_id"]):
         raise ConflictError(
             "not_a_minor",
@@ -188,8 +188,11 @@ def _locked(actor: Actor, access_id: int) -> MinorAccess:
     return policy.require_visible(actor, found)
 
 
-def require_known(user_id: int, organisation_id: int) -> None:
-    """Raise ``NotFoundError`` unless the organisation, or one below it, has to do with a person."""
+def require_known(actor: Actor, user_id: int, organisation_id: int) -> None:
+    """Raise ``NotFoundError`` unless the organisation, or one below it, has to do with a person.
+
+    A role that the actor gave them does not count: nobody makes a stranger their own.
+    """
     below = orgs.ids_below([organisation_id])
     ways = (
         sa.select(SignUp.id)
@@ -203,7 +206,9 @@ def require_known(user_id: int, organisation_id: int) -> None:
             Household.organisation_id.in_(below),
         ),
         sa.select(RoleGrant.id).where(
-            RoleGrant.user_id == user_id, RoleGrant.organisation_id.in_(below)
+            RoleGrant.user_id == user_id,
+            RoleGrant.organisation_id.in_(below),
+            RoleGrant.granted_by != actor.user_id,
         ),
         sa.select(Membership.id).where(
             Membership.user_id == user_id, Membership.organisation_id.in_(below)

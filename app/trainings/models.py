@@ -7,9 +7,11 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.accounts import words
 from app.accounts.models import User
 from app.core import limits
 from app.core.db import Base, Key, Versioned
+from app.wechat.models import ContentCheck
 
 
 class CourseKind(StrEnum):
@@ -76,6 +78,7 @@ class CourseSession(Base):
     course_id: Mapped[int] = mapped_column(sa.ForeignKey("courses.id"), index=True)
     trainer_id: Mapped[int] = mapped_column(sa.ForeignKey("users.id"))
     place: Mapped[str] = mapped_column(sa.String(limits.NAME_LENGTH))
+    place_check_id: Mapped[int | None] = mapped_column(sa.ForeignKey("content_checks.id"))
     starts_at: Mapped[datetime]
     ends_at: Mapped[datetime]
     quota: Mapped[int]
@@ -83,9 +86,26 @@ class CourseSession(Base):
     cancelled_at: Mapped[datetime | None]  # when it was called off
     cancelled_by: Mapped[int | None] = mapped_column(sa.BigInteger)
     cancel_reason: Mapped[str] = mapped_column(sa.String(limits.REASON_LENGTH), default="")
+    reason_check_id: Mapped[int | None] = mapped_column(sa.ForeignKey("content_checks.id"))
     told_at: Mapped[datetime | None]  # when all had been told of that
 
     course: Mapped[Course] = relationship(innerjoin=True)
+    place_check: Mapped[ContentCheck | None] = relationship(
+        foreign_keys=place_check_id, lazy="selectin"
+    )
+    reason_check: Mapped[ContentCheck | None] = relationship(
+        foreign_keys=reason_check_id, lazy="selectin"
+    )
+
+    @property
+    def shown_place(self) -> str:
+        """Where it is held, as soon as that may be shown."""
+        return self.place if words.shows(self.place_check) else "（地点审核中）"
+
+    @property
+    def shown_reason(self) -> str:
+        """Why it was called off, as soon as that may be shown."""
+        return self.cancel_reason if words.shows(self.reason_check) else ""
 
 
 class Enrolment(Base):
@@ -164,9 +184,8 @@ class TrainingCertificate(Base):
     course: Mapped[Course] = relationship(lazy="joined", innerjoin=True)
 
     def valid_at(self, at: datetime) -> bool:
-        """Say whether it holds at a moment."""
-        lasts = self.expires_at is None or at < self.expires_at
-        return self.revoked_at is None and lasts
+        """Say whether it holds, or held, at a moment."""
+        return all(end is None or at < end for end in (self.expires_at, self.revoked_at))
 
 
 class LearningRecord(Base):

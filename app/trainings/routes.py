@@ -121,7 +121,7 @@ def list_sessions(query: dict[str, Any], course_id: int) -> Any:
 
 @blueprint.post("/courses/<int:course_id>/sessions")
 @requires
-@blueprint.arguments(schemas.CourseSessionSchema)
+@blueprint.arguments(schemas.CourseSessionInSchema)
 @blueprint.response(201, schemas.CourseSessionSchema)
 def create_session(values: dict[str, Any], course_id: int) -> Any:
     """安排现场培训（协调员）。Hold a course on site; for coordinators."""

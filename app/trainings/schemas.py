@@ -169,7 +169,7 @@ class RevokeSchema(Schema):
     )
 
 
-class CourseSessionSchema(Schema):
+class CourseSessionInSchema(Schema):
     """A course held at a place and a time."""
 
     id = KeyField(dump_only=True)
@@ -181,6 +181,14 @@ class CourseSessionSchema(Schema):
     quota = ma.fields.Integer(required=True, validate=validate.Range(min=1, max=limits.PLACES))
     taken = ma.fields.Integer(dump_only=True)
     cancelled_at = InstantField(dump_only=True, allow_none=True)
+
+
+class CourseSessionSchema(CourseSessionInSchema):
+    """The same as people see it."""
+
+    place = NameField(
+        attribute="shown_place", metadata={"description": "通过内容审核后可见 · once looked at"}
+    )
 
 
 class CallOffSchema(Schema):
@@ -218,7 +226,7 @@ class MyEnrolmentSchema(EnrolmentSchema):
 
     session = ma.fields.Nested(CourseSessionSchema)
     course = ma.fields.Nested(CourseNameSchema, attribute="session.course")
-    cancel_reason = ma.fields.String(attribute="session.cancel_reason")
+    cancel_reason = ma.fields.String(attribute="session.shown_reason")
 
 
 class AttendanceOfSessionSchema(Schema):

@@ -5,6 +5,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from app.accounts import service as accounts
+from app.accounts import words
 from app.core import audit, clock, limits
 from app.core.auth import Actor
 from app.core.db import session
@@ -12,6 +13,10 @@ from app.core.errors import ConflictError, ForbiddenError, InvalidError, NotFoun
 from app.core.paging import page
 from app.trainings import learning, policy, service, telling
 from app.trainings.models import Course, CourseKind, CourseSession, CourseState, Enrolment
+from app.wechat import Scene
+from app.wechat.models import ContentCheck
+
+PLACE, REASON = "session", "session_reason"  # as the check of content names them
 
 
 def create_session(actor: Actor, course_id: int, values: dict[str, Any]) -> CourseSession:
@@ -24,6 +29,8 @@ def create_session(actor: Actor, course_id: int, values: dict[str, Any]) -> Cour
     accounts.get_user(values["trainer_id"])
     held = CourseSession(course_id=course.id, taken=0, **values)
     audit.record(actor, "course_session.create", held, organisation_id=course.organisation_id)
+    held.place_check = _hand_in(actor, PLACE, held, held.place)
+    session().flush()
     return held
 
 
@@ -50,6 +57,7 @@ def cancel(actor: Actor, session_id: int, reason: str) -> CourseSession:
         reason=reason,
         organisation_id=course.organisation_id,
     )
+    held.reason_check = _hand_in(actor, REASON, held, reason)
     telling.owe(held)
     return held
 
@@ -95,6 +103,12 @@ def require_on(held: CourseSession) -> None:
             "This session was called off. Choose another one.",
             cancelled_at=held.cancelled_at.isoformat(),
         )
+
+
+def _hand_in(actor: Actor, kind: str, held: CourseSession, text: str) -> ContentCheck | None:
+    """Have words looked at that all who may come read; the course is there, for it was loaded."""
+    where = service.get_course(held.course_id).organisation_id
+    return words.hand_in(actor, words.Words(kind, held.id, text, Scene.FORUM, where))
 
 
 def _require_possible(course: Course, values: dict[str, Any]) -> None:

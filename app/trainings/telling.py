@@ -53,8 +53,8 @@ def _tell(user_id: int, held: CourseSession) -> None:
         "course_id": str(held.course_id),
         "course": held.course.title,
         "starts_at": held.starts_at.isoformat(),
-        "place": held.place,
-        "reason": held.cancel_reason,
+        "place": held.shown_place,
+        "reason": held.shown_reason or "见培训页",
     }
     key = f"course_session_cancelled:{held.id}"
     kind = Kind.COURSE_SESSION_CANCELLED

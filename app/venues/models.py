@@ -7,6 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.accounts import words
 from app.core import limits
 from app.core.db import Base, Key, Versioned
 from app.orgs.models import Organisation
@@ -33,6 +34,7 @@ class Venue(Versioned, Base):
     datum: Mapped[str] = mapped_column(sa.String(8))  # in which it was given
     radius_m: Mapped[float]  # of the fence that an activity there begins with
     address: Mapped[str] = mapped_column(sa.String(limits.ADDRESS_LENGTH))
+    address_check_id: Mapped[int | None] = mapped_column(sa.ForeignKey("content_checks.id"))
     contact: Mapped[bytes | None]  # name and phone, sealed
     slogan: Mapped[str] = mapped_column(sa.String(limits.SLOGAN_LENGTH))
     intro: Mapped[str] = mapped_column(sa.String(limits.INTRO_LENGTH))
@@ -42,7 +44,12 @@ class Venue(Versioned, Base):
     updated_at: Mapped[datetime]
 
     organisation: Mapped[Organisation] = relationship(lazy="joined", innerjoin=True)
-    text_check: Mapped[ContentCheck | None] = relationship(lazy="joined")
+    text_check: Mapped[ContentCheck | None] = relationship(
+        foreign_keys=text_check_id, lazy="joined"
+    )
+    address_check: Mapped[ContentCheck | None] = relationship(
+        foreign_keys=address_check_id, lazy="joined"
+    )
     photos: Mapped[list["VenuePhoto"]] = relationship(
         order_by="VenuePhoto.id", lazy="selectin", back_populates="venue"
     )
@@ -85,9 +92,17 @@ class FunctionRoom(Base):
     id: Mapped[int] = mapped_column(Key, primary_key=True)
     organisation_id: Mapped[int] = mapped_column(sa.ForeignKey("organisations.id"))
     name: Mapped[str] = mapped_column(sa.String(limits.NAME_LENGTH))
+    name_check_id: Mapped[int | None] = mapped_column(sa.ForeignKey("content_checks.id"))
     capacity: Mapped[int]
     created_at: Mapped[datetime]
     closed_at: Mapped[datetime | None]
+
+    name_check: Mapped[ContentCheck | None] = relationship(lazy="joined")
+
+    @property
+    def shown_name(self) -> str:
+        """Its name, as soon as that may be shown."""
+        return self.name if words.shows(self.name_check) else "功能室（名称审核中）"
 
 
 class BookingState(StrEnum):

@@ -1,7 +1,7 @@
 """What venues hold about a person: in their copy, and at their erasure."""
 
 from app.core.personal import Fate, Holding, Part
-from app.venues.models import RoomBooking, RoomHold, Venue, VenuePhoto
+from app.venues.models import FunctionRoom, RoomBooking, RoomHold, Venue, VenuePhoto
 
 PART = Part(
     (
@@ -10,6 +10,8 @@ PART = Part(
         Holding(RoomHold.booking_id, Fate.OF_OTHERS),
         Holding(RoomBooking.decided_by, Fate.OF_OTHERS),
         Holding(Venue.text_check_id, Fate.OF_OTHERS),
+        Holding(Venue.address_check_id, Fate.OF_OTHERS),
+        Holding(FunctionRoom.name_check_id, Fate.OF_OTHERS),
         Holding(VenuePhoto.added_by, Fate.OF_OTHERS),
     )
 )

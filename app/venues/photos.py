@@ -6,6 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 from flask import current_app
 
+from app.accounts import words
 from app.accounts.identities import openid_asked
 from app.core import audit, clock, crypto, limits, media, pictures, queue
 from app.core.auth import Actor
@@ -62,7 +63,7 @@ def show(
 
 def is_public(photo: VenuePhoto) -> bool:
     """Say whether anybody may see it."""
-    return policy.shows(photo.check)
+    return words.shows(photo.check)
 
 
 def remove(actor: Actor, organisation_id: int, photo_id: int) -> None:

@@ -5,7 +5,6 @@ from app.core.auth import Actor, RoleName
 from app.core.errors import ForbiddenError
 from app.orgs.models import Organisation
 from app.venues.models import BookingState, RoomBooking
-from app.wechat.models import ContentCheck, ContentState
 
 NEEDED = {
     "edit": RoleName.COORDINATOR,
@@ -36,11 +35,6 @@ def is_own(actor: Actor | None, place: Organisation) -> bool:
         return False
     here = any(grant.organisation_id in place.scope for grant in actor.grants)
     return here or actor.holds(RoleName.COORDINATOR, place.scope)
-
-
-def shows(check: ContentCheck | None) -> bool:
-    """Say whether what was checked may be shown to anybody; nothing written needs no check."""
-    return check is None or check.state is ContentState.PASS
 
 
 def mask(contact: tuple[str, str]) -> tuple[str, str]:

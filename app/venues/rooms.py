@@ -1,4 +1,4 @@
-"""Use cases of function rooms: lend them by the half hour, never twice at once."""
+"""Use cases of lending rooms: by the half hour, never twice at once."""
 
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
@@ -13,7 +13,7 @@ from app.core.auth import Actor, RoleName
 from app.core.db import session
 from app.core.errors import ConflictError, InvalidError, NotFoundError
 from app.orgs import service as orgs
-from app.venues import opening, policy, service, telling
+from app.venues import function_rooms, opening, policy, service, telling
 from app.venues.models import HOLDING, BookingState, FunctionRoom, RoomBooking, RoomHold
 
 HALF_HOUR = timedelta(minutes=30)
@@ -21,59 +21,9 @@ WEEK = timedelta(days=7)
 LAPSED_AT_ONCE = 500
 
 
-def add_room(actor: Actor, organisation_id: int, values: dict[str, Any]) -> FunctionRoom:
-    """Add a room to a venue."""
-    place = service.get_venue(organisation_id).organisation
-    policy.require(actor, "lend", place)
-    orgs.get_open(place.id)
-    _require_new(organisation_id, values["name"])
-    count = sa.select(sa.func.count()).where(FunctionRoom.organisation_id == organisation_id)
-    if (session().scalar(count) or 0) >= limits.ROOMS_PER_VENUE:
-        raise ConflictError(
-            "too_many_rooms",
-            f"一个阵地最多 {limits.ROOMS_PER_VENUE} 间功能室，请先停用一间。",
-            f"A venue has at most {limits.ROOMS_PER_VENUE} rooms.",
-            limit=limits.ROOMS_PER_VENUE,
-        )
-    room = FunctionRoom(organisation_id=organisation_id, created_at=clock.now(), **values)
-    audit.record(actor, "room.add", room)
-    return room
-
-
-def change_room(actor: Actor, room_id: int, values: dict[str, Any]) -> FunctionRoom:
-    """Rename a room, say how many it holds, or take it out of use; bookings stay."""
-    room = get_room(room_id)
-    policy.require(actor, "lend", orgs.get_organisation(room.organisation_id))
-    if values.get("name", room.name) != room.name:
-        _require_new(room.organisation_id, values["name"])
-    if "closed" in values:
-        room.closed_at = clock.now() if values.pop("closed") else None
-    for name, value in values.items():
-        setattr(room, name, value)
-    audit.record(actor, "room.change", room)
-    return room
-
-
-def list_rooms(organisation_id: int, query: dict[str, Any]) -> dict[str, Any]:
-    """Return a page of a venue's rooms that are in use."""
-    chosen = sa.select(FunctionRoom).where(
-        FunctionRoom.organisation_id == service.get_venue(organisation_id).organisation_id,
-        FunctionRoom.closed_at.is_(None),
-    )
-    return paging.page(chosen, [FunctionRoom.id], query)
-
-
-def get_room(room_id: int) -> FunctionRoom:
-    """Return a room by id."""
-    found = session().get(FunctionRoom, room_id)
-    if found is None:
-        raise NotFoundError("功能室", "room")
-    return found
-
-
 def book(actor: Actor, room_id: int, values: dict[str, Any]) -> RoomBooking:
     """Ask for a room; from now on it is held for the asker until somebody decides."""
-    room = get_room(room_id)
+    room = function_rooms.get_room(room_id)
     _require_lent(room)
     begin, end = values["starts_at"], values["ends_at"]
     _require_span(begin, end)
@@ -91,6 +41,7 @@ def book(actor: Actor, room_id: int, values: dict[str, Any]) -> RoomBooking:
     )
     audit.record(actor, "booking.request", booking, organisation_id=room.organisation_id)
     _hold(booking)
+    telling.tell_asked(booking, room)
     return booking
 
 
@@ -124,7 +75,7 @@ def cancel(actor: Actor, booking_id: int, reason: str) -> RoomBooking:
 
 def list_week(actor: Actor, room_id: int, first: date | None) -> list[dict[str, Any]]:
     """Return what a room is held for in seven days; for what and for whom only to whom it may."""
-    room = get_room(room_id)
+    room = function_rooms.get_room(room_id)
     first = first or clock.day_of(clock.now())
     begin = datetime.combine(first, time(), clock.CHINA)
     found = session().scalars(
@@ -280,16 +231,4 @@ def _require_state(booking: RoomBooking, states: tuple[BookingState, ...]) -> No
             "该预约的状态已变化，请刷新后重试。",
             f"This booking is {policy.standing(booking).value}. Refresh.",
             state=policy.standing(booking).value,
-        )
-
-
-def _require_new(organisation_id: int, name: str) -> None:
-    same = sa.select(FunctionRoom.id).where(
-        FunctionRoom.organisation_id == organisation_id, FunctionRoom.name == name
-    )
-    if session().scalar(same) is not None:
-        raise ConflictError(
-            "room_exists",
-            "本阵地已有同名功能室，请换一个名称。",
-            "The venue has a room of that name. Choose another name.",
         )

@@ -8,7 +8,7 @@ from app.core.auth import actor, anyone, requires
 from app.core.etags import matched, tagged
 from app.core.http import Blueprint
 from app.core.schemas import PageQuery, page_of
-from app.venues import photos, rooms, schemas, service
+from app.venues import function_rooms, photos, rooms, schemas, service
 
 PICTURE = {"schema": {"type": "string", "format": "binary"}}
 PICTURES = {"image/jpeg": PICTURE, "image/png": PICTURE}
@@ -91,10 +91,10 @@ def review_venue(values: dict[str, bool], organisation_id: int) -> Any:
 @blueprint.get("/venues/<int:organisation_id>/rooms")
 @requires
 @blueprint.arguments(PageQuery, location="query")
-@blueprint.response(200, page_of(schemas.RoomSchema))
+@blueprint.response(200, page_of(schemas.ListedRoomSchema))
 def list_rooms(query: dict[str, Any], organisation_id: int) -> Any:
     """功能室列表。The rooms of a venue."""
-    return rooms.list_rooms(organisation_id, query)
+    return function_rooms.list_rooms(organisation_id, query)
 
 
 @blueprint.post("/venues/<int:organisation_id>/rooms")
@@ -103,7 +103,7 @@ def list_rooms(query: dict[str, Any], organisation_id: int) -> Any:
 @blueprint.response(201, schemas.RoomSchema)
 def add_room(values: dict[str, Any], organisation_id: int) -> Any:
     """新增功能室（协调员）。Add a room; for coordinators."""
-    return rooms.add_room(actor(), organisation_id, values)
+    return function_rooms.add_room(actor(), organisation_id, values)
 
 
 @blueprint.patch("/rooms/<int:room_id>")
@@ -112,7 +112,7 @@ def add_room(values: dict[str, Any], organisation_id: int) -> Any:
 @blueprint.response(200, schemas.RoomSchema)
 def change_room(values: dict[str, Any], room_id: int) -> Any:
     """修改或停用功能室（协调员）。Change a room, or take it out of use."""
-    return rooms.change_room(actor(), room_id, values)
+    return function_rooms.change_room(actor(), room_id, values)
 
 
 @blueprint.get("/rooms/<int:room_id>/bookings")

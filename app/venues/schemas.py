@@ -128,7 +128,7 @@ class VenueSchema(Schema):
     distance_m = ma.fields.Float(
         allow_none=True, metadata={"description": "只在按位置查询时给出 · where a place was given"}
     )
-    address = ma.fields.String(attribute="venue.address")
+    address = ma.fields.String(metadata={"description": "通过内容审核后公开 · once looked at"})
     contact = ma.fields.Nested(ContactSchema, allow_none=True)
     slogan = ma.fields.String()
     intro = ma.fields.String()
@@ -139,9 +139,7 @@ class VenueSchema(Schema):
         metadata=sometimes("文字的审核状态，通过后公开 · of the words, if there are any"),
     )
     weekly = ma.fields.List(ma.fields.Nested(WeekdaySpanSchema), attribute="venue.weekly")
-    exceptions = ma.fields.List(
-        ma.fields.Nested(OpeningExceptionSchema), attribute="venue.exceptions"
-    )
+    exceptions = ma.fields.List(ma.fields.Nested(OpeningExceptionSchema))
     open_now = ma.fields.Boolean()
     closes_at = InstantField(
         attribute="today.closes_at", allow_none=True, metadata={"description": "开到何时"}
@@ -202,6 +200,14 @@ class RoomSchema(Schema):
     closed_at = InstantField(dump_only=True, allow_none=True)
 
 
+class ListedRoomSchema(RoomSchema):
+    """A function room as anybody sees it."""
+
+    name = NameField(
+        attribute="shown_name", metadata={"description": "通过内容审核后公开 · once looked at"}
+    )
+
+
 class RoomChangeSchema(Schema):
     """What may change about a room."""
 
@@ -225,7 +231,7 @@ class BookingSchema(BookingInSchema):
 
     id = KeyField()
     room_id = KeyField()
-    room = ma.fields.String(attribute="room.name")
+    room = ma.fields.String(attribute="room.shown_name")
     state = ma.fields.Function(
         standing, metadata={"type": "string", "enum": [each.value for each in BookingState]}
     )

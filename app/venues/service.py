@@ -22,6 +22,7 @@ from geofence.datum import Datum, convert
 from geofence.projection import distance_m
 
 SEALED_FOR = "venue contact"
+ADDRESS = "venue_address"  # as the check of content names it
 PLAIN = ("radius_m", "address", "slogan", "intro", "weekly", "exceptions")
 
 
@@ -52,9 +53,21 @@ class Shown:
         return self.venue.intro if self._text_shows else ""
 
     @property
+    def address(self) -> str:
+        """The address, once it may be shown; the place on the map always is."""
+        return self.venue.address if self.own or words.shows(self.venue.address_check) else ""
+
+    @property
+    def exceptions(self) -> list[dict[str, Any]]:
+        """The days that are otherwise; why, once it may be shown."""
+        if self._text_shows:
+            return self.venue.exceptions
+        return [each | {"note": ""} for each in self.venue.exceptions]
+
+    @property
     def photos(self) -> list[VenuePhoto]:
         """The pictures that may be shown."""
-        return [each for each in self.venue.photos if self.own or policy.shows(each.check)]
+        return [each for each in self.venue.photos if self.own or words.shows(each.check)]
 
     @property
     def open_now(self) -> bool:
@@ -70,7 +83,7 @@ class Shown:
 
     @property
     def _text_shows(self) -> bool:
-        return self.own or policy.shows(self.venue.text_check)
+        return self.own or words.shows(self.venue.text_check)
 
 
 def describe(actor: Actor, organisation_id: int, values: dict[str, Any]) -> Shown:
@@ -83,6 +96,7 @@ def describe(actor: Actor, organisation_id: int, values: dict[str, Any]) -> Show
     venue = _find(place.id) or Venue(organisation_id=place.id)
     venue.datum = values["datum"]
     venue.lon, venue.lat = _wgs84((values["longitude"], values["latitude"]), venue.datum)
+    _hand_in_address(actor, venue, values["address"])
     for name in PLAIN:
         setattr(venue, name, values[name])
     venue.contact = _seal(place.id, values["contact"])
@@ -97,7 +111,7 @@ def describe(actor: Actor, organisation_id: int, values: dict[str, Any]) -> Show
 
 
 def place(actor: Actor, organisation_id: int, values: dict[str, Any]) -> bool:
-    """Say where a venue is and when it is open, and none of its words; say whether it is new."""
+    """Say where a venue is and when it is open, and no other words; say whether it is new."""
     found = orgs.get_open(organisation_id)
     policy.require(actor, "edit", found)
     _require_place(found)
@@ -107,7 +121,9 @@ def place(actor: Actor, organisation_id: int, values: dict[str, Any]) -> bool:
     )
     venue.datum = values["datum"]
     venue.lon, venue.lat = _wgs84((values["longitude"], values["latitude"]), venue.datum)
-    venue.address = values["address"] or (known.address if known else "")
+    address = values["address"] or (known.address if known else "")
+    _hand_in_address(actor, venue, address)
+    venue.address = address
     venue.weekly = values["weekly"] or (known.weekly if known else [])
     if values["contact"]:
         venue.contact = _seal(found.id, values["contact"])
@@ -152,7 +168,7 @@ def review(actor: Actor, organisation_id: int, *, shown: bool) -> Shown:
     """Let a person decide about all that WeChat left to people at a venue."""
     venue = get_venue(organisation_id)
     policy.require(actor, "review", venue.organisation)
-    checks = [venue.text_check, *(photo.check for photo in venue.photos)]
+    checks = [venue.text_check, venue.address_check, *(photo.check for photo in venue.photos)]
     waiting = [check for check in checks if check is not None and check.state in FOR_PEOPLE]
     for check in waiting:
         words.decide(actor, check.id, shown=shown)
@@ -202,6 +218,15 @@ def _hand_in(actor: Actor, place_id: int, values: dict[str, Any]) -> ContentChec
     if not text:
         return None
     return words.hand_in(actor, words.Words("venue", place_id, text, Scene.FORUM, place_id))
+
+
+def _hand_in_address(actor: Actor, venue: Venue, address: str) -> None:
+    """Have an address looked at if it is another than before."""
+    if address == venue.address:
+        return
+    where = venue.organisation_id
+    said = words.Words(ADDRESS, where, address, Scene.FORUM, where)
+    venue.address_check = words.hand_in(actor, said) if address else None
 
 
 def _require_place(place: Organisation) -> None:

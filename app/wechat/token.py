@@ -48,7 +48,7 @@ class AccessToken:
     def _renew(self, refused: str = "") -> str:
         with self._one_at_a_time, self._turn():
             found = self._find()
-            if found == refused:
+            if found in {"", refused}:  # Redis may have lost it since it was refused
                 found, lifetime = self._fetch()
                 self._keep(found, max(lifetime - EARLY_S, 1))
             return found

@@ -20,6 +20,10 @@ const QUIET = [
   "--disable-sync",
 ];
 
+export const LAUNCH = {
+  executablePath: process.env.WEIGUANG_CHROMIUM ?? "/usr/bin/chromium",
+  args: QUIET,
+};
 export const PHONE = {
   ...devices["Pixel 5"],
   viewport: { width: 375, height: 812 },
@@ -45,10 +49,7 @@ export default defineConfig({
     baseURL: `http://127.0.0.1:${PORT}`,
     screenshot: "only-on-failure",
     trace: "retain-on-failure",
-    launchOptions: {
-      executablePath: process.env.WEIGUANG_CHROMIUM ?? "/usr/bin/chromium",
-      args: QUIET,
-    },
+    launchOptions: LAUNCH,
   },
   projects: [
     { name: "phone", testMatch: "phone/**/*.spec.ts", use: PHONE },

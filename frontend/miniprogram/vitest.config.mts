@@ -15,6 +15,7 @@ export default defineConfig({
   test: {
     environment: "happy-dom",
     include: ["tests/**/*.test.ts"],
+    testTimeout: 30_000, // every test loads the app anew, which takes its time on a busy machine
     setupFiles: ["tests/setup.ts"],
   },
 });

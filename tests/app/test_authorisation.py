@@ -193,8 +193,10 @@ POST /organisations/{team_id}/memberships/{membership_id}/decide  coordinator
 POST /organisations/{team_id}/memberships/{membership_id}/lead  administrator
 POST /organisations/{team_id}/memberships/{membership_id}/remove  coordinator
 POST /organisations/{organisation_id}/move                  administrator
+POST /organisations/{organisation_id}/move/preview          administrator
 GET /organisations/{organisation_id}/people                 coordinator
 POST /organisations/{organisation_id}/reopen                administrator
+GET /organisations/{organisation_id}/roles                  administrator
 GET /personal-copies/{token}                                open absent
 POST /quiz-attempts/{attempt_id}/answers                    owner absent
 GET /reviews                                                everybody

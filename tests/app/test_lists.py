@@ -305,6 +305,16 @@ def people_of(county, _hands):
     return grow, lambda: county.coordinator.get(path, limit=100)
 
 
+@scene("/organisations/{organisation_id}/roles")
+def roles_of(county, _hands):
+    path = f"/organisations/{county.organisation_id}/roles"
+
+    def grow():
+        county.login("coordinator", None, county.organisation_id)
+
+    return grow, lambda: county.administrator.get(path, limit=100)
+
+
 @scene("/organisations/{organisation_id}/memberships")
 def members(county, _hands):
     path = f"/organisations/{a_team(county, '队')}/memberships"

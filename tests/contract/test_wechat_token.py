@@ -187,6 +187,17 @@ def test_redis_that_is_away_is_done_without(make_client, stub, caplog):
     assert "this process's own" in caplog.text
 
 
+def test_a_refused_token_that_redis_has_lost_meanwhile_is_fetched_anew(make_client, stub, redis):
+    client = make_client(redis)
+    client.templates()
+    refused = carried(stub)[-1]
+    stub.revoke()
+    redis.flushdb()  # as when it starts again, between the call and its refusal
+    fetched = client._token.replace(refused)
+    assert fetched not in {"", refused}
+    assert client.templates() == []
+
+
 def test_who_holds_the_lock_and_dies_holds_nobody_up(make_client, stub, redis, monkeypatch):
     monkeypatch.setattr(token, "PATIENCE_S", 0.1)
     client = make_client(redis)

@@ -11662,6 +11662,67 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/organisations/{organisation_id}/move/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organisation_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 预览移动：带走哪些、谁的角色有变化（两端的管理员）。What a move would take along.
+         * @description Nothing is changed. What would be refused is refused here as well.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description 同一请求重发时用同一个值，只执行一次 · the same for a retry: done once */
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    organisation_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["MoveTarget"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MovePlan"];
+                    };
+                };
+                400: components["responses"]["Unreadable"];
+                401: components["responses"]["NotLoggedIn"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                409: components["responses"]["Conflict"];
+                413: components["responses"]["TooLarge"];
+                415: components["responses"]["NotJson"];
+                422: components["responses"]["Invalid"];
+                429: components["responses"]["TooMany"];
+                503: components["responses"]["Unavailable"];
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/organisations/{organisation_id}/people": {
         parameters: {
             query?: never;
@@ -11764,6 +11825,56 @@ export interface paths {
                 default: components["responses"]["Problem"];
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisations/{organisation_id}/roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organisation_id: number;
+            };
+            cookie?: never;
+        };
+        /** 本组织及下级的角色（管理员）。Who holds which role here or below; for administrators. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description 下一页的游标，取自上一页的 next_cursor。From the page before. */
+                    cursor?: string;
+                    limit?: number;
+                };
+                header?: never;
+                path: {
+                    organisation_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["HeldRolePage"];
+                    };
+                };
+                401: components["responses"]["NotLoggedIn"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                422: components["responses"]["Invalid"];
+                503: components["responses"]["Unavailable"];
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -13039,8 +13150,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * 授予角色（管理员）。Give a person a role in an organisation and below it.
-         * @description It counts from the person's next login or refresh on. Granting it twice is one grant.
+         * 授予角色（管理员），并告知本人。Give a person a role in an organisation and below it.
+         * @description They are told. It counts from their next login or refresh on. Granting it twice is one grant.
          */
         post: {
             parameters: {
@@ -13102,12 +13213,15 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * 收回角色（管理员）。Take a role from a person.
+         * 收回角色（管理员），并告知本人。Take a role from a person, who is told.
          * @description Access tokens issued before go on carrying it until they expire (15 minutes).
          */
         delete: {
             parameters: {
-                query?: never;
+                query?: {
+                    /** @description 原因，本人会看到 · the person reads it */
+                    reason?: string;
+                };
                 header?: {
                     /** @description 同一请求重发时用同一个值，只执行一次 · the same for a retry: done once */
                     "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
@@ -13593,7 +13707,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["RoomPage"];
+                        "application/json": components["schemas"]["ListedRoomPage"];
                     };
                 };
                 401: components["responses"]["NotLoggedIn"];
@@ -13882,6 +13996,7 @@ export interface components {
             slots: components["schemas"]["Slot"][];
             /** @enum {unknown} */
             state: "draft" | "submitted" | "approved" | "rejected" | "unpublished" | "suspended" | "cancelled";
+            /** @description 通过内容审核后可见 · once it was looked at */
             state_reason: string;
             /** Format: date-time */
             submitted_at: string | null;
@@ -14063,6 +14178,8 @@ export interface components {
         AuditEntry: {
             /** @description 0：系统 · 0: the installation itself */
             actor_id: number;
+            /** @description 昵称；已注销则无 · null for who is gone */
+            actor_name: string | null;
             after: {
                 [key: string]: unknown;
             };
@@ -14079,6 +14196,7 @@ export interface components {
             /** @description 代谁操作 · for whom */
             on_behalf_of: number | null;
             organisation_id: number | null;
+            organisation_name: string | null;
             reason: string;
             row_id: number | null;
         };
@@ -14586,6 +14704,7 @@ export interface components {
             /** Format: date-time */
             ends_at: string;
             readonly id: number;
+            /** @description 通过内容审核后可见 · once looked at */
             place: string;
             quota: number;
             /** Format: date-time */
@@ -14886,6 +15005,21 @@ export interface components {
             /** @enum {unknown} */
             state: "requested" | "approved" | "refused" | "cancelled" | "lapsed";
         };
+        HeldRole: {
+            /** Format: date-time */
+            created_at: string;
+            id: number;
+            nickname: string;
+            organisation: string;
+            organisation_id: number;
+            /** @enum {unknown} */
+            role: "volunteer" | "coordinator" | "administrator";
+            user_id: number;
+        };
+        HeldRolePage: {
+            items: components["schemas"]["HeldRole"][];
+            next_cursor: string | null;
+        };
         Hours: {
             /** @description 同 verified_hours */
             readonly hours: number;
@@ -15033,6 +15167,19 @@ export interface components {
             code: string;
             volunteer_id: number;
         };
+        ListedRoom: {
+            capacity: number;
+            /** Format: date-time */
+            readonly closed_at: string | null;
+            readonly id: number;
+            /** @description 通过内容审核后公开 · once looked at */
+            name: string;
+            readonly organisation_id: number;
+        };
+        ListedRoomPage: {
+            items: components["schemas"]["ListedRoom"][];
+            next_cursor: string | null;
+        };
         LoggedIn: {
             access_token: string;
             /** @description 秒 · seconds */
@@ -15172,6 +15319,21 @@ export interface components {
             place_id?: number | null;
             reason: string;
         };
+        MovePlan: {
+            gaining: components["schemas"]["HeldRole"][];
+            losing: components["schemas"]["HeldRole"][];
+            /** @description 最多 20 个 · twenty at most */
+            names: string[];
+            /** @description 含自身 · itself too */
+            organisations: number;
+            /** @description 在其中有角色或在队的人数 · with a role or in a team there */
+            people: number;
+        };
+        MoveTarget: {
+            /** @description 空：成为最上级 · null: it becomes a root */
+            parent_id: number | null;
+            place_id?: number | null;
+        };
         MyEnrolment: {
             /** Format: date-time */
             attended_at: string | null;
@@ -15261,7 +15423,7 @@ export interface components {
             created_at: string;
             id: number;
             /** @enum {unknown} */
-            kind: "slot_soon" | "place_offered" | "sign_up_decided" | "membership_decided" | "booking_decided" | "activity_cancelled" | "activity_changed" | "activity_decided" | "review_overdue" | "check_out_forgotten" | "hours_credited" | "hours_changed" | "hours_in_review" | "review_decided" | "dispute_filed" | "dispute_decided" | "request_filed" | "request_decided" | "content_decided" | "certificate_expires" | "certificate_revoked" | "course_session_cancelled" | "report_late" | "report_missing" | "no_show" | "copy" | "help_wanted" | "help_found" | "help_agreed" | "help_ended" | "need_decided" | "copy_made" | "erasure_asked" | "ward_copy_asked" | "person_looked_at" | "account_joined" | "account_not_joined";
+            kind: "slot_soon" | "place_offered" | "sign_up_decided" | "membership_decided" | "booking_decided" | "activity_cancelled" | "activity_changed" | "activity_decided" | "review_overdue" | "check_out_forgotten" | "hours_credited" | "hours_changed" | "hours_in_review" | "review_decided" | "dispute_filed" | "dispute_decided" | "request_filed" | "request_decided" | "content_decided" | "certificate_expires" | "certificate_revoked" | "course_session_cancelled" | "report_late" | "report_missing" | "no_show" | "copy" | "help_wanted" | "help_found" | "help_agreed" | "help_ended" | "need_decided" | "copy_made" | "erasure_asked" | "ward_copy_asked" | "person_looked_at" | "role_granted" | "role_ended" | "account_joined" | "account_not_joined";
             /** Format: date-time */
             read_at: string | null;
             text: string;
@@ -15958,10 +16120,6 @@ export interface components {
             capacity: number;
             name: string;
         };
-        RoomPage: {
-            items: components["schemas"]["Room"][];
-            next_cursor: string | null;
-        };
         Screens: {
             base_map: components["schemas"]["BaseMap"];
             /** @description 试用：可不经验证登录 · a trial: one may log in under any name */
@@ -15990,6 +16148,8 @@ export interface components {
         Session: {
             /** Format: date-time */
             began_at: string;
+            /** @description 就是发出本次请求的登录 · the one that asks */
+            current: boolean;
             /** @description 设备自报的名称，仅供辨认 · as the device names itself */
             device: string;
             /** Format: date-time */
@@ -16180,6 +16340,8 @@ export interface components {
             skills: ("first_aid" | "nursing" | "medicine" | "psychology" | "law" | "teaching" | "lecturing" | "elder_care" | "child_care" | "sign_language" | "local_dialect" | "foreign_language" | "driving" | "cooking" | "hairdressing" | "repairs" | "electrics" | "farming" | "computers" | "photography" | "music_and_dance" | "calligraphy" | "sports" | "mediation" | "rescue" | "environment")[];
         };
         Slot: {
+            /** @description 取消原因，通过内容审核后可见 · once it was looked at */
+            readonly cancel_reason: string;
             /** Format: date-time */
             readonly cancelled_at: string | null;
             /** Format: date-time */
@@ -16363,6 +16525,7 @@ export interface components {
             volunteer_no: string | null;
         };
         Venue: {
+            /** @description 通过内容审核后公开 · once looked at */
             address: string;
             brand_teams: components["schemas"]["BrandTeam"][];
             /**

@@ -10,7 +10,13 @@ export interface Entry {
   shows: (user: User | null) => boolean;
 }
 
+const isSomebody = (user: User | null): boolean => user !== null;
+
 export const ENTRIES: readonly Entry[] = [
+  { text: "needs.title", path: "residents/needs/needs", shows: isSomebody },
+  { text: "publicity.title", path: "residents/publicity/publicity", shows: isSomebody },
+  { text: "learning.title", path: "own/learning/learning", shows: isSomebody },
+  { text: "own.entry", path: "own/home/home", shows: isSomebody },
   {
     text: "leader.entry",
     path: "leader/home/home",

@@ -33,6 +33,7 @@ export const phone = {
   onNetworkStatusChange: vi.fn(),
   openSetting: vi.fn(),
   scanCode: vi.fn(),
+  showModal: vi.fn(),
 };
 
 interface Options {

@@ -23,6 +23,7 @@ def test_each_login_is_a_session_that_names_its_device(anyone, login):
     assert shown[first["session_id"]]["device"] == "Phone/1 MicroMessenger"
     assert shown[second["session_id"]]["device"] == "x" * 160
     assert len(shown) == 3  # with the one that asks
+    assert [each["current"] for each in shown.values()] == [True, False, False]
     assert not {"family", "number", "refresh_token"} & shown[first["session_id"]].keys()
 
 

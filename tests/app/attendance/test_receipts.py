@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from app.attendance.models import EvidenceRow, Receipt
 from tests.app.attendance.test_settling import view
-from tests.app.conftest import HOUR, START, slot
+from tests.app.conftest import HOUR, START, Person, slot
 
 MINUTE = timedelta(minutes=1)
 
@@ -176,6 +176,50 @@ def test_a_clock_that_went_back_is_looked_at(county, activity, phone, settle):
     assert outcomes(found) == ["merged", "merged"]
     settle()
     assert "RECEIPT_DOUBTFUL" in signals(other, found["outcomes"][0]["attendance_id"])
+
+
+def test_a_clock_that_went_back_in_one_batch_is_looked_at(county, activity, phone, settle):
+    one, other = county.volunteer(activity), county.volunteer(activity)
+    signed = [phone.sign(one.id, START + HOUR), phone.sign(other.id, START)]
+    signed += [phone.sign(each.id, START + 2 * HOUR, "leave") for each in (one, other)]
+    county.clock.freeze(START + 3 * HOUR)
+    found = phone.send(START + 3 * HOUR, *signed)
+    settle()
+    first, second = (each["attendance_id"] for each in found["outcomes"][:2])
+    assert "RECEIPT_DOUBTFUL" not in signals(one, first)
+    assert "RECEIPT_DOUBTFUL" in signals(other, second)
+
+
+def test_a_gap_that_is_filled_with_a_later_time_makes_what_is_behind_doubtful(
+    county, activity, phone, settle
+):
+    one, other = county.volunteer(activity), county.volunteer(activity)
+    behind = [phone.sign(one.id, START + each * HOUR, event, counter=number)
+              for each, event, number in ((0, "arrive", 2), (2, "leave", 3))]  # fmt: skip
+    county.clock.freeze(START + 3 * HOUR)
+    attendance = phone.send(START + 3 * HOUR, *behind)["outcomes"][0]["attendance_id"]
+    settle()
+    filled = phone.sign(other.id, START + HOUR, counter=1)
+    assert phone.send(START + 3 * HOUR, filled)["missing"] == []
+    settle()
+    assert "RECEIPT_DOUBTFUL" in signals(one, attendance)
+
+
+def test_who_does_not_lead_any_more_sends_nothing(county, activity, login, work):
+    leader = Person(login, "volunteer", "前协调员")
+    ask = {"role": "coordinator", "organisation_id": county.organisation_id}
+    grant = county.administrator.post(f"/users/{leader.id}/roles", ask)[1]["id"]
+    leader.post("/auth/logout", {})
+    leader = Person(login, "volunteer", "前协调员")
+    county.clock.freeze(START - HOUR)
+    phone, person = Phone(leader, activity), county.volunteer(activity)
+    county.administrator.delete(f"/users/{leader.id}/roles/{grant}")
+    leader = phone.leader = Person(login, "volunteer", "前协调员")
+    county.clock.freeze(START + 3 * HOUR)
+    body = {"sent_at_ms": int((START + 3 * HOUR).timestamp() * 1000)}
+    body["receipts"] = [phone.sign(person.id, START)]
+    status, problem = leader.post(f"/receipt-keys/{phone.key}/receipts", body)
+    assert (status, problem["code"]) == (403, "role_required")
 
 
 @pytest.mark.parametrize(

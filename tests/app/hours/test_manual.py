@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from app.core.audit import AuditEntry
 from app.hours import chains
 from app.hours.models import ManualRecord
+from tests.app.attendance.test_receipts import Phone
 from tests.app.attendance.test_settling import serve
 from tests.app.conftest import HOUR, START, Person, stay
 
@@ -151,6 +152,11 @@ def test_a_claim_has_its_bounds(county, person, begin, hours, code):
     assert claim(county, person, begin, hours)[1].get("code") == code
 
 
+def test_nothing_is_claimed_from_what_is_closed(county, person):
+    county.administrator.post(f"/organisations/{county.organisation_id}/close", {"reason": "撤并"})
+    assert claim(county, person)[1]["code"] == "organisation_closed"
+
+
 def test_evidence_is_asked_for(county, person):
     assert claim(county, person, evidence=[])[0] == 422
     assert claim(county, person, evidence=["x"] * 11)[0] == 422
@@ -185,6 +191,66 @@ def test_what_was_attended_is_not_claimed(county):
         "attended_then",
         attendance,
     )
+
+
+def test_what_was_attended_after_all_is_not_agreed_to(county, activity_without_network):
+    person, arrive = activity_without_network
+    status, made = claim(county, person, START, 3)
+    assert status == 201
+    attendance = arrive()
+    first = county.coordinator.post(f"/manual-claims/{made['id']}/leader-ok")
+    assert (first[0], first[1]["code"], first[1]["attendance_id"]) == (
+        409,
+        "attended_then",
+        attendance,
+    )
+
+
+def test_what_was_attended_between_the_two_is_not_credited(county, activity_without_network):
+    person, arrive = activity_without_network
+    made = claim(county, person, START, 3)[1]
+    county.coordinator.post(f"/manual-claims/{made['id']}/leader-ok")
+    arrive()
+    second = county.administrator.post(f"/manual-claims/{made['id']}/organiser-ok")
+    assert (second[0], second[1]["code"]) == (409, "attended_then")
+    assert person.get("/me/hours")[1]["manual_seconds"] == 0
+
+
+def test_manual_hours_give_way_when_the_attendance_is_credited(
+    county, activity_without_network, settle
+):
+    person, arrive = activity_without_network
+    claim_id = credited(county, person, begin=START, hours=3)
+    attendance = arrive()
+    settle()
+    body = {"decision": "accept", "reason": "名单相符", "settlement_number": 1}
+    reviewed = county.administrator.post(f"/attendances/{attendance}/review", body)
+    assert reviewed[0] == 200, reviewed
+    settle()
+    found = person.get("/me/hours")[1]
+    assert (found["seconds"], found["manual_seconds"]) == (3 * 3600, 0)
+    assert person.get(f"/manual-claims/{claim_id}")[1]["state"] == "reversed"
+    told = [each["text"] for each in person.get("/me/notices")[1]["items"]]
+    assert any("已撤销" in each and "签到" in each for each in told)
+    [entry] = county.administrator.get("/audit-entries", deed="claim.reverse")[1]["items"]
+    assert entry["actor_id"] == 0
+
+
+@pytest.fixture
+def activity_without_network(county):
+    """A volunteer who served, and ``arrive()``: the leader's receipts of that come in now."""
+    activity = county.open(presence_policy={"kind": "endpoints"})
+    person = county.volunteer(activity)
+    county.clock.freeze(START - HOUR)
+    phone = Phone(county.coordinator, activity)
+    signed = phone.sign(person.id, START), phone.sign(person.id, START + 3 * HOUR, "leave")
+    county.clock.freeze(START + 6 * HOUR)
+
+    def arrive() -> int:
+        found = phone.send(START + 6 * HOUR, *signed)
+        return found["outcomes"][0]["attendance_id"]
+
+    return person, arrive
 
 
 def test_the_quota_of_a_month_holds_and_begins_anew(county, person, quota):

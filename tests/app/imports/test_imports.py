@@ -12,6 +12,7 @@ from app.core import audit, limits, queue
 from app.imports import service
 from app.imports.models import Import, ImportChunk, ImportedPerson
 from app.imports.reading import COLUMNS, PEOPLE, TREE, VENUES
+from app.notices.models import Notice
 from app.orgs.models import Membership, Organisation, OrganisationKind
 from app.venues.models import Venue
 from tests.factories import make_organisation
@@ -66,6 +67,7 @@ def send(app, county, login):
         )
         return answer.status_code, answer.get_json(silent=True)
 
+    send.root = lambda: login("administrator", "全局管理员", None)
     return send
 
 
@@ -167,6 +169,104 @@ def test_every_bad_cell_is_named(send, work):
     status, problem = send("/imports", workbook(bad))
     assert (status, problem["code"], problem["bad_count"]) == (422, "workbook_has_bad_cells", 15)
     assert count(work, Organisation, Import) == [1, 0]
+
+
+@pytest.mark.parametrize(
+    ("rows", "cells"),
+    [
+        ([("一队", "小队", None, None), ("二队", "小队", "一队", None)], [f"{TREE}!C3"]),
+        ([("一队", "小队", None, None), ("三队", "总队", "一队", None)], [f"{TREE}!C3"]),
+        (
+            [("东镇", "所", None, None)]
+            + [(f"{n}村", "站", "/".join(["东镇", *(f"{k}村" for k in range(n))]), None)
+               for n in range(9)],
+            [f"{TREE}!C11"],
+        ),
+    ],
+)  # fmt: skip
+def test_what_could_not_be_written_is_named_before(send, work, rows, cells):
+    """A check that lets everything pass means an import that ends well."""
+    assert bad_cells(send("/imports/check", workbook({TREE: rows}))[1]) == cells
+
+
+def test_what_is_closed_is_named_before(send, work, login, county):
+    _, made = send("/imports", workbook(GOOD))
+    finish(work, made["id"])
+    api = login("administrator", "管理员", county)
+    corps = api.get("/organisations", place_id=county)[1]["items"][0]["id"]
+    squad = api.get("/organisations", parent_id=corps)[1]["items"][0]["id"]
+    for each in (squad, corps):
+        assert api.post(f"/organisations/{each}/close", {"reason": "撤并"})[0] == 200
+    rows = {
+        TREE: [("西队", "小队", "志愿服务总队", None)],
+        PEOPLE: [("杨四", 13900000004, "志愿服务总队/东队")],
+    }
+    found = send("/imports/check", workbook(rows))[1]
+    assert bad_cells(found) == [f"{TREE}!C2", f"{PEOPLE}!C2"]
+
+
+def test_the_place_itself_may_be_named_as_what_others_stand_below(send, work):
+    rows = {
+        TREE: [("东镇", "所", "沿河县", None), ("东村", "站", "沿河县/东镇", None)],
+        VENUES: [("沿河县/东镇", 108.5, 28.5, "WGS-84", None, None, None, None)],
+    }
+    for _ in range(2):  # again changes nothing
+        status, made = send("/imports", workbook(rows))
+        assert status == 202, made
+        finish(work, made["id"])
+        with work() as session:
+            assert session.get(Import, made["id"]).state.value == "done"
+    assert count(work, Organisation) == [3]
+
+
+def test_a_name_that_two_teams_have_is_no_name(send, work):
+    """Nobody becomes a member of the other village's team."""
+    with work():
+        county = make_organisation(None, "邻县", OrganisationKind.CENTRE)
+        for village in ("东村", "西村"):
+            place = make_organisation(county, village, OrganisationKind.STATION)
+            make_organisation(None, "志愿服务队", OrganisationKind.SQUAD, place=place)
+        place_id, county_id = place.id, county.id
+    rows = workbook({PEOPLE: [("杨一", 13900000001, "志愿服务队")]})
+    found = send("/imports/check", rows, None, county_id)
+    assert found[0] == 403  # of another county
+    root = send.root()
+    assert bad_cells(send("/imports/check", rows, root, county_id)[1]) == [f"{PEOPLE}!C2"]
+    assert send("/imports/check", rows, root, place_id)[1]["bad"] == []
+
+
+def test_people_of_another_centre_are_asked_and_not_taken(send, work, login, county):
+    """A list of phone numbers shows nobody's name to a centre that they have nothing to do with."""
+    with work():
+        other = make_organisation(None, "邻县", OrganisationKind.CENTRE).id
+    root = send.root()
+    rows = {TREE: [("邻县总队", "总队", None, None)], PEOPLE: [("杨一", 13900000001, "邻县总队")]}
+    finish(work, send("/imports", workbook(rows), root, other)[1]["id"])
+    finish(work, send("/imports", workbook(GOOD))[1]["id"])
+    with work() as session:
+        [user_id, team_id] = session.execute(
+            sa.select(Membership.user_id, Membership.organisation_id)
+            .join(User)
+            .where(User.nickname == "杨一")
+        ).one()
+        told = session.scalars(sa.select(Notice).where(Notice.user_id == user_id)).all()
+        assert [(each.kind, each.values["team"]) for each in told] == [("team_asks", "东队")]
+        assert session.get(Organisation, team_id).name == "邻县总队"
+    api = login("administrator", "管理员", county)
+    [done] = api.get("/imports", organisation_id=county)[1]["items"]
+    assert (done["counts"]["members_new"], done["counts"]["members_asked"]) == (1, 1)
+    people = api.get(f"/organisations/{county}/people")[1]["items"]
+    assert "杨一" not in {each["nickname"] for each in people}
+
+
+def test_ones_own_people_are_moved_between_teams_without_being_asked(send, work):
+    finish(work, send("/imports", workbook(GOOD))[1]["id"])
+    rows = {PEOPLE: [("杨三", 13900000003, "志愿服务总队"), ("杨一", 13900000001, "志愿服务总队")]}
+    made = send("/imports", workbook(rows))[1]
+    finish(work, made["id"])
+    with work() as session:
+        counts = session.get(Import, made["id"]).counts
+        assert (counts["members_new"], counts.get("members_asked")) == (2, None)
 
 
 def test_a_check_writes_nothing(send, work):

@@ -24,6 +24,12 @@ HANDED_IN = {
     "projects.title": "project",
     "projects.summary": "project",
     "offers.title": "offer",
+    "activities.state_reason": "activity_reason",
+    "slots.cancel_reason": "slot_reason",
+    "venues.address": "venue_address",
+    "function_rooms.name": "room",
+    "course_sessions.place": "session",
+    "course_sessions.cancel_reason": "session_reason",
 }
 # Nobody but those who decide reads them until one of them has said yes.
 DECIDED = {
@@ -38,12 +44,6 @@ DECIDED = {
     "closing_reports": "summary groups",
 }
 BY_DECIDERS = {"organisations": "name", "campaigns": "name theme"}
-AT_ONCE = {
-    "venues": "address",
-    "function_rooms": "name",
-    "course_sessions": "place",
-    "activities": "state_reason",
-}
 PRIVATE = {
     "sign_ups": "reason leave_reason",
     "memberships": "reason",
@@ -57,7 +57,6 @@ PRIVATE = {
     "account_merges": "reason decision",
     "room_bookings": "purpose reason",
     "training_certificates": "revoke_reason",
-    "course_sessions": "cancel_reason",
     "households": "name",
     "passwords": "login_name",
     "logins": "device",
@@ -124,7 +123,7 @@ OURS = {
     "venues": "datum weekly",
     "volunteer_skills": "skill",
 }
-OTHERS = (DECIDED, BY_DECIDERS, AT_ONCE, PRIVATE, OURS)
+OTHERS = (DECIDED, BY_DECIDERS, PRIVATE, OURS)
 
 
 def texts() -> set[str]:

@@ -219,3 +219,31 @@ def test_however_subtrees_move_every_path_is_right(work, seed):
             moved += 1
     assert moved > 5
     assert right(work)
+
+
+def preview(api, moving, parent, **more):
+    body = {"parent_id": parent} | more
+    return api.post(f"/organisations/{moving}/move/preview", body)
+
+
+def test_a_preview_says_what_moves_and_whose_roles_change_and_changes_nothing(tree, login, work):
+    root, before = login("administrator", "总管"), paths(work)
+    login("coordinator", "东镇人", tree["east"])
+    login("administrator", "县里", tree["county"])
+    login("coordinator", "邻县人", tree["other"])
+    status, plan = preview(root, tree["east"], tree["other"])
+    assert status == 200
+    assert (plan["organisations"], plan["names"]) == (3, ["east", "village", "东队"])
+    assert plan["people"] == 1
+    assert [each["nickname"] for each in plan["losing"]] == ["县里"]
+    assert [each["nickname"] for each in plan["gaining"]] == ["邻县人"]
+    assert paths(work) == before
+
+
+def test_a_preview_refuses_what_the_move_would_refuse(tree, login):
+    root, local = login("administrator", "总管"), login("administrator", "东镇", tree["east"])
+    assert preview(root, tree["east"], tree["village"])[1]["code"] == "organisation_cycle"
+    assert preview(root, tree["squad"], tree["west"])[1]["code"] == "organisation_misplaced"
+    assert preview(local, tree["village"], tree["west"])[0] == 403
+    status, plan = preview(root, tree["squad"], None, place_id=tree["west"])
+    assert (status, plan["organisations"]) == (200, 1)

@@ -4,7 +4,7 @@ import pytest
 
 from app.core.auth import Actor
 from app.core.errors import ForbiddenError, InvalidError, NotFoundError
-from app.orgs import service
+from app.orgs import roles, service
 from app.orgs.models import DEPTH, Organisation, OrganisationKind
 from tests.factories import SYSTEM, actor_with, make_organisation, make_user
 
@@ -231,6 +231,6 @@ def test_services_refuse_by_themselves(tree, work):
             service.get_organisation(99999)
         user = make_user()
         with pytest.raises(ForbiddenError):
-            service.grant_role(Actor(user.id), user.id, "administrator", tree["east"])
-        assert service.grant_role(SYSTEM, user.id, "coordinator", None).organisation_id is None
+            roles.grant(Actor(user.id), user.id, "administrator", tree["east"])
+        assert roles.grant(SYSTEM, user.id, "coordinator", None).organisation_id is None
         assert isinstance(service.get_organisation(tree["east"]), Organisation)

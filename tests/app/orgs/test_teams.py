@@ -55,6 +55,18 @@ def test_one_asks_and_is_taken_in(squad, login, liaison, work):
         assert not teams.belongs(liaison.id, [squad["corps"]])
 
 
+def test_those_who_decide_are_told_of_an_application_once(squad, login, liaison):
+    outside = login("administrator", "西镇实践员", squad["west"])
+    person = login("volunteer", "王芳")
+    for _ in range(2):
+        apply(person, squad)
+    [told] = liaison.get("/me/notices")[1]["items"]
+    assert (told["kind"], told["values"]["subject"]) == ("request_filed", "东队")
+    assert "王芳" not in told["text"]
+    assert outside.get("/me/notices")[1]["items"] == []
+    assert person.get("/me/notices")[1]["items"] == []
+
+
 def test_one_who_is_refused_may_ask_again(squad, login, liaison):
     person = login()
     _, asked = apply(person, squad)

@@ -66,6 +66,19 @@ def test_only_staff_and_only_of_their_own_people(county, adult):
     assert look(county, county.coordinator, county.volunteer())[0] == 404
 
 
+def test_nobody_makes_a_stranger_their_own_by_giving_them_a_role(county, login):
+    """Else one number after the other could be looked at, whichever centre the person is of."""
+    county.clock.freeze(START)
+    stranger = verified(Person(login, "volunteer", "老杨"), "19800101")
+    role = {"role": "volunteer", "organisation_id": county.organisation_id}
+    assert county.administrator.post(f"/users/{stranger.id}/roles", role)[0] == 201
+    assert look(county, county.administrator, stranger)[0] == 404
+    card = f"/users/{stranger.id}/personal"
+    asked = {"organisation_id": county.organisation_id}
+    assert county.administrator.get(card, **asked)[0] == 404
+    assert look(county, county.coordinator, stranger)[0] == 200  # two have agreed, and both stand
+
+
 @pytest.mark.parametrize(
     "wrong",
     [{"reason": "核对"}, {"reason": "核" * 201}, {"reason": "      "},

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from app.trainings.jobs import remind_expiring
-from tests.app.conftest import HOUR, START, slot
+from tests.app.conftest import HOUR, START, gps, slot
 
 
 @pytest.fixture
@@ -33,6 +33,39 @@ def test_a_position_is_open_to_who_holds_a_certificate_at_that_time(school, cert
     status, problem = sign_up(school, person, course_id, days=40)
     assert (status, problem["code"], problem["course_id"]) == (403, "training_required", course_id)
     assert sign_up(school, school.volunteer(), course_id)[1]["code"] == "training_required"
+
+
+def test_who_lost_the_certificate_after_the_sign_up_does_not_serve_there(school, certified):
+    person, course_id = certified()
+    begin = school.clock.now() + timedelta(days=2)
+    position = {"name": "急救员", "quota": 5, "course_id": course_id}
+    activity = school.open(slots=[slot(begin, begin + HOUR)], positions=[position])
+    path = f"/activities/{activity['id']}"
+    assert person.post(f"{path}/signups", {})[0] == 201
+    [certificate] = person.get("/me/training-certificates")[1]["items"]
+    revoke = f"/training-certificates/{certificate['id']}/revoke"
+    school.clock.freeze(begin)
+    school.administrator.post(revoke, {"reason": "代学"})
+    status, problem = person.post(f"{path}/check-in", gps(begin))
+    assert (status, problem["code"], problem["course_id"]) == (403, "training_required", course_id)
+    called = {"event": "arrive", "volunteer_ids": [person.id]}
+    [result] = school.coordinator.post(f"{path}/roll-call", called)[1]["results"]
+    assert result["code"] == "training_required"
+
+
+def test_who_held_the_certificate_then_served_then(school, certified):
+    """Word of an arrival may come late; what was revoked since counted at that time."""
+    person, course_id = certified()
+    begin = school.clock.now() + timedelta(days=2)
+    position = {"name": "急救员", "quota": 5, "course_id": course_id}
+    activity = school.open(slots=[slot(begin, begin + HOUR)], positions=[position])
+    path = f"/activities/{activity['id']}"
+    person.post(f"{path}/signups", {})
+    [certificate] = person.get("/me/training-certificates")[1]["items"]
+    school.clock.freeze(begin + HOUR / 2)
+    revoke = f"/training-certificates/{certificate['id']}/revoke"
+    school.administrator.post(revoke, {"reason": "代学"})
+    assert person.post(f"{path}/check-in", gps(begin))[0] == 200
 
 
 def test_a_position_needs_a_course_that_is_there(school):

@@ -47,6 +47,16 @@ def test_one_asks_and_the_coordinator_lends(venue, room, login):
     assert [each["state"] for each in person.get("/me/bookings")[1]["items"]] == ["approved"]
 
 
+def test_those_who_lend_are_told_that_somebody_asks(venue, room, login):
+    coordinator, other = (venue.person("coordinator", place) for place in ("station", "other"))
+    book(login("volunteer", "王芳"), room)
+    [told] = coordinator.get("/me/notices")[1]["items"]
+    assert told["kind"] == "request_filed"
+    assert "书法室" in told["text"]
+    assert "王芳" not in told["text"]
+    assert other.get("/me/notices")[1]["items"] == []
+
+
 def test_what_is_held_is_not_lent_again_until_it_is_given_back(venue, room, login):
     first, second = login(), login()
     _, held = book(first, room, WEDNESDAY, 4)

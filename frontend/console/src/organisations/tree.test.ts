@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { hangs, kindsBelow, likelyBelow } from "./tree";
+import { hangs, kindsBelow, likelyBelow, whereTo } from "./tree";
 
 describe("the tree of organisations", () => {
   it("has places and teams below a place, and smaller teams below a team", () => {
@@ -20,5 +20,12 @@ describe("the tree of organisations", () => {
     expect(hangs("corps", { id: 3, kind: "centre" })).toEqual({ place_id: 3 });
     expect(hangs("squad", { id: 4, kind: "corps" })).toEqual({ parent_id: 4 });
     expect(hangs("station", { id: 3, kind: "centre" })).toEqual({ parent_id: 3 });
+  });
+
+  it("moves a team below a team, or to a place where it serves, and a place below a place", () => {
+    const [squad, station] = [{ kind: "squad" }, { kind: "station" }] as const;
+    expect(whereTo(squad, { id: 4, kind: "corps" })).toEqual({ parent_id: 4, place_id: null });
+    expect(whereTo(squad, { id: 3, kind: "centre" })).toEqual({ parent_id: null, place_id: 3 });
+    expect(whereTo(station, { id: 3, kind: "centre" })).toEqual({ parent_id: 3, place_id: null });
   });
 });

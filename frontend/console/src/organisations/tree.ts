@@ -29,3 +29,12 @@ export function hangs(
 ): { parent_id: number } | { place_id: number } {
   return TEAMS.includes(kind) && !isTeam(above) ? { place_id: above.id } : { parent_id: above.id };
 }
+
+/** Where something that is moved to a chosen organisation hangs; a team may go to a place or a team. */
+export function whereTo(
+  moving: Pick<Organisation, "kind">,
+  target: Pick<Organisation, "id" | "kind">,
+): { parent_id: number | null; place_id: number | null } {
+  const serves = isTeam(moving) && !isTeam(target);
+  return { parent_id: serves ? null : target.id, place_id: serves ? target.id : null };
+}

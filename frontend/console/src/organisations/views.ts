@@ -2,8 +2,15 @@
 import { isTeam } from "./tree";
 import type { Organisation } from "@/services/shapes";
 
-export type View = "members" | "people" | "accesses";
+export type View = "members" | "people" | "roles" | "accesses" | "audit";
 
-export function viewsOf(organisation: Pick<Organisation, "kind">): View[] {
-  return [...(isTeam(organisation) ? (["members"] as const) : []), "people", "accesses"];
+export function viewsOf(organisation: Pick<Organisation, "kind">, administers: boolean): View[] {
+  const views: [View, boolean][] = [
+    ["members", isTeam(organisation)],
+    ["people", true],
+    ["roles", administers],
+    ["accesses", true],
+    ["audit", administers],
+  ];
+  return views.filter(([, shown]) => shown).map(([view]) => view);
 }

@@ -1,6 +1,7 @@
 /** The words of the console, Chinese and English side by side; each area has a file of its own. */
 import { ref, watch } from "vue";
 import { activities } from "./activities";
+import { audit } from "./audit";
 import { fences } from "./fences";
 import { login } from "./login";
 import { making } from "./making";
@@ -20,6 +21,7 @@ const all = {
   ...making,
   ...reviews,
   ...organisations,
+  ...audit,
 };
 export type TextKey = keyof typeof all;
 

@@ -8,6 +8,7 @@ const ELDER = { language: "zh", elder: true };
 
 for (const elder of [false, true]) {
   test(`axe, ${elder ? "elder" : "normal"} mode`, async ({ page, request }) => {
+    test.setTimeout(900_000); // so many pages, one after another
     const soon = new Date(Date.now() + 30 * 60_000);
     const activity = await open(request, "图书角整理", soon);
     const leader = await logIn(request, "试用负责人", "leader");
@@ -33,6 +34,20 @@ for (const elder of [false, true]) {
       "records/records",
       "earlier/earlier",
       "privacy/privacy",
+      "own/home/home",
+      "own/phone/phone",
+      "own/name/name",
+      "own/guardians/guardians",
+      "own/wards/wards",
+      "own/copy/copy",
+      "own/erasure/erasure",
+      "own/looks/looks",
+      "own/devices/devices",
+      "own/learning/learning",
+      "residents/needs/needs",
+      "residents/need/need",
+      "residents/publicity/publicity",
+      `residents/hours/hours?id=${activity.id}&title=x`,
       "leader/home/home",
       `leader/code/code?id=${activity.id}&slot=${slot}`,
       `leader/people/people?id=${activity.id}&slot=${slot}`,

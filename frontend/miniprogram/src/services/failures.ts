@@ -9,3 +9,13 @@ export function asFailure(reason: unknown): Failure {
   if (reason instanceof Problem || reason instanceof Offline) return reason;
   throw reason;
 }
+
+/** Of something that there may be or not: null where the server says that there is none. */
+export async function orNone<T>(answer: Promise<T>): Promise<T | null> {
+  try {
+    return await answer;
+  } catch (reason) {
+    if (reason instanceof Problem && reason.status === 404) return null;
+    throw reason;
+  }
+}

@@ -46,3 +46,15 @@ export function weChat(): WeChat {
 export function keepAwake(keepScreenOn: boolean): void {
   uni.setKeepScreenOn({ keepScreenOn, fail: () => undefined });
 }
+
+/**
+ * Open the address of a file, or where WeChat opens none copy it for a browser; say whether it was copied.
+ */
+export async function openLink(link: string): Promise<boolean> {
+  if (!IN_WECHAT) {
+    location.assign(link);
+    return false;
+  }
+  await uni.setClipboardData({ data: link });
+  return true;
+}

@@ -1,11 +1,11 @@
-/** The square code on the leader's phone. */
+/** The square code on the leader's phone: WeChat scans by itself, a browser through its camera. */
 import { IN_WECHAT } from "./platform";
 
-/** Browsers have no scanner of ours: there the six digits do the same. */
-export const CAN_SCAN = IN_WECHAT;
+/** Browsers give their camera to secure pages only; elsewhere the six digits do the same. */
+export const CAN_SCAN = IN_WECHAT || typeof navigator?.mediaDevices?.getUserMedia === "function";
 
-/** Return what was scanned, or null if nothing was. */
-export function scan(): Promise<string | null> {
+/** WeChat's own scanner: what was scanned, or null if nothing was. */
+export function scanInWeChat(): Promise<string | null> {
   return new Promise((resolve) => {
     uni.scanCode({
       scanType: ["qrCode"],

@@ -30,6 +30,22 @@ export type Venue = Omit<Schemas["Venue"], "text_state" | "contact" | "distance_
   distance_m: number | null;
 };
 export type VenueToday = Schemas["VenueToday"];
+export type Need = Schemas["Need"];
+export type Category = Need["category"];
+export type Publicised = Schemas["Publicity"];
+export type PublicHours = Schemas["PublicHours"];
+export type Objected = Schemas["Objection"];
+export type Phone = Schemas["Phone"];
+export type RealName = Schemas["IdentityVerification"];
+export type Session = Schemas["Session"];
+export type LookAtMe = Schemas["LookAtMe"];
+export type Guardianship = Schemas["Guardianship"];
+export type GuardianWord = Schemas["GuardianWord"];
+export type Invitation = Schemas["GuardianInvitation"];
+export type PersonalCopy = Schemas["PersonalCopy"];
+export type Erasure = Schemas["Erasure"];
+export type Certificate = Schemas["Certificate"];
+export type LearningHours = Schemas["LearningHours"];
 export type User = Schemas["User"];
 
 export interface Page<Item> {

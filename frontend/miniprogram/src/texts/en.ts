@@ -2,6 +2,8 @@
 import { activityEn } from "./activity-en";
 import { serviceEn } from "./service-en";
 import { leaderEn } from "./leader-en";
+import { ownEn } from "./own-en";
+import { residentsEn } from "./residents-en";
 import { stationsEn } from "./stations-en";
 import type { zh } from "./zh";
 
@@ -10,6 +12,8 @@ export const en: Record<keyof typeof zh, string> = {
   ...serviceEn,
   ...stationsEn,
   ...leaderEn,
+  ...ownEn,
+  ...residentsEn,
 
   "common.again": "Try again",
   "common.loading": "Loading…",
@@ -51,7 +55,7 @@ export const en: Record<keyof typeof zh, string> = {
   "privacy.who":
     "Who sees it: you, the leader of the activity and the administrators who review. Each look is logged. Nothing is sold, there is no advertising.",
   "privacy.rights":
-    "Your rights: take consents back or log out in Settings at any time, ask for a copy of your data, or have your account erased.",
+    "Your rights: under “Me” → “Account and privacy” you can take consents back, see who looked at your data, ask for a copy, log out other devices, or have your account erased.",
 
   "settings.title": "Settings",
   "settings.elder": "Large type",

@@ -39,6 +39,19 @@ export const serviceEn: Record<keyof typeof serviceZh, string> = {
   "checkIn.consentAgain": "Use my position after all",
   "checkIn.noOther": "This activity takes check-in by position only.",
 
+  "scan.title": "Scan",
+  "scan.picture": "What the camera sees",
+  "scan.hint": "Hold the square code on the leader's phone in the middle; not too near is clearer.",
+  "scan.denied": "The camera is not allowed",
+  "scan.deniedHint":
+    "Allow it in the browser's settings of this site and tap “Scan” again, enter the six digits, or ask the leader for a roll-call.",
+  "scan.none": "There is no camera here",
+  "scan.noneHint": "Enter the six digits on the leader's phone, or ask for a roll-call.",
+  "scan.busy": "The camera does not open",
+  "scan.busyHint":
+    "Another program may be using it. Close that and try again, or enter the six digits.",
+  "scan.digits": "OK",
+
   "service.title": "In service",
   "service.none": "You have no service under way.",
   "service.since": "Checked in at {time}",

@@ -36,6 +36,18 @@ export const serviceZh = {
   "checkIn.consentAgain": "改用定位签到",
   "checkIn.noOther": "本活动只能定位签到。",
 
+  "scan.title": "扫码",
+  "scan.picture": "摄像头画面",
+  "scan.hint": "请把负责人手机上的方块码放到画面中间，离远一点更清楚。",
+  "scan.denied": "没有允许使用摄像头",
+  "scan.deniedHint":
+    "可以在浏览器的网站设置里允许摄像头，再点“扫码”；也可以输入六位数字，或请负责人点名。",
+  "scan.none": "这台设备没有摄像头",
+  "scan.noneHint": "请输入负责人手机上的六位数字，或请负责人点名。",
+  "scan.busy": "摄像头打不开",
+  "scan.busyHint": "可能别的程序正在用它。关掉那个程序再试，或者输入六位数字。",
+  "scan.digits": "知道了",
+
   "service.title": "服务中",
   "service.none": "您现在没有正在进行的服务。",
   "service.since": "{time} 签到",

@@ -2,6 +2,8 @@
 import { activityZh } from "./activity-zh";
 import { serviceZh } from "./service-zh";
 import { leaderZh } from "./leader-zh";
+import { ownZh } from "./own-zh";
+import { residentsZh } from "./residents-zh";
 import { stationsZh } from "./stations-zh";
 
 export const zh = {
@@ -9,6 +11,8 @@ export const zh = {
   ...serviceZh,
   ...stationsZh,
   ...leaderZh,
+  ...ownZh,
+  ...residentsZh,
 
   "common.again": "再试一次",
   "common.loading": "正在加载…",
@@ -47,7 +51,7 @@ export const zh = {
   "privacy.who":
     "谁能看到：您自己、活动负责人和负责审核的管理员。查看会留下记录。不卖给别人，不做广告。",
   "privacy.rights":
-    "您的权利：可以随时在“设置”里撤回同意、退出登录，也可以申请一份您的资料或注销。",
+    "您的权利：在“我的”→“账号与隐私”里，可以随时撤回同意、看谁看过您的资料、要一份资料副本、让别的设备退出，或者注销账号。",
 
   "settings.title": "设置",
   "settings.elder": "大字模式",

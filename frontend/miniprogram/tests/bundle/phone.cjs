@@ -24,7 +24,7 @@ function launch(phone = makePhone()) {
 
 /** Open a page of the bundle and give it its query, as WeChat does. */
 async function open(phone, name, query = {}) {
-  const file = path.join(BUILT, "pages", name, name);
+  const file = path.join(BUILT, "pages", name, path.basename(name));
   if (!fs.existsSync(`${file}.js`))
     throw new Error("build the bundle first: npm run build:mp-weixin");
   const page = simulate.render(simulate.load(file, { rootPath: BUILT }));
@@ -50,6 +50,7 @@ function makePhone() {
     answers: () => null,
     hear: null,
     scanned: null,
+    clipboard: null,
   };
   phone.wx = {
     getStorageSync: (name) => disk.get(name) ?? "",
@@ -81,6 +82,10 @@ function makePhone() {
     scanCode: ({ success, fail }) =>
       phone.scanned ? success({ result: phone.scanned }) : fail({}),
     showModal: ({ success }) => success({ confirm: true, cancel: false }),
+    setClipboardData: ({ data, success }) => {
+      phone.clipboard = data;
+      success?.({});
+    },
     setNavigationBarTitle: ({ title }) => void (phone.title = title),
     setKeepScreenOn: () => undefined,
     onNetworkStatusChange: (hear) => void (phone.network = hear),
