@@ -6,8 +6,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import orm
 
-from app.accounts import claims
 from app.accounts import service as accounts
+from app.accounts.claims import accounts_of, theirs
 from app.activities.models import Activity
 from app.attendance import service as attendances
 from app.attendance.models import Attendance, AttendanceState, Settlement
@@ -62,7 +62,7 @@ def list_records(actor: Actor, query: dict[str, Any]) -> dict[str, Any]:
     activity = orm.joinedload(ServiceRecord.activity, innerjoin=True)
     mine = (
         sa.select(ServiceRecord)
-        .where(claims.theirs(ServiceRecord.volunteer_id, actor.user_id))
+        .where(theirs(ServiceRecord.volunteer_id, actor.user_id))
         # Of the activity only its own row is shown.
         .options(activity.lazyload(Activity.slots), activity.lazyload(Activity.sites))
     )
@@ -130,8 +130,8 @@ def _was_let_go(settlement: Settlement) -> bool:
     """Say whether the hours may be in the sum of what was let go: they are not given again."""
     attendance = settlement.attendance
     at = attendance.slot.opens_at  # nothing was booked before
-    theirs = claims.accounts_of(attendance.volunteer_id)
-    return any(chains.was_let_go(ServiceRecord, each, at) for each in theirs)
+    chained = accounts_of(attendance.volunteer_id)
+    return any(chains.was_let_go(ServiceRecord, each, at) for each in chained)
 
 
 def _append(

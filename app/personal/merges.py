@@ -41,7 +41,7 @@ def ask_for_mine(actor: Actor, values: dict[str, Any]) -> AccountMerge:
     source = session().scalar(sa.select(User.id).where(User.volunteer_no == number))
     if source is None:
         raise NotFoundError("志愿者", "volunteer")
-    safeguarding.require_known(source, values["organisation_id"])
+    safeguarding.require_known(actor, source, values["organisation_id"])
     return _ask(actor, source, actor.user_id, values)
 
 
@@ -50,7 +50,7 @@ def ask(actor: Actor, values: dict[str, Any]) -> AccountMerge:
     actor.require(RoleName.COORDINATOR, orgs.path_of(values["organisation_id"]))
     both = values["source_id"], values["target_id"]
     for each in both:
-        safeguarding.require_known(each, values["organisation_id"])
+        safeguarding.require_known(actor, each, values["organisation_id"])
     if actor.user_id in both:
         raise _own()
     return _ask(actor, *both, values)
