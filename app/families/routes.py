@@ -37,6 +37,14 @@ def invite_guardian() -> Any:
     return guardians.invite(actor()), NO_STORE
 
 
+@blueprint.get("/guardian-texts")
+@requires
+@blueprint.response(200, schemas.GuardianTextOfSchema(many=True))
+def list_guardian_texts() -> Any:
+    """监护人各项同意的现行文字，纸质同意书照此填写。What guardians agree to now."""
+    return service.guardian_texts()
+
+
 @blueprint.get("/me/guardians")
 @requires
 @blueprint.response(200, schemas.GuardianshipSchema(many=True))

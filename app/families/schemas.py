@@ -26,6 +26,13 @@ class GuardianTextSchema(Schema):
     en = ma.fields.String()
 
 
+class GuardianTextOfSchema(Schema):
+    """A purpose, and what a guardian agrees to about it."""
+
+    purpose = ma.fields.Enum(GuardianPurpose, by_value=True)
+    text = ma.fields.Nested(GuardianTextSchema)
+
+
 class GuardianWordSchema(Schema):
     """How a guardian stands to a purpose."""
 

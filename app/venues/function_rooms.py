@@ -55,11 +55,12 @@ def change_room(actor: Actor, room_id: int, values: dict[str, Any]) -> FunctionR
 
 
 def list_rooms(organisation_id: int, query: dict[str, Any]) -> dict[str, Any]:
-    """Return a page of a venue's rooms that are in use."""
+    """Return a page of a venue's rooms: those in use, or closed ones too."""
     chosen = sa.select(FunctionRoom).where(
-        FunctionRoom.organisation_id == service.get_venue(organisation_id).organisation_id,
-        FunctionRoom.closed_at.is_(None),
+        FunctionRoom.organisation_id == service.get_venue(organisation_id).organisation_id
     )
+    if not query["closed"]:
+        chosen = chosen.where(FunctionRoom.closed_at.is_(None))
     return paging.page(chosen, [FunctionRoom.id], query)
 
 

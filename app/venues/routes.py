@@ -90,7 +90,7 @@ def review_venue(values: dict[str, bool], organisation_id: int) -> Any:
 
 @blueprint.get("/venues/<int:organisation_id>/rooms")
 @requires
-@blueprint.arguments(PageQuery, location="query")
+@blueprint.arguments(schemas.RoomsQuery, location="query")
 @blueprint.response(200, page_of(schemas.ListedRoomSchema))
 def list_rooms(query: dict[str, Any], organisation_id: int) -> Any:
     """功能室列表。The rooms of a venue."""

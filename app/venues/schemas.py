@@ -200,6 +200,14 @@ class RoomSchema(Schema):
     closed_at = InstantField(dump_only=True, allow_none=True)
 
 
+class RoomsQuery(PageQuery):
+    """Which rooms."""
+
+    closed = ma.fields.Boolean(
+        load_default=False, metadata={"description": "包括已停用的 · closed ones too"}
+    )
+
+
 class ListedRoomSchema(RoomSchema):
     """A function room as anybody sees it."""
 

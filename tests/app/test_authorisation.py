@@ -148,6 +148,7 @@ POST /merges                                                coordinator
 GET /merges                                                 coordinator
 POST /merges/{merge_id}/confirm                             coordinator
 POST /merges/{merge_id}/refuse                              coordinator
+GET /guardian-texts                                         everybody
 GET /guardian-papers                                        coordinator
 PUT /guardian-papers/{paper_id}/scan                        coordinator
 POST /guardian-papers/{paper_id}/look                       coordinator

@@ -34,6 +34,13 @@ export class Person {
     expect(answer.ok(), `${method} ${path}: ${text}`).toBe(true);
     return (text === "" ? null : JSON.parse(text)) as T;
   }
+
+  /** Send a file as it is. */
+  async send(method: string, path: string, data: Buffer, type: string): Promise<void> {
+    const headers = { Authorization: `Bearer ${this.token}`, "Content-Type": type };
+    const answer = await this.request.fetch(`/api/v1${path}`, { method, headers, data });
+    expect(answer.ok(), `${method} ${path}: ${await answer.text()}`).toBe(true);
+  }
 }
 
 export async function logIn(

@@ -51,6 +51,14 @@ def in_force(record, second):
     return path
 
 
+def test_the_present_texts_are_those_that_a_paper_may_name(login, record):
+    status, found = login().get("/guardian-texts")
+    assert status == 200
+    present = [{"purpose": each["purpose"], "version": each["text"]["version"]} for each in found]
+    assert present == words(*[each["purpose"] for each in found])
+    assert record(scan=False, purposes=[each["purpose"] for each in found])[0] == 201
+
+
 def look(person, path):
     """Return the status and the picture."""
     answer = person.application.test_client().post(

@@ -149,3 +149,13 @@ def test_nobody_holds_everything(room, login, monkeypatch):
     person = login()
     assert book(person, room)[0] == 201
     assert book(person, room, WEDNESDAY + 2 * HALF_HOUR)[1]["code"] == "too_many_bookings"
+
+
+def test_a_closed_room_is_found_by_who_asks_for_it_and_opened_again(venue, room):
+    coordinator, rooms = venue.person("coordinator", "town"), f"{venue.path}/rooms"
+    assert coordinator.patch(f"/rooms/{room}", {"closed": True})[0] == 200
+    assert coordinator.get(rooms)[1]["items"] == []
+    (found,) = coordinator.get(rooms, closed=True)[1]["items"]
+    assert found["closed_at"] is not None
+    assert coordinator.patch(f"/rooms/{room}", {"closed": False})[0] == 200
+    assert len(coordinator.get(rooms)[1]["items"]) == 1

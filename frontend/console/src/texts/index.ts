@@ -2,12 +2,15 @@
 import { ref, watch } from "vue";
 import { activities } from "./activities";
 import { audit } from "./audit";
+import { families } from "./families";
 import { fences } from "./fences";
+import { imports } from "./imports";
 import { login } from "./login";
 import { making } from "./making";
 import { organisations } from "./organisations";
 import { reviews } from "./reviews";
 import { shell } from "./shell";
+import { venues } from "./venues";
 
 export type Language = "zh" | "en";
 /** One text in both languages; `{name}` stands for a value. */
@@ -22,6 +25,9 @@ const all = {
   ...reviews,
   ...organisations,
   ...audit,
+  ...venues,
+  ...families,
+  ...imports,
 };
 export type TextKey = keyof typeof all;
 

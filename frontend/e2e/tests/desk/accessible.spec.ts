@@ -1,10 +1,13 @@
 /** Every page of the console: axe finds nothing serious. */
 import AxeBuilder from "@axe-core/playwright";
+import { administrator, place } from "../../scenes/county";
 import { open } from "../../scenes/server";
 import { expect, test } from "../../scenes/test";
 
 test("axe, all pages of the console", async ({ page, request }) => {
   const { id } = await open(request, "理论宣讲", new Date(Date.now() + 3_600_000));
+  const admin = await administrator(request);
+  const station = await place(admin, "无障碍村");
   await page.goto("/console/?as=reviewer#/activities");
   await expect(page.getByRole("heading", { name: "活动" })).toBeVisible();
   for (const path of [
@@ -17,6 +20,9 @@ test("axe, all pages of the console", async ({ page, request }) => {
     `/fences/${id}`,
     "/reviews",
     "/organisations",
+    ...["people", "venue", "families", "roles", "imports", "accesses", "audit"].map(
+      (view) => `/organisations/${station.id}/${view}`,
+    ),
     "/login",
   ]) {
     await page.goto(`/console/#${path}`);
