@@ -13,7 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from app.accounts import claims, numbers
 from app.accounts.holders import holders_near
 from app.accounts.models import User
-from app.core import audit, clock
+from app.core import audit, clock, retention
 from app.core.attempts import Limit
 from app.core.auth import Actor, RoleName
 from app.core.db import add, session
@@ -91,6 +91,12 @@ def confirm(actor: Actor, merge_id: int) -> AccountMerge:
 def refuse(actor: Actor, merge_id: int, reason: str) -> AccountMerge:
     """Refuse it, saying why; both accounts stay as they are."""
     return _decide(actor, _to_decide(actor, merge_id), MergeState.REFUSED, reason)
+
+
+def delete_old(years: int) -> int:
+    """Delete some merges that were done, refused or withdrawn so many years ago."""
+    over = AccountMerge.decided_at < retention.older_than(years)
+    return retention.delete_some(AccountMerge.id, AccountMerge.state != MergeState.ASKED, over)
 
 
 def _ask(actor: Actor, source: int, target: int, values: dict[str, Any]) -> AccountMerge:

@@ -6,8 +6,8 @@ What ended in an account that ended later led to that one and not on; now it lea
 import sqlalchemy as sa
 from alembic import op
 
-revision = '0043'
-down_revision = '0042'
+revision = '0044'
+down_revision = '0043'
 branch_labels = None
 depends_on = None
 
