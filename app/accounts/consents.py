@@ -18,7 +18,7 @@ from app.accounts.models import (
     Purpose,
     User,
 )
-from app.accounts.policy import GUARDIAN_TEXTS, TEXTS, Text
+from app.accounts.policy import TEXTS, Text
 from app.core import audit, clock
 from app.core.alone import execute_alone
 from app.core.auth import Actor
@@ -176,11 +176,6 @@ _tracked = Brief(_last_word, REMEMBERED_S)
 def forget_word(user_id: int) -> None:
     """Ask again, after the commit, whether a person's tracks may be kept."""
     after_commit(lambda: _tracked.forget(user_id))
-
-
-def guardian_texts() -> dict[GuardianPurpose, Text]:
-    """Return what guardians are asked to agree to, in its present words."""
-    return GUARDIAN_TEXTS
 
 
 def text_changed(text: Text) -> ConflictError:
