@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import joinedload, lazyload
 
+from app.accounts.claims import theirs
 from app.accounts.holders import holders_near
 from app.activities import service as activities
 from app.activities.models import Activity
@@ -60,7 +61,7 @@ def list_objections(actor: Actor, query: dict[str, Any]) -> dict[str, Any]:
 
 def list_mine(actor: Actor, query: dict[str, Any]) -> dict[str, Any]:
     """Return a page of the actor's objections, newest first."""
-    mine = _titled().where(Objection.raised_by == actor.user_id)
+    mine = _titled().where(theirs(Objection.raised_by, actor.user_id))
     return page(mine, [Objection.id], query, newest=True)
 
 
