@@ -45,6 +45,7 @@ PERIODIC = (
     Periodic(attendance.delete_old_photos, 3_600),
     Periodic(notices.sweep, 60, sweeps=True),
     Periodic(families.copy_notices, 30),
+    Periodic(families.ask_guardians, 60),
     Periodic(families.end_papers, 600),
     Periodic(families.delete_old_papers, 3_600),
     Periodic(notices.delete_old, 3_600),

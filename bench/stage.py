@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from flask import Flask
 
 from app import create_app
-from app.accounts.models import Consent, Purpose, User
+from app.accounts.models import AgeSource, AgeWord, Consent, Purpose, User
 from app.accounts.policy import TEXTS
 from app.activities.models import Activity, ActivitySite, ActivityState, SignUp, SignUpState, Slot
 from app.attendance.models import OPEN, Attendance, Method
@@ -108,6 +108,9 @@ def _people(
         session.add(activity)
         session.flush()
         session.add_all(_consent(user, begin) for user in users)
+        session.add_all(
+            AgeWord(user_id=user.id, source=AgeSource.SAID, noted_at=begin) for user in users
+        )
         sign_ups = [_sign_up(activity, user, k, begin) for k, user in enumerate(users, 1)]
         session.add_all(sign_ups)
         session.flush()

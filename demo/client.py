@@ -41,6 +41,12 @@ class Client:
         """Replace something."""
         return self._send("PUT", path, at, json=body)
 
+    def say_of_age(self, at: datetime) -> None:
+        """Say before a sign-up that the person is of age, if that is still asked."""
+        asked = self.get("/me/age", at)
+        if asked["asked"]:
+            self.post("/me/age", {"version": asked["text"]["version"]}, at)
+
     def log_in_again(self, at: datetime) -> None:
         """Get a token that is good at another time."""
         name, role = self.credentials

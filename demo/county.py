@@ -93,6 +93,7 @@ def _activities(url: str, venues: list[int], now: datetime) -> None:
         activity = make(url, plan, yesterday)
         if number in SIGNED_UP:
             volunteer = Client(url, TRIAL_VOLUNTEER, "volunteer", yesterday)
+            volunteer.say_of_age(yesterday)
             volunteer.post(f"/activities/{activity['id']}/signups", {}, yesterday)
 
 

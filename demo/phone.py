@@ -38,6 +38,7 @@ class Phone:
         """Live through the walk; ``step`` hears how many fixes are done. Return the attendance."""
         place = f"/activities/{self.activity['id']}"
         before = self.walk.fixes[0].t - timedelta(days=1)
+        self.client.say_of_age(before)
         self.client.post(f"{place}/signups", {}, before)
         self._agree(before)
         first, attendance = self._check_in(place)

@@ -62,6 +62,7 @@ class Walker:
     def _sign_up(self, client: Client) -> None:
         before = self.fixes[0].t - SIGNED_UP_BEFORE
         client.log_in_again(before)
+        client.say_of_age(before)
         client.post(f"/activities/{self.activity_id}/signups", {}, before)
         for each in client.get("/me/consents", before):
             if each["purpose"] == "location_track":

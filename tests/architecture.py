@@ -49,6 +49,7 @@ PUBLIC = defaultdict(lambda: {"service", "models"}) | {
         "wards",
         "ages",
         "age_words",
+        "statements",
         "idnumber",
         "identities",
         "numbers",

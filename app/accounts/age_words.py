@@ -82,7 +82,10 @@ def pass_on(source: int, target: int) -> None:
     Of two the one that makes a minor stays.
     """
     word, today = ages.find_word(source), ages.today()
-    if word is None or ages.find_row(target) is not None:
+    if ages.find_row(target) is not None:  # a number, which may have come just now
+        forget(target)
+        return
+    if word is None:
         return
     known = ages.by_word(word.source, word.sealed, source, today)
     if known.minor or ages.find_word(target) is None:

@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
-from app.accounts import age_words, ages, consents, idnumber, verification, wards
+from app.accounts import age_words, ages, bonds, consents, idnumber, verification, wards
+from app.accounts.bonds import MOST, Bond
 from app.accounts.models import (
     GuardianConsent,
     GuardianInvitation,
@@ -16,7 +17,7 @@ from app.accounts.models import (
     Guardianship,
     User,
 )
-from app.accounts.policy import GUARDIAN_TEXTS, Text
+from app.accounts.policy import GUARDIAN_TEXTS
 from app.core import audit, clock, crypto
 from app.core.auth import Actor
 from app.core.db import add, session
@@ -25,7 +26,6 @@ from app.core.errors import ConflictError, ForbiddenError, InvalidError, NotFoun
 INVITED_FOR = timedelta(hours=48)
 ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # without what is easily taken for something else
 CODE_LENGTH = 12  # 60 bits: nobody guesses one while it lives
-MOST = 10  # wards of a guardian, and guardians of a ward
 _LOOKUP = "guardian invitation"
 
 
@@ -37,31 +37,9 @@ class Invitation:
     expires_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
-    """How a guardian stands to one purpose: the present text, and what she last said."""
-
-    purpose: GuardianPurpose
-    text: Text
-    last: GuardianConsent | None
-
-    @property
-    def in_force(self) -> bool:
-        """Whether she agrees to the present text."""
-        return self.last is not None and self.last.given and self.last.version == self.text.version
-
-
-@dataclass(frozen=True, slots=True)
-class Bond:
-    """A guardianship, and how the guardian stands to each purpose."""
-
-    row: Guardianship
-    words: list[Word]
-
-
 def invite(actor: Actor) -> Invitation:
     """Make a code for the actor's guardian to confirm; an earlier one is worth nothing any more."""
-    if ages.is_minor(actor.user_id) is False:
+    if ages.standing(actor.user_id, ages.today()).minor is False:
         raise of_age()
     now = clock.now()
     lock(actor.user_id)
@@ -93,17 +71,17 @@ def confirm(actor: Actor, code: str, agreed: Sequence[tuple[GuardianPurpose, int
     audit.record(actor, "guardian.confirm", bond, on_behalf_of=ward_id)
     for purpose, version in agreed:
         give(actor, bond, purpose, version)
-    return _with_words(bond)
+    return bonds.show(bond)
 
 
 def list_wards(actor: Actor) -> list[Bond]:
     """Return whose guardian the actor is, and how she stands to each purpose."""
-    return _bonds(Guardianship.guardian_id == actor.user_id)
+    return bonds.find(Guardianship.guardian_id == actor.user_id)
 
 
 def list_guardians(actor: Actor) -> list[Bond]:
     """Return who the actor's guardians are, and what they agree to."""
-    return _bonds(Guardianship.ward_id == actor.user_id)
+    return bonds.find(Guardianship.ward_id == actor.user_id)
 
 
 def give_consent(
@@ -113,14 +91,14 @@ def give_consent(
     bond = _own(actor, guardianship_id)
     lock(bond.ward_id)
     give(actor, bond, purpose, version)
-    return _with_words(bond)
+    return bonds.show(bond)
 
 
 def withdraw_consent(actor: Actor, guardianship_id: int, purpose: GuardianPurpose) -> None:
     """Note that a guardian does not agree any more; what follows from it follows at once."""
     bond = _own(actor, guardianship_id)
     lock(bond.ward_id)
-    last = word(bond, purpose).last
+    last = bonds.word(bond, purpose).last
     if last is not None and last.given:
         said = say(bond, purpose, last.version, given=False)
         audit.record(actor, "guardian.withdraw", said, on_behalf_of=bond.ward_id)
@@ -191,7 +169,7 @@ def require_present(purpose: GuardianPurpose, version: int) -> None:
 def give(actor: Actor, bond: Guardianship, purpose: GuardianPurpose, version: int) -> None:
     """Add the guardian's yes to a purpose, which the actor vouches for."""
     require_present(purpose, version)
-    if not word(bond, purpose).in_force:
+    if not bonds.word(bond, purpose).in_force:
         said = say(bond, purpose, version, given=True)
         audit.record(actor, "guardian.consent", said, on_behalf_of=bond.ward_id)
 
@@ -217,31 +195,6 @@ def _follow(ward_id: int, purpose: GuardianPurpose) -> None:
         verification.forget(ward_id)
 
 
-def _bonds(whose: sa.ColumnElement[bool]) -> list[Bond]:
-    rows = session().scalars(
-        sa.select(Guardianship)
-        .where(whose, Guardianship.ended_at.is_(None))
-        .order_by(Guardianship.id)
-        .limit(MOST)
-    )
-    return [_with_words(row) for row in rows.all()]
-
-
-def _with_words(row: Guardianship) -> Bond:
-    return Bond(row, [word(row, purpose) for purpose in GuardianPurpose])
-
-
-def word(row: Guardianship, purpose: GuardianPurpose) -> Word:
-    """Return how a guardian stands to one purpose."""
-    last = session().scalar(
-        sa.select(GuardianConsent)
-        .where(GuardianConsent.guardianship_id == row.id, GuardianConsent.purpose == purpose)
-        .order_by(GuardianConsent.id.desc())
-        .limit(1)
-    )
-    return Word(purpose, GUARDIAN_TEXTS[purpose], last)
-
-
 def _own(actor: Actor, guardianship_id: int) -> Guardianship:
     bond = session().get(Guardianship, guardianship_id)
     if bond is None or bond.ended_at is not None or bond.guardian_id != actor.user_id:
@@ -256,9 +209,9 @@ def lock(user_id: int) -> None:
 
 def require_room(ward_id: int, guardian_id: int) -> None:
     """Raise if either of the two is bound to as many as anybody may be."""
-    bonds = sa.select(sa.func.count()).select_from(Guardianship)
+    counted = sa.select(sa.func.count()).select_from(Guardianship)
     for side in (Guardianship.ward_id == ward_id, Guardianship.guardian_id == guardian_id):
-        if (session().scalar(bonds.where(side, Guardianship.ended_at.is_(None))) or 0) >= MOST:
+        if (session().scalar(counted.where(side, Guardianship.ended_at.is_(None))) or 0) >= MOST:
             raise ConflictError(
                 "too_many_guardians",
                 f"监护关系最多 {MOST} 个，请先解除不再需要的。",
@@ -271,8 +224,9 @@ def of_age() -> ConflictError:
     """Return the refusal of a guardian for somebody who needs none."""
     return ConflictError(
         "guardian_not_needed",
-        "您已年满 18 周岁，不需要监护人同意。",
-        "You are 18 or older and need no guardian's consent.",
+        "您已年满 18 周岁（实名或本人声明），不需要监护人同意；声明有误的，请先改为未满 18 周岁。",
+        "You are 18 or older, by your number or your own word, and need no guardian's consent. If "
+        "you said so by mistake, say first that you are below 18.",
     )
 
 

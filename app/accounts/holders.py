@@ -1,6 +1,6 @@
 """Who holds a role for an organisation, and is to be told of something there."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import sqlalchemy as sa
 
@@ -9,6 +9,7 @@ from app.core.auth import RoleName
 from app.core.db import session
 
 HOLDERS = 20  # that are told of one thing, the nearest first
+FEW = 3  # who are told of what comes every day
 
 
 def holders_near(role: RoleName, path: Sequence[int]) -> list[int]:
@@ -21,6 +22,17 @@ def holders_at(role: RoleName, path: Sequence[int]) -> list[int]:
     ranked = _ranked(role, path)
     at_nearest = [user_id for rank, user_id in ranked if rank == ranked[0][0]]
     return list(dict.fromkeys(at_nearest))[:HOLDERS]
+
+
+def a_few_near(
+    role: RoleName, path: Sequence[int], first: Collection[int] = (), *, but: int = 0
+) -> list[int]:
+    """Return a few who are told of what comes every day: ``first`` those who know of it, if able.
+
+    ``but``: whom it is about, who does not decide about themselves.
+    """
+    able = [each for each in holders_near(role, path) if each != but]
+    return sorted(able, key=lambda each: each not in first)[:FEW]
 
 
 def _ranked(role: RoleName, path: Sequence[int]) -> list[tuple[int, int]]:

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
-from app.accounts import age_words, consents, guardians, verification
+from app.accounts import age_words, bonds, consents, guardians, verification
 from app.accounts.models import Consent, GuardianPurpose, Guardianship, Purpose
 from app.core import clock
 from app.core.db import add, session
@@ -56,7 +56,7 @@ def _last_words(user_id: int) -> dict[Purpose, Consent]:
 def _end_twin(bond: Guardianship, other: Guardianship) -> None:
     """End one of two bonds of the same two people; a no that was said under it stays a no."""
     for purpose in GuardianPurpose:
-        said, known = (guardians.word(each, purpose).last for each in (bond, other))
+        said, known = (bonds.word(each, purpose).last for each in (bond, other))
         if said is not None and not said.given and known is not None and known.given:
             guardians.say(other, purpose, known.version, given=False)
     bond.ended_at = bond.ended_at or clock.now()

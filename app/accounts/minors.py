@@ -9,6 +9,7 @@ from flask import current_app
 from app.accounts import idnumber, wards
 from app.accounts.ages import Standing
 from app.accounts.models import AgeSource, GuardianPurpose
+from app.accounts.policy import AGE_TEXT
 from app.core import clock
 from app.core.errors import ForbiddenError
 
@@ -29,10 +30,18 @@ def leave_to_serve(
     in the state of that name. ``companions`` are the people in the same slot: where the
     province's rule is consent or accompaniment, a guardian among them will do. Raised:
     ``danger_of_age`` (dangerous work, and not known to be of age), ``guardian_needed`` (under 14
-    without consent), ``too_young`` and ``real_name_needed`` (settings).
+    without consent), ``age_needed`` (nobody has said whether they are of age), ``too_young`` and
+    ``real_name_needed`` (settings).
     """
-    settings = current_app.config["SETTINGS"]
     known = wards.standing(user_id, clock.day_of(at))
+    leave = _leave(user_id, known, danger=danger, companions=companions)
+    if known.minor is None:
+        raise _age_needed()
+    return leave
+
+
+def _leave(user_id: int, known: Standing, *, danger: bool, companions: Collection[int]) -> Leave:
+    settings = current_app.config["SETTINGS"]
     if danger and not _is_proved_grown(known):
         raise _danger_of_age()
     if known.source is not AgeSource.VERIFIED and settings.real_name_to_serve:
@@ -59,9 +68,11 @@ def require_may_serve(
     """Raise ``ForbiddenError`` unless a person may serve at a time; as ``leave_to_serve``.
 
     At a check-in: a consent that was withdrawn since the sign-up is not there any more. Raises
-    ``guardian_consent_needed`` where ``leave_to_serve`` would let a sign-up wait.
+    ``guardian_consent_needed`` where ``leave_to_serve`` would let a sign-up wait. Their age was
+    asked before the sign-up; who signed up before anybody asked is not turned away at the site.
     """
-    leave = leave_to_serve(user_id, at, danger=danger, companions=companions)
+    known = wards.standing(user_id, clock.day_of(at))
+    leave = _leave(user_id, known, danger=danger, companions=companions)
     if leave is Leave.GUARDIAN_PENDING:
         raise wards.guardian_consent_needed(GuardianPurpose.SERVICE)
 
@@ -72,6 +83,16 @@ def _danger_of_age() -> ForbiddenError:
         "该活动有人身危险，只有实名认证且年满 18 周岁者可以参加；请先实名认证，或选择其他活动。",
         "This is dangerous work, for people who are verified and of age. Verify your identity, or "
         "choose another activity.",
+    )
+
+
+def _age_needed() -> ForbiddenError:
+    return ForbiddenError(
+        "age_needed",
+        "报名前请先声明是否已满 18 周岁（本人在报名页勾选；代办的由负责人在家庭成员中填写）。",
+        "Say first whether you are 18 or older: on the page of the sign-up, or, for a member of a "
+        "household, the leader in the household.",
+        version=AGE_TEXT.version,
     )
 
 

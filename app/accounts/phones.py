@@ -1,6 +1,6 @@
 """Phone numbers that WeChat vouches for: one to one account, sealed, and masked where they show."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -73,10 +73,16 @@ def forget(user_id: int) -> None:
     session().execute(sa.delete(Phone).where(Phone.user_id == user_id))
 
 
-def not_looked_at() -> list[int]:
-    """Return whose numbers may be those of accounts without a login, the oldest first."""
-    owed = sa.select(Phone.user_id).where(Phone.looked_at.is_(None)).order_by(Phone.id)
-    return list(session().scalars(owed.limit(OWED_AT_ONCE)))
+def not_looked_at() -> Iterator[int]:
+    """Yield whose numbers may be those of accounts without a login, the oldest first.
+
+    All of them, some at a time: with many something may be under way for long.
+    """
+    owed = sa.select(Phone.id, Phone.user_id).where(Phone.looked_at.is_(None)).order_by(Phone.id)
+    found = session().execute(owed.limit(OWED_AT_ONCE)).all()
+    while found:
+        yield from (user_id for _, user_id in found)
+        found = session().execute(owed.where(Phone.id > found[-1].id).limit(OWED_AT_ONCE)).all()
 
 
 def note_look(user_id: int) -> None:

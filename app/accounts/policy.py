@@ -47,6 +47,16 @@ TEXTS = {
     ),
 }
 
+AGE_TEXT = Text(
+    1,
+    "未满 18 周岁的，须由监护人同意才能参加志愿服务，因此报名前请如实声明。已满的只记“已成年”；"
+    "未满的请填出生年份，加密保存，只用于判断何时成年，成年后即行删除。实名认证后以实名为准。",
+    "Below 18 a guardian has to agree to volunteer service, so everybody says truthfully before "
+    "signing up whether they are of age. Of who is, nothing more is kept than that; who is not "
+    "gives the year of birth, which is kept encrypted, serves to know when they come of age, and "
+    "is deleted then. A verified identity counts before it.",
+)
+
 GUARDIAN_TEXTS = {
     GuardianPurpose.SERVICE: Text(
         1,

@@ -11,6 +11,7 @@ from app.accounts import (
     risk,
     schemas,
     service,
+    statements,
     tokens,
     verification,
 )
@@ -143,6 +144,27 @@ def verify_identity(values: dict[str, Any]) -> Any:
 def show_identity() -> Any:
     """我的实名信息（隐去）。My real name and number, masked."""
     return verification.show(actor()), NO_STORE
+
+
+@blueprint.get("/me/age")
+@requires
+@blueprint.response(200, schemas.AgeSchema)
+def show_age() -> Any:
+    """我的年龄是否已知，以及声明的文字。What is known of my age, and the text of the statement."""
+    return statements.show(actor()), NO_STORE
+
+
+@blueprint.post("/me/age")
+@requires
+@blueprint.arguments(schemas.SayAgeSchema)
+@blueprint.response(200, schemas.AgeSchema)
+def say_age(values: dict[str, Any]) -> Any:
+    """声明已满 18 周岁；未满的填出生年份。Say that I am of age, or in which year I was born.
+
+    Asked once, before the first sign-up, of who is not verified. A minor goes on with a guardian
+    (``POST /me/guardian-invitations``), and cannot be said to be older afterwards.
+    """
+    return statements.say(actor(), **values), NO_STORE
 
 
 @blueprint.get("/me/sessions")

@@ -5,7 +5,7 @@ from typing import Any
 import marshmallow as ma
 from marshmallow import validate
 
-from app.accounts.models import DevelopmentRole, Purpose, RiskDecision
+from app.accounts.models import AgeSource, DevelopmentRole, Purpose, RiskDecision
 from app.core import limits
 from app.core.auth import RoleName
 from app.core.schemas import InstantField, KeyField, NameField, Schema
@@ -153,6 +153,45 @@ class IdentityVerificationSchema(Schema):
     number = ma.fields.String(metadata={"description": "如 6***************1X"})
     minor = ma.fields.Boolean(metadata={"description": "未满 18 周岁 · under 18"})
     verified_at = InstantField()
+
+
+class SayAgeSchema(Schema):
+    """Whether somebody is of age, in the version of the text that was read."""
+
+    version = ma.fields.Integer(
+        required=True, strict=True, validate=validate.Range(min=1, max=10_000)
+    )
+    born_in = ma.fields.Integer(
+        strict=True,
+        validate=validate.Range(min=1900, max=2100),
+        metadata={
+            "description": "出生年份：只有未满 18 周岁的才填；不填即声明已满 18 周岁 · the year of "
+            "birth, of a minor alone; without it: of age"
+        },
+    )
+
+
+class AgeSchema(Schema):
+    """What is known of somebody's age, to themselves."""
+
+    asked = ma.fields.Boolean(
+        metadata={"description": "报名前须先声明 · a sign-up waits for the person's word"}
+    )
+    minor = ma.fields.Boolean(
+        allow_none=True,
+        attribute="known.minor",
+        metadata={"description": "空：尚不知道 · null: not known"},
+    )
+    source = ma.fields.Enum(AgeSource, by_value=True, allow_none=True, attribute="known.source")
+    minor_until = ma.fields.Date(
+        allow_none=True,
+        attribute="known.until",
+        metadata={"description": "最迟至该日成年 · the day of coming of age, at the latest"},
+    )
+    guardian_first = ma.fields.Boolean(
+        metadata={"description": "未满 14 周岁：须监护人先同意 · below 14: a guardian comes first"}
+    )
+    text = ma.fields.Nested(ConsentTextSchema)
 
 
 class SessionSchema(Schema):

@@ -108,9 +108,10 @@ def guardian_needed() -> ForbiddenError:
     """Return the refusal of what a child may do with a guardian's consent only."""
     return ForbiddenError(
         "guardian_needed",
-        "未满 14 周岁须先由监护人同意：请在“我的监护人”生成邀请码，由监护人在自己的账号确认。",
-        "Below the age of 14 a guardian must consent first: make an invitation code, and let the "
-        "guardian confirm it in her own account.",
+        "未满 14 周岁须先由监护人同意：请监护人到服务站签纸质同意书，"
+        "或生成邀请码由监护人在自己的账号确认。",
+        "Below the age of 14 a guardian must consent first: on paper with the leader of the "
+        "station, or by an invitation code that the guardian confirms in her own account.",
     )
 
 

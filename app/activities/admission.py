@@ -5,7 +5,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from app.activities import positions, telling
+from app.activities import positions, telling, waiting
 from app.activities.models import HOLDS_PLACE, LIVE, Activity, SignUp, SignUpState, Slot
 from app.core import clock
 from app.core.db import session
@@ -88,6 +88,7 @@ def move(sign_up: SignUp, slot: Slot, state: SignUpState, reason: str = "") -> S
     session().add(sign_up)  # a new one no sooner: a question before it had a state would store it
     session().flush()
     telling.tell_moved(sign_up, before, state)
+    waiting.tell_moved(sign_up)
     return sign_up
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import sqlalchemy as sa
 
-from app.activities import admission, eligibility, service, waitlist
+from app.activities import admission, eligibility, service, waiting, waitlist
 from app.activities.models import Activity, SignUp, SignUpState, Slot
 from app.core import clock
 from app.core.db import session
@@ -58,4 +58,7 @@ def _let_in(sign_up: SignUp) -> bool:
         look_again(service.get_activity(sign_up.activity_id, bare=True), sign_up)
     except AppError:
         return False  # no place any more, or nothing for their age: it lapses with the slot
-    return sign_up.state is not SignUpState.GUARDIAN_PENDING
+    if sign_up.state is not SignUpState.GUARDIAN_PENDING:
+        return True
+    waiting.tell_guardians(sign_up)
+    return False

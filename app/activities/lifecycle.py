@@ -93,6 +93,7 @@ def suspend(actor: Actor, activity_id: int, reason: str) -> Activity:
     """Stop an activity for the time being; who signed up is told and keeps their place."""
     activity = _load(actor, activity_id, "cancel")
     policy.require_state(activity, {S.APPROVED}, "中止", "suspend it")
+    _require_not_over(activity)
     _open_slots(activity, opened=False)
     _move(actor, "activity.suspend", activity, S.SUSPENDED, reason)
     content.hand_in_reason(actor, activity)
@@ -114,6 +115,7 @@ def cancel(actor: Actor, activity_id: int, reason: str) -> Activity:
     """Call an activity off and tell who signed up; what was already served stays."""
     activity = _load(actor, activity_id, "cancel")
     policy.require_state(activity, set(S) - {S.CANCELLED}, "取消", "cancel it")
+    _require_not_over(activity)
     return _call_off(actor, activity, reason)
 
 
@@ -125,9 +127,11 @@ def give_up(activity: Activity, reason: str) -> Activity:
 
 
 def _call_off(actor: Actor | None, activity: Activity, reason: str) -> Activity:
+    if activity.state is S.SUBMITTED:
+        content.take_back(activity)
     _open_slots(activity, opened=False)
     _move(actor, "activity.cancel", activity, S.CANCELLED, reason)
-    if actor is not None:
+    if actor is not None and activity.open_to_all:  # else only its own read it
         content.hand_in_reason(actor, activity)
     mine = [slot.id for slot in activity.slots]
     why = activity.shown_reason or telling.CALLED_OFF
@@ -193,8 +197,22 @@ def _move(
     return activity
 
 
+def _require_not_over(activity: Activity) -> None:
+    if activity.state is S.APPROVED and activity.kept_slots and _is_over(activity):
+        raise ConflictError(
+            "activity_over",
+            "活动已经结束，不能再取消或中止；未到场的人会记为未到，时长有误请走考勤复核。",
+            "This activity is over; it cannot be called off or stopped any more. Wrong hours are "
+            "put right by a review.",
+        )
+
+
+def _is_over(activity: Activity) -> bool:
+    return all(slot.ends_at <= clock.now() for slot in activity.kept_slots)
+
+
 def _require_ahead(activity: Activity) -> None:
-    if all(slot.ends_at <= clock.now() for slot in activity.kept_slots):
+    if _is_over(activity):
         raise ConflictError(
             "nothing_ahead",
             "活动的所有场次都已结束，不能提交或通过；请改到将来的时间后再提交。",

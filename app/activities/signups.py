@@ -17,6 +17,7 @@ from app.activities import (
     policy,
     positions,
     service,
+    waiting,
     waitlist,
 )
 from app.activities.models import (
@@ -89,8 +90,11 @@ def ask_leave(actor: Actor, activity_id: int, sign_up_id: int, reason: str) -> S
     session().refresh(found, with_for_update={"of": SignUp})
     if found.present_state is not S.CONFIRMED:
         raise admission.wrong_state(found)
-    found.leave, found.leave_reason = LeaveState.ASKED, reason
+    waits, found.leave = found.leave is LeaveState.ASKED, LeaveState.ASKED
+    found.leave_reason = reason
     session().flush()
+    if not waits:
+        waiting.tell_leave_asked(found)
     return found
 
 

@@ -28,6 +28,16 @@ _DECIDED = {
     S.REJECTED: ("未录取", "not taken"),
     S.REMOVED: ("已移出", "your place was taken away"),
 }
+# What time has done, of which nobody else tells them.
+_LAPSED = {
+    S.OFFERED: (
+        "候补到的名额没有及时确认，已让给下一位",
+        "the place was not taken in time",
+    ),
+    S.WAITLISTED: ("活动开始前没有空出名额，候补结束", "no place became free before the start"),
+    S.APPLIED: ("活动结束前没有审核，报名失效", "nobody decided before the end"),
+    S.GUARDIAN_PENDING: ("活动结束前监护人没有同意，报名失效", "no guardian agreed before the end"),
+}
 
 # What a volunteer knows, having done it; a minor's guardians do not.
 _OWN = {
@@ -42,10 +52,9 @@ def tell_moved(sign_up: SignUp, before: SignUpState | None, state: SignUpState) 
     if state is S.OFFERED:
         _tell_offer(sign_up)
     elif state in _DECIDED and (before in _UNDECIDED or state is S.REMOVED):
-        zh, en = _DECIDED[state]
-        said = {"result_zh": zh, "result": en, "reason": sign_up.reason}
-        values = _about(_of(sign_up)) | {"sign_up_id": str(sign_up.id)} | said
-        notices.notify(sign_up.volunteer_id, Kind.SIGN_UP_DECIDED, values, key=_key(sign_up))
+        _tell_sign_up(sign_up, *_DECIDED[state], key=_key(sign_up))
+    elif state is S.EXPIRED and before in _LAPSED:
+        _tell_sign_up(sign_up, *_LAPSED[before], key=_key(sign_up))
     elif state in _OWN:
         key = f"{_key(sign_up)}:guardian"
         zh, en = _OWN[state]
@@ -197,6 +206,12 @@ def _sweep_slots() -> int:
     for slot in found:
         owe_slot(slot)
     return len(found)
+
+
+def _tell_sign_up(sign_up: SignUp, zh: str, en: str, *, key: str) -> None:
+    said = {"result_zh": zh, "result": en, "reason": sign_up.reason}
+    values = _about(_of(sign_up)) | {"sign_up_id": str(sign_up.id)} | said
+    notices.notify(sign_up.volunteer_id, Kind.SIGN_UP_DECIDED, values, key=key)
 
 
 def _tell_offer(sign_up: SignUp) -> None:

@@ -3,13 +3,19 @@
 from flask import current_app
 
 from app.core.queue import job
-from app.families import copies, papers
+from app.families import asking, copies, papers
 
 
 @job()
 def copy_notices() -> None:
     """Tell those who look after somebody what that person was told."""
     copies.copy_notices()
+
+
+@job()
+def ask_guardians() -> None:
+    """Tell guardians of what their wards agreed to, where it needs their consent, too."""
+    asking.tell_guardians()
 
 
 @job()

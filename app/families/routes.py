@@ -142,7 +142,19 @@ def show_household(household_id: int) -> Any:
 def add_member(values: dict[str, Any], household_id: int) -> Any:
     """登记没有手机的成员。Give somebody without a phone an account that is acted for."""
     agreed = [(each["purpose"], each["version"]) for each in values["paper_consents"]]
-    return service.add_member(actor(), household_id, values["nickname"], agreed)
+    return service.add_member(actor(), household_id, values["nickname"], agreed, values.get("age"))
+
+
+@blueprint.post("/households/<int:household_id>/members/<int:user_id>/age")
+@requires
+@blueprint.arguments(schemas.MemberAgeSchema)
+@blueprint.response(204)
+def say_age_of_member(values: dict[str, Any], household_id: int, user_id: int) -> None:
+    """代家庭成员声明是否已满 18 周岁（文字见 /me/age）。Say for a member whether they are of age.
+
+    The leader asks them; both names are kept. A sign-up for a member waits for it.
+    """
+    service.say_age(actor(), household_id, user_id, values)
 
 
 @blueprint.delete("/households/<int:household_id>/members/<int:user_id>")

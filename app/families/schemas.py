@@ -130,10 +130,27 @@ class PaperConsentSchema(Schema):
     )
 
 
+class MemberAgeSchema(Schema):
+    """Whether a member is of age, in the version of the text that was read to them."""
+
+    version = ma.fields.Integer(
+        required=True, strict=True, validate=validate.Range(min=1, max=10_000)
+    )
+    born_in = ma.fields.Integer(
+        strict=True,
+        validate=validate.Range(min=1900, max=2100),
+        metadata={"description": "未满 18 周岁的才填出生年份 · of a minor alone"},
+    )
+
+
 class MemberInSchema(Schema):
     """Somebody without a phone."""
 
     nickname = NameField(required=True, metadata={"description": "印在卡上的称呼"})
+    age = ma.fields.Nested(
+        MemberAgeSchema,
+        metadata={"description": "是否已满 18 周岁；也可稍后填 · whether of age; may follow"},
+    )
     paper_consents = ma.fields.List(
         ma.fields.Nested(PaperConsentSchema),
         load_default=list,

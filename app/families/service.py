@@ -1,12 +1,12 @@
 """Use cases of households: who belongs to them, and who acts for whom."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import selectinload
 
-from app.accounts import consents, words
+from app.accounts import consents, statements, words
 from app.accounts import service as accounts
 from app.accounts.models import Purpose
 from app.accounts.policy import GUARDIAN_TEXTS
@@ -54,11 +54,16 @@ def show_household(actor: Actor, household_id: int) -> dict[str, Any]:
 
 
 def add_member(
-    actor: Actor, household_id: int, nickname: str, agreed: Sequence[tuple[Purpose, int]] = ()
+    actor: Actor,
+    household_id: int,
+    nickname: str,
+    agreed: Sequence[tuple[Purpose, int]] = (),
+    age: Mapping[str, int] | None = None,
 ) -> dict[str, Any]:
     """Give somebody without a phone an account that is acted for.
 
-    ``agreed`` is what they agreed to on paper, which the leader read to them and keeps.
+    ``agreed`` is what they agreed to on paper, which the leader read to them and keeps; ``age``
+    what they say of it, as of ``say_age``.
     """
     household = _visible(actor, household_id, lock=True)
     if len(household.members) >= MOST:
@@ -85,7 +90,19 @@ def add_member(
         consents.give_consent(
             Actor(user.id), purpose, version, by=actor, organisation_id=household.organisation_id
         )
+    if age is not None:
+        _say_age(actor, household, user.id, age)
     return _member_view(member, None)
+
+
+def say_age(actor: Actor, household_id: int, user_id: int, age: Mapping[str, int]) -> None:
+    """Note what a member says of their age, as anybody with a phone does before a sign-up."""
+    _say_age(actor, member_of(actor, household_id, user_id), user_id, age)
+
+
+def _say_age(actor: Actor, household: Household, user_id: int, age: Mapping[str, int]) -> None:
+    organisation_id = household.organisation_id
+    statements.say(Actor(user_id), **age, by=actor, organisation_id=organisation_id)
 
 
 def remove_member(actor: Actor, household_id: int, user_id: int) -> None:

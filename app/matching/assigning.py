@@ -162,12 +162,13 @@ def _pair(need: Wanted, offer: Offered, values: dict[str, float]) -> Pair:
     far = values["distance"] * offer.radius_m / 1000.0
     shared = len(need.skills & offer.skills)
     busy = round(values["load"] * offer.capacity)
+    skills = (
+        f"所需 {len(need.skills)} 项技能中具备 {shared} 项",
+        f"{shared} of the {len(need.skills)} skills that are wanted",
+    )
     words = {
         "distance": (f"距离约 {far:.1f} 公里", f"about {far:.1f} km away"),
-        "skills": (
-            f"所需 {len(need.skills)} 项技能中具备 {shared} 项",
-            f"{shared} of the {len(need.skills)} skills that are wanted",
-        ),
+        "skills": skills if need.skills else ("不要求特定技能", "no skill is wanted"),
         "load": (
             f"手上已有 {busy} 项，可同时承接 {offer.capacity} 项",
             f"has {busy} at hand, of {offer.capacity} at a time",

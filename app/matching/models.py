@@ -58,6 +58,23 @@ class Need(Base):
     verified_by: Mapped[int | None] = mapped_column(sa.ForeignKey("users.id"))
     created_at: Mapped[datetime]
 
+    accepted: Mapped["Invitation | None"] = relationship(
+        primaryjoin=lambda: sa.and_(
+            Invitation.need_id == Need.id, Invitation.state == InvitationState.ACCEPTED
+        ),
+        viewonly=True,
+    )
+
+    @property
+    def team_id(self) -> int | None:
+        """The team that sees to it."""
+        return self.accepted.offer.organisation_id if self.accepted else None
+
+    @property
+    def activity_id(self) -> int | None:
+        """What the team makes of it; a draft is the team's own until it is approved."""
+        return self.accepted.activity_id if self.accepted else None
+
     @property
     def present_state(self) -> NeedState:
         """The state as it is now, whether or not a job has written it down."""

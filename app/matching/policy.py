@@ -24,7 +24,7 @@ def require_own(actor: Actor, need: Need) -> None:
 
 
 def require_verifier(actor: Actor, need: Need) -> None:
-    """Let through who coordinates the organisation, but not for a need of their own."""
+    """Let through who coordinates the organisation; a station looks into what it files itself."""
     path = orgs.path_of(need.organisation_id)
     if not actor.holds(RoleName.COORDINATOR, path):
         require_own(actor, need)

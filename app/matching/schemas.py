@@ -61,7 +61,7 @@ class NeedInSchema(PlacedSchema):
     ends_at = InstantField(required=True)
 
 
-class NeedSchema(Schema):
+class AskedNeedSchema(Schema):
     """A need, without what is private."""
 
     id = ma.fields.Integer()
@@ -77,6 +77,17 @@ class NeedSchema(Schema):
     verify_due_at = InstantField()
     overdue = ma.fields.Boolean(metadata={"description": "核实已超期"})
     created_at = InstantField()
+
+
+class NeedSchema(AskedNeedSchema):
+    """The same, and who sees to it."""
+
+    team_id = ma.fields.Integer(
+        allow_none=True, metadata={"description": "承接的队伍 · the team that sees to it"}
+    )
+    activity_id = ma.fields.Integer(
+        allow_none=True, metadata={"description": "由此而办的活动，通过审核后可看"}
+    )
 
 
 class NeedPrivateSchema(Schema):
@@ -150,7 +161,7 @@ class InvitationSchema(Schema):
     state = ma.fields.Enum(InvitationState, by_value=True, attribute="present_state")
     cost = ma.fields.Float(metadata={"description": "各行 value × weight 之和，小者先邀请"})
     reasons = ma.fields.List(ma.fields.Nested(ReasonLineSchema))
-    need = ma.fields.Nested(NeedSchema)
+    need = ma.fields.Nested(AskedNeedSchema)
     offer = ma.fields.Nested(OfferSchema)
     expires_at = InstantField()
     activity_id = ma.fields.Integer(

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import selectinload
 
 from app.accounts import service as accounts
 from app.accounts import words
@@ -75,6 +76,7 @@ def list_needs(actor: Actor, query: dict[str, Any]) -> dict[str, Any]:
         statement = sa.select(Need).where(policy.in_scope(actor, Need.organisation_id))
     if query.get("state"):
         statement = statement.where(Need.state == S(query["state"]))
+    statement = statement.options(selectinload(Need.accepted))
     return page(statement, [Need.id], query, newest=True)
 
 

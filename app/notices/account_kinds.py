@@ -4,6 +4,13 @@ from app.notices.matters import Kind
 from app.notices.speaking import Words
 
 ACCOUNT_KINDS = {
+    Kind.WARD_CONSENT_ASKED: Words(
+        "有一项同意等您决定",
+        "{who}已同意“{what_zh}”，须您也同意才生效；不同意不影响参加活动。",
+        "A consent waits for you",
+        "{who} has agreed {what}. It counts when you agree, too; without it they can take part.",
+        ("guardianship_id", "who", "what", "what_zh"),
+    ),
     Kind.COPY_MADE: Words(
         "个人信息副本已生成",
         "您申请的个人信息副本已生成，请在 {expires_at} 前到“我的”中下载。",

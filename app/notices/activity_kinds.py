@@ -32,6 +32,27 @@ ACTIVITY_KINDS = {
         Template.RESULT,
         ("{activity}", "{result_zh}", "{reason}"),
     ),
+    Kind.SIGN_UPS_WAIT: Words(
+        "有报名待审核",
+        "“{activity}”有报名等您审核；同一活动每天只提醒一次。",
+        "Sign-ups wait for you",
+        "Sign-ups for “{activity}” wait for your decision. You are told once a day.",
+        ("activity_id", "activity"),
+    ),
+    Kind.LEAVE_ASKED: Words(
+        "有人请假",
+        "“{activity}”有志愿者请假，等您答复；原因在报名名单中查看。",
+        "Somebody asks to be excused",
+        "A volunteer of “{activity}” asks to be excused. Read why among the sign-ups and answer.",
+        ("activity_id", "sign_up_id", "activity"),
+    ),
+    Kind.WARD_SIGN_UP_WAITS: Words(
+        "报名等您同意",
+        "{who}报名了“{activity}”（{starts_at} 开始），须您同意其参加志愿服务才能录取。",
+        "A sign-up waits for your consent",
+        "{who} has signed up for “{activity}” at {starts_at}; it needs your consent to service.",
+        ("activity_id", "who", "activity", "starts_at"),
+    ),
     Kind.ACTIVITY_CANCELLED: Words(
         "活动已取消",
         "您报名的“{activity}”已取消，请勿前往。原因：{reason}",

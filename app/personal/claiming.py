@@ -6,6 +6,8 @@ person is told whom to ask. A role is never passed on: who granted it to a row o
 to the person.
 """
 
+from collections.abc import Iterator
+
 from app.accounts import claims, numbers, phones
 from app.accounts import service as accounts
 from app.accounts.models import User
@@ -19,8 +21,8 @@ from app.personal import parts
 ROLES = "role_grants"
 
 
-def owed() -> list[int]:
-    """Return whose numbers nobody has looked at yet."""
+def owed() -> Iterator[int]:
+    """Yield whose numbers nobody has looked at yet."""
     return phones.not_looked_at()
 
 

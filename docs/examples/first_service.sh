@@ -38,6 +38,7 @@ call "$coordinator" PUT "/activities/$activity/sites" '{"type": "FeatureCollecti
 call "$coordinator" POST "/activities/$activity/submit" >/dev/null
 call "$administrator" POST "/activities/$activity/approve" | field '"activity", it["id"], it["state"]'
 
+call "$volunteer" POST /me/age '{"version": 1}' | field '"minor", it["minor"]'
 call "$volunteer" POST "/activities/$activity/signups" | field '"sign-up", it["state"]'
 call "$volunteer" POST /me/consents '{"purpose": "location_track", "version": 1}' |
     field '"located", it["in_force"]'

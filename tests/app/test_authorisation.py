@@ -23,6 +23,7 @@ from pathlib import Path
 
 import pytest
 
+from app.accounts.policy import AGE_TEXT
 from app.imports.reading import PEOPLE
 from tests.app.attendance.test_photos import jpeg
 from tests.app.conftest import START, agree, circle, gps, slot
@@ -137,6 +138,7 @@ GET /households                                             coordinator
 GET /households/{household_id}                              coordinator
 POST /households/{household_id}/members                     coordinator
 DELETE /households/{household_id}/members/{kin_id}         coordinator
+POST /households/{household_id}/members/{kin_id}/age       coordinator
 POST /households/{household_id}/members/{kin_id}/card      coordinator
 DELETE /households/{household_id}/members/{kin_id}/card    coordinator
 POST /households/{household_id}/members/{kin_id}/guardian-papers  coordinator
@@ -485,7 +487,8 @@ def served(root, owner, village: int, recorder) -> dict[str, int]:
     activity = opened(root, village)
     sign_up = made(owner.post(f"/activities/{activity}/signups", {}))
     member_in = f"/households/{household['id']}/members"
-    kin = made(root.post(member_in, {"nickname": "杨奶奶"}))["user_id"]
+    grown = {"nickname": "杨奶奶", "age": {"version": AGE_TEXT.version}}
+    kin = made(root.post(member_in, grown))["user_id"]
     by_leader = {"volunteer_id": kin}
     for_kin = made(root.post(f"/activities/{activity}/member-signups", by_leader))
     paper = recorded(recorder, f"{member_in}/{kin}/guardian-papers")

@@ -14160,6 +14160,28 @@ export interface components {
             method: "code" | "qr";
             volunteer_id: number;
         };
+        AskedNeed: {
+            /** @enum {unknown} */
+            category: "theory" | "culture" | "education" | "health" | "science" | "elderly" | "children" | "disabled" | "relief" | "environment" | "safety" | "law" | "daily_life" | "other";
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            ends_at: string;
+            id: number;
+            organisation_id: number;
+            /** @description 核实已超期 */
+            overdue: boolean;
+            reason: string;
+            risk_notice: string;
+            skills: ("first_aid" | "nursing" | "medicine" | "psychology" | "law" | "teaching" | "lecturing" | "elder_care" | "child_care" | "sign_language" | "local_dialect" | "foreign_language" | "driving" | "cooking" | "hairdressing" | "repairs" | "electrics" | "farming" | "computers" | "photography" | "music_and_dance" | "calligraphy" | "sports" | "mediation" | "rescue" | "environment")[];
+            /** Format: date-time */
+            starts_at: string;
+            /** @enum {unknown} */
+            state: "verifying" | "declined" | "open" | "matched" | "withdrawn" | "expired";
+            title: string;
+            /** Format: date-time */
+            verify_due_at: string;
+        };
         Attempt: {
             /** Format: date-time */
             began_at: string;
@@ -15172,7 +15194,7 @@ export interface components {
             /** Format: date-time */
             expires_at: string;
             id: number;
-            need: components["schemas"]["Need"];
+            need: components["schemas"]["AskedNeed"];
             offer: components["schemas"]["Offer"];
             reasons: components["schemas"]["ReasonLine"][];
             /** @enum {unknown} */
@@ -15407,6 +15429,8 @@ export interface components {
             next_cursor: string | null;
         };
         Need: {
+            /** @description 由此而办的活动，通过审核后可看 */
+            activity_id: number | null;
             /** @enum {unknown} */
             category: "theory" | "culture" | "education" | "health" | "science" | "elderly" | "children" | "disabled" | "relief" | "environment" | "safety" | "law" | "daily_life" | "other";
             /** Format: date-time */
@@ -15424,6 +15448,8 @@ export interface components {
             starts_at: string;
             /** @enum {unknown} */
             state: "verifying" | "declined" | "open" | "matched" | "withdrawn" | "expired";
+            /** @description 承接的队伍 · the team that sees to it */
+            team_id: number | null;
             title: string;
             /** Format: date-time */
             verify_due_at: string;

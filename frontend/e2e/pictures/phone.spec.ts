@@ -3,6 +3,7 @@ import type { Page } from "@playwright/test";
 import { demo, take, whole } from "../scenes/pictures";
 import { logIn, type Activity } from "../scenes/server";
 import { test } from "../scenes/test";
+import { sayOfAge } from "../scenes/volunteer";
 
 async function openAs(page: Page, who: string, path: string, elder: boolean): Promise<void> {
   // Who it is must be known before the page that is wanted asks for something.
@@ -51,7 +52,10 @@ async function numbers(request: Parameters<typeof demo>[0]): Promise<Record<stri
   const volunteer = await logIn(request, "试用志愿者", "volunteer");
   const resident = await logIn(request, "试用居民", "resident");
   const places = await resident.ask<{ items: unknown[] }>("GET", "/me/signups");
-  if (places.items.length === 0) await resident.ask("POST", `/activities/${soon.id}/signups`, {});
+  if (places.items.length === 0) {
+    await sayOfAge(resident);
+    await resident.ask("POST", `/activities/${soon.id}/signups`, {});
+  }
   const mine = await volunteer.ask<{ items: { id: number }[] }>("GET", "/me/attendances?limit=5");
   const venues = await reviewer.ask<{ items: { organisation_id: number }[] }>(
     "GET",

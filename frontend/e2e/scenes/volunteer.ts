@@ -6,6 +6,10 @@ interface Consent {
   purpose: string;
   text: { version: number };
 }
+interface Age {
+  asked: boolean;
+  text: { version: number };
+}
 const METHOD = "gps";
 
 export class Volunteer {
@@ -34,6 +38,7 @@ export class Volunteer {
       if (purpose !== "location_track") continue;
       await person.ask("POST", "/me/consents", { purpose, version: text.version }, at);
     }
+    await sayOfAge(person, at);
     await person.ask("POST", `/activities/${activity.id}/signups`, {}, at);
     return new Volunteer(request, name, person, activity);
   }
@@ -71,6 +76,12 @@ export class Volunteer {
     await this.logIn(at);
     await this.person.ask("POST", `/attendances/${this.attendance}/check-out`, body, at);
   }
+}
+
+/** Say before a sign-up that somebody is of age, if that is still asked. */
+export async function sayOfAge(person: Person, at?: Date): Promise<void> {
+  const age = await person.ask<Age>("GET", "/me/age", undefined, at);
+  if (age.asked) await person.ask("POST", "/me/age", { version: age.text.version }, at);
 }
 
 function ping(at: Date, east: number, north: number, alone = false) {

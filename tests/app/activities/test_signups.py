@@ -102,6 +102,7 @@ def test_those_who_come_next_wait_for_five_statements(county, app):
     activity = county.open(slots=[slot(START, START + HOUR, quota=1)])
     county.volunteer(activity)  # who comes first stores what all agree to
     volunteer = county.volunteer()
+    volunteer.say_age()
     with counted(app) as sent:
         assert volunteer.post(f"/activities/{activity['id']}/signups")[1]["state"] == "waitlisted"
     asked_anew = [place for place, text in enumerate(sent) if text.startswith("SELECT slots.id")]

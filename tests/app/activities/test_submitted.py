@@ -132,3 +132,24 @@ def test_once_it_is_public_the_category_takes_another_review_or_a_reviewer(count
     assert county.administrator.patch(path, said)[1]["category"] == "children"
     listed = volunteer.get("/activities", category="children")[1]["items"]
     assert [each["id"] for each in listed] == [activity["id"]]
+
+
+@pytest.mark.parametrize("deed", ["cancel", "suspend"])
+def test_what_took_place_is_not_called_off_afterwards(county, deed):
+    activity = county.open(slots=[slot(START, START + HOUR)])
+    person = county.volunteer(activity)
+    county.clock.freeze(START + HOUR)
+    path = f"/activities/{activity['id']}"
+    status, problem = county.coordinator.post(f"{path}/{deed}", {"reason": "晚了"})
+    assert (status, problem["code"]) == (409, "activity_over")
+    assert county.coordinator.get(path)[1]["phase"] == "ended"
+    assert person.get("/me/signups")[1]["items"][0]["sign_up"]["state"] == "confirmed"
+
+
+def test_what_is_called_off_while_it_waits_is_looked_at_by_nobody(county, app, monkeypatch):
+    settings = dataclasses.replace(app.config["SETTINGS"], look_at_words=True)
+    monkeypatch.setitem(app.config, "SETTINGS", settings)
+    path = submitted(county)
+    assert county.coordinator.post(f"{path}/cancel", {"reason": "不办了"})[0] == 200
+    assert county.administrator.get("/content-checks")[1]["items"] == []
+    assert county.administrator.get("/activities/to-review")[1]["items"] == []

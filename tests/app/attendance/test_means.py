@@ -3,6 +3,7 @@
 import pytest
 import sqlalchemy as sa
 
+from app.accounts.policy import AGE_TEXT
 from app.attendance.models import EvidenceRow
 from app.cli import SYSTEM
 from app.core.audit import AuditEntry
@@ -235,7 +236,8 @@ def household(county):
     leader = county.coordinator
     body = {"organisation_id": county.organisation_id, "name": "三组杨家"}
     home = leader.post("/households", body)[1]
-    member = leader.post(f"/households/{home['id']}/members", {"nickname": "杨奶奶"})[1]
+    grown = {"nickname": "杨奶奶", "age": {"version": AGE_TEXT.version}}
+    member = leader.post(f"/households/{home['id']}/members", grown)[1]
     leader.post(f"/households/{home['id']}/members/{member['user_id']}/card")
     return {"id": home["id"], "member": member["user_id"]}
 
@@ -312,7 +314,8 @@ class TestForMembers:
             == "own_code"
         )
         home = elsewhere.post("/households", {"organisation_id": village, "name": "李家"})[1]
-        member = elsewhere.post(f"/households/{home['id']}/members", {"nickname": "李爷爷"})[1]
+        grown = {"nickname": "李爷爷", "age": {"version": AGE_TEXT.version}}
+        member = elsewhere.post(f"/households/{home['id']}/members", grown)[1]
         elsewhere.post(path(activity, "member-signups"), {"volunteer_id": member["user_id"]})
         body |= {"volunteer_id": member["user_id"]}
         status, found = elsewhere.post(path(activity, "member-check-in"), body)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from app.accounts.policy import AGE_TEXT
 from tests.app.conftest import START, Person
 from tests.app.families.conftest import bind, verified
 
@@ -36,7 +37,8 @@ def family(county, leader, **born) -> tuple[int, str]:
     where = {"organisation_id": county.organisation_id, "name": "杨家"}
     household = county.coordinator.post("/households", where)[1]["id"]
     path = f"/households/{household}/members"
-    status, member = leader.post(path, {"nickname": "杨奶奶"} | born)
+    grown = {"nickname": "杨奶奶", "age": {"version": AGE_TEXT.version}}
+    status, member = leader.post(path, grown | born)
     assert status == 201, member
     return member["user_id"], path
 

@@ -133,7 +133,7 @@ def test_dangerous_work_is_for_those_known_to_be_of_age(app, child, guardian, lo
 
 
 def test_provinces_differ(app, child, guardian, login, setting):
-    assert leave(app, login()) == "given"
+    assert leave(app, login()) == "age_needed"
     setting(real_name_to_serve=True, youngest_age=15, minors_accompanied=True)
     assert leave(app, login()) == "real_name_needed"
     bind(child, guardian)
@@ -145,7 +145,7 @@ def test_provinces_differ(app, child, guardian, login, setting):
 
 
 def test_a_ward_of_unknown_age_is_taken_for_a_minor(app, child, guardian):
-    assert leave(app, child) == "given"
+    assert leave(app, child) == "age_needed"
     bond = bind(child, guardian)
     assert leave(app, child) == "guardian_pending"
     with app.app_context(), pytest.raises(ForbiddenError) as refused:

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 import sqlalchemy as sa
 
-from app.accounts import age_words, ages, consents, wards
+from app.accounts import age_words, ages, consents, joining, wards
 from app.accounts.jobs import delete_ages
 from app.accounts.models import AgeSource, AgeWord, GuardianPurpose, Purpose
 from app.core.audit import AuditEntry
@@ -183,6 +183,17 @@ def test_of_two_accounts_that_are_joined_the_minor_stays_one(app, work, login, c
         age_words.write(own.id, AgeSource.SAID, None)
         age_words.pass_on(listed.id, own.id)
     assert known(app, own) == (AgeSource.PAPER, True, 14, date(2030, 1, 1))
+
+
+def test_a_number_that_comes_with_a_joined_account_takes_the_place_of_a_word(
+    app, work, login, clock
+):
+    clock.freeze(NOON)
+    listed, own = verified(login(), "19800101", 4), login()
+    own.say_age(2012)
+    with work():
+        joining.join(listed.id, own.id)
+    assert (known(app, own).source, kept(app)) == (AgeSource.VERIFIED, [])
 
 
 def test_a_row_moved_to_another_account_does_not_open(app, child, login, work):

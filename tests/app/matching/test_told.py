@@ -162,3 +162,24 @@ def test_a_match_is_told_once_with_its_draft(scene):
     assert "正在筹备活动" in text
     (text,) = told(scene.county.coordinator, Kind.HELP_AGREED)
     assert "三天内" in text
+
+
+def test_who_filed_a_need_reads_which_team_sees_to_it_and_in_which_activity(scene, work):
+    squad, leader = team(scene, work)
+    offer_of(scene, leader, squad)
+    need = scene.open()
+    found = scene.resident.get(f"/needs/{need}")[1]
+    assert (found["team_id"], found["activity_id"]) == (None, None)
+    scene.match()
+    (asked,) = leader.get("/invitations")[1]["items"]
+    answer = leader.post(f"/invitations/{asked['id']}/accept")[1]
+    (found,) = scene.resident.get("/needs", mine=True)[1]["items"]
+    assert (found["team_id"], found["activity_id"]) == (squad, answer["activity_id"])
+
+
+def test_where_no_skill_is_wanted_the_reason_says_so(scene, work):
+    squad, leader = team(scene, work)
+    offer_of(scene, leader, squad)
+    scene.open(skills=[])
+    scene.match()
+    assert "不要求特定技能" in told(leader, Kind.HELP_WANTED)[0]

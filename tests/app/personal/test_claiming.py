@@ -3,13 +3,15 @@
 import pytest
 import sqlalchemy as sa
 
-from app.accounts.models import RoleGrant, User
+from app.accounts import phones
+from app.accounts.models import Phone, RoleGrant, User
 from app.core.audit import AuditEntry
 from app.core.auth import Actor, Grant, RoleName
 from app.core.clock import now
 from app.imports import writing
 from app.imports.models import Import, ImportedPerson, ImportState
 from app.orgs.models import Membership, Organisation, OrganisationKind
+from app.personal import claiming
 from app.wechat.console import ConsoleWeChat
 from tests.app.conftest import START, circle, slot
 from tests.conftest import Api
@@ -345,3 +347,13 @@ def test_every_holding_says_how_it_is_joined():
         each.joins for part in PARTS for each in part.holdings if each.fate is Fate.OF_OTHERS
     }
     assert deeds_of_others == {Joined.STAYS}
+
+
+def test_who_cannot_be_joined_yet_lets_nobody_behind_them_wait(work, login, monkeypatch):
+    monkeypatch.setattr(phones, "OWED_AT_ONCE", 2)
+    people = [login().id for _ in range(5)]
+    with work() as session:
+        for each in people:
+            session.add(Phone(user_id=each, bound_at=now(), sealed=b"", lookup=str(each)))
+    with work():
+        assert list(claiming.owed()) == people

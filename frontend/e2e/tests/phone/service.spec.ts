@@ -19,6 +19,7 @@ test("sign up, walk in, lose the network, leave and come back, check out: the ho
   await phone.open("activities/activities", "volunteer");
   await page.getByText("乌江岸线清理").click();
   await page.getByRole("button", { name: "报名" }).click();
+  await page.getByRole("checkbox", { name: "我已满 18 周岁" }).click();
   await page.getByRole("button", { name: "同意并报名" }).click();
   await expect(page.getByText("报名成功")).toBeVisible();
 

@@ -1,6 +1,6 @@
 /** What concerns the volunteer alone: hours, records, notices, consents. */
 import { api } from "./http";
-import type { Consent, Hours, Notice, Page, ServiceRecord } from "./shapes";
+import type { Age, Consent, Hours, Notice, Page, ServiceRecord } from "./shapes";
 
 const PAGE = 20;
 
@@ -41,6 +41,18 @@ export async function giveConsent(to: Consent, key: string): Promise<Consent> {
 
 export async function withdrawConsent(purpose: Consent["purpose"], key: string): Promise<void> {
   await api.delete("/me/consents/{purpose}", { path: { purpose }, key });
+}
+
+export async function getAge(): Promise<Age> {
+  return await api.get("/me/age");
+}
+
+/** Of age, or a minor's year of birth. */
+export type AgeAnswer = "grown" | number;
+
+export async function sayAge(to: Age, answer: AgeAnswer, key: string): Promise<void> {
+  const body = { version: to.text.version, born_in: answer === "grown" ? undefined : answer };
+  await api.post("/me/age", { body, key });
 }
 
 export async function rename(nickname: string, key: string): Promise<void> {

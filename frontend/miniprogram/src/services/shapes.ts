@@ -20,6 +20,7 @@ export type ServiceRecord = Schemas["Record"];
 export type Hours = Schemas["Hours"];
 export type Notice = Schemas["Notice"];
 export type Consent = Schemas["Consent"];
+export type Age = Schemas["Age"];
 export type Agreement = Schemas["Agreement"];
 export type Code = Schemas["Code"];
 export type LedSignUp = Schemas["SignUpForLeader"];

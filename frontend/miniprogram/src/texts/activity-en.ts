@@ -44,6 +44,13 @@ export const activityEn: Record<keyof typeof activityZh, string> = {
   "signUp.insurance": "Insurance policy",
   "signUp.cancelHours": "Cancelling less than {n} hours before the start counts as late.",
   "signUp.agree": "Agree and sign up",
+  "age.question": "Before you sign up (asked once)",
+  "age.grown": "I am 18 or older",
+  "age.minor": "I am younger than 18",
+  "age.year": "Year of birth",
+  "age.choose": "Choose",
+  "age.guardian":
+    "Below 18 a guardian has to agree: let them ask the leader of the station, a signed paper will do. Below 14 that comes before the sign-up.",
   "signUp.done.confirmed": "You are signed up",
   "signUp.done.confirmedNext":
     "Please be on time. From 60 minutes before the start you can check in under “My service”.",

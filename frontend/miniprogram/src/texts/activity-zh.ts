@@ -42,6 +42,13 @@ export const activityZh = {
   "signUp.insurance": "保险单号",
   "signUp.cancelHours": "开始前 {n} 小时以内取消，会记为“临期取消”。",
   "signUp.agree": "同意并报名",
+  "age.question": "报名前请先声明（只问一次）",
+  "age.grown": "我已满 18 周岁",
+  "age.minor": "我未满 18 周岁",
+  "age.year": "出生年份",
+  "age.choose": "请选择",
+  "age.guardian":
+    "未满 18 周岁须监护人同意：请监护人联系服务站的负责人办理，可签纸质同意书。未满 14 周岁的，同意后才能报名。",
   "signUp.done.confirmed": "报名成功",
   "signUp.done.confirmedNext": "请按时到场。开始前 60 分钟起，可以在“我的服务”里签到。",
   "signUp.done.waitlisted": "已排队候补",

@@ -86,8 +86,8 @@ const text = {
 };
 
 /** A server that knows one activity, and whether the person agreed to be located. */
-function serverWith({ agreed = true } = {}) {
-  const state = { up: true, agreed, stored: new Map() };
+function serverWith({ agreed = true, grown = false } = {}) {
+  const state = { up: true, agreed, grown, stored: new Map() };
   const consent = () => ({
     purpose: "location_track",
     in_force: state.agreed,
@@ -110,6 +110,13 @@ function serverWith({ agreed = true } = {}) {
       () => ({ items: [{ sign_up: signUp, activity, ahead: null }], next_cursor: null }),
     ],
     ["/me/subscriptions", () => [{ template: "reminder", template_id: "T1", messages_left: 0 }]],
+    [
+      "/me/age",
+      ({ method }) => {
+        state.grown ||= method === "POST";
+        return { asked: !state.grown, minor: state.grown ? false : null, text };
+      },
+    ],
     ["/me/", () => ({ items: [], next_cursor: null })],
     ["/me", () => user],
     [
@@ -275,6 +282,10 @@ test("sign-up: what is agreed to is read first, and one tap signs up and asks ab
   expect(textOf(page)).toContain("河岸湿滑");
   expect(textOf(page)).toContain("开始前 12 小时以内取消");
   await tap(page, "同意并报名");
+  expect(sentTo(phone, "/signups")).toEqual([]);
+  await tap(page, "我已满 18 周岁");
+  await tap(page, "同意并报名");
+  expect(sentTo(phone, "/me/age").at(-1).body).toEqual({ version: 1 });
   expect(sentTo(phone, "/signups")[0].body).toMatchObject({ slot_id: 3, agreement: "d1" });
   expect(asked).toEqual([["T1"]]);
   expect(sentTo(phone, "/me/subscriptions").at(-1).body).toEqual({ answers: { T1: "accept" } });
