@@ -79,6 +79,12 @@ PERIODIC = (
     Periodic(activities.delete_old_agreements, 3_600),
     Periodic(trainings.let_old_go, 3_600),
     Periodic(hours.let_old_go, 3_600),
+    Periodic(attendance.let_old_go, 3_600),
+    Periodic(activities.delete_old_sign_ups, 3_600),
+    Periodic(matching.delete_old_needs, 3_600),
+    Periodic(venues.delete_old_bookings, 3_600),
+    Periodic(publicity.delete_old_objections, 3_600),
+    Periodic(personal.delete_old_erasures, 3_600),
     Periodic(accounts.number_people, 30),
 )
 

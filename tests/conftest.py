@@ -98,6 +98,7 @@ def application(backend, tmp_path_factory):
     from app.core import migrations  # noqa: PLC0415
     from app.core.extensions import db  # noqa: PLC0415
     from config import Settings  # noqa: PLC0415
+    from tests import deeds  # noqa: PLC0415
     from tests.outside import Extensions  # noqa: PLC0415
 
     settings = Settings(
@@ -112,6 +113,7 @@ def application(backend, tmp_path_factory):
     app = create_app(settings)
     app.extensions = Extensions(app.extensions)
     with app.app_context():
+        deeds.watch(app, db.engine)
         migrations.upgrade(app)
         if not migrations.exist():
             db.Model.metadata.create_all(db.engine)

@@ -51,7 +51,7 @@ def invite(actor: Actor) -> Invitation:
     code = "".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH))
     row = GuardianInvitation(ward_id=actor.user_id, lookup=crypto.sign(code, _LOOKUP))
     row.created_at, row.expires_at = now, now + INVITED_FOR
-    add(row)
+    audit.record(actor, "guardian.invite", row)
     return Invitation(code, row.expires_at)
 
 

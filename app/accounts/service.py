@@ -141,7 +141,9 @@ def rename_me(actor: Actor, nickname: str) -> User:
     written = words.Words(words.NICKNAME, user.id, nickname)
     if words.hand_in(actor, written) is None:
         user.nickname = nickname
-        session().flush()
+    # That it was changed, or is to be when it has passed; neither name.
+    named = {"nickname": nickname}
+    audit.record(actor, "user.rename", user, before=named, after=named, on_behalf_of=None)
     return show_me(actor)
 
 

@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from flask import current_app
 
 from app.accounts.models import Login
-from app.core import clock, crypto, limits
+from app.core import audit, clock, crypto, limits
 from app.core.alone import execute_alone
 from app.core.auth import Actor
 from app.core.cache import Brief
@@ -70,6 +70,7 @@ def end(token: str) -> None:
     login, _ = _find(token)
     if login is not None and login.revoked_at is None:
         _revoke(login)
+        audit.record(Actor(login.user_id), "session.end", login, before={}, after={})
 
 
 def list_sessions(actor: Actor, query: dict[str, Any]) -> dict[str, Any]:
@@ -91,6 +92,7 @@ def end_session(actor: Actor, login_id: int) -> None:
     if login is None:
         raise NotFoundError("登录", "session")
     _revoke(login)
+    audit.record(actor, "session.end", login, before={}, after={})
 
 
 def end_all(user_id: int, but: int = 0) -> None:

@@ -7,7 +7,8 @@ import sqlalchemy as sa
 
 from app.activities import positions, telling, waiting
 from app.activities.models import HOLDS_PLACE, LIVE, Activity, SignUp, SignUpState, Slot
-from app.core import clock
+from app.core import audit, clock
+from app.core.auth import Actor
 from app.core.db import session
 from app.core.errors import ConflictError, NotFoundError
 
@@ -124,6 +125,26 @@ def slot_over() -> ConflictError:
     return ConflictError(
         "slot_over", "该场次已结束，请选择其他场次。", "This slot is over. Choose another one."
     )
+
+
+def noted(
+    actor: Actor, deed: str, activity: Activity, sign_up: SignUp, before: str | None
+) -> SignUp:
+    """Note what somebody did to a sign-up, and return it.
+
+    With the organiser's reason: what a volunteer wrote, as of an illness, goes with the sign-up.
+    """
+    excused = sign_up.present_state is SignUpState.EXCUSED
+    audit.record(
+        actor,
+        deed,
+        sign_up,
+        reason="" if excused else sign_up.reason,
+        organisation_id=activity.organisation_id,
+        before={"state": before} if before else {},
+        after={"state": sign_up.state},
+    )
+    return sign_up
 
 
 def wrong_state(sign_up: SignUp) -> ConflictError:

@@ -79,10 +79,15 @@ def require_seen(document: dict[str, Any], seen: str | None) -> None:
         )
 
 
-def write_down(sign_up: SignUp, document: dict[str, Any]) -> None:
+def find_text(document: dict[str, Any]) -> AgreementText | None:
+    """Return the document as it is stored, if it is: asked before anybody waits for a lock."""
+    return session().get(AgreementText, digest_of(document))
+
+
+def write_down(sign_up: SignUp, document: dict[str, Any], stored: AgreementText | None) -> None:
     """Keep that a volunteer agreed; the slot's lock is held, so the text is stored once."""
     digest, now = digest_of(document), clock.now()
-    if session().get(AgreementText, digest) is None:
+    if stored is None and find_text(document) is None:
         session().add(AgreementText(digest=digest, document=document, created_at=now))
         session().flush()
     session().add(Agreement(sign_up_id=sign_up.id, digest=digest, agreed_at=now))

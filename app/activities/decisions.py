@@ -10,7 +10,6 @@ from app.activities.models import (
     SignUpState,
     Slot,
 )
-from app.core import audit
 from app.core.auth import Actor
 from app.core.db import session
 
@@ -25,7 +24,7 @@ def confirm(actor: Actor, activity_id: int, sign_up_id: int) -> SignUp:
         return sign_up
     before = _require(sign_up, {S.APPLIED})
     admission.admit(activity, slot, sign_up)
-    return _noted(actor, "sign_up.confirm", activity, sign_up, before)
+    return admission.noted(actor, "sign_up.confirm", activity, sign_up, before)
 
 
 def reject(actor: Actor, activity_id: int, sign_up_id: int, reason: str) -> SignUp:
@@ -33,7 +32,7 @@ def reject(actor: Actor, activity_id: int, sign_up_id: int, reason: str) -> Sign
     activity, sign_up, slot = _load(actor, activity_id, sign_up_id)
     before = _require(sign_up, {S.APPLIED, S.GUARDIAN_PENDING})
     admission.move(sign_up, slot, S.REJECTED, reason)
-    return _noted(actor, "sign_up.reject", activity, sign_up, before)
+    return admission.noted(actor, "sign_up.reject", activity, sign_up, before)
 
 
 def remove(actor: Actor, activity_id: int, sign_up_id: int, reason: str) -> SignUp:
@@ -42,7 +41,7 @@ def remove(actor: Actor, activity_id: int, sign_up_id: int, reason: str) -> Sign
     before = _require(sign_up, HERE)
     admission.move(sign_up, slot, S.REMOVED, reason)
     waitlist.offer_free(slot)
-    return _noted(actor, "sign_up.remove", activity, sign_up, before)
+    return admission.noted(actor, "sign_up.remove", activity, sign_up, before)
 
 
 def grant_leave(actor: Actor, activity_id: int, sign_up_id: int) -> SignUp:
@@ -54,7 +53,7 @@ def grant_leave(actor: Actor, activity_id: int, sign_up_id: int) -> SignUp:
     sign_up.leave = LeaveState.GRANTED
     admission.move(sign_up, slot, S.EXCUSED, sign_up.leave_reason)
     waitlist.offer_free(slot)
-    return _noted(actor, "sign_up.grant_leave", activity, sign_up, before)
+    return admission.noted(actor, "sign_up.grant_leave", activity, sign_up, before)
 
 
 def refuse_leave(actor: Actor, activity_id: int, sign_up_id: int, reason: str) -> SignUp:
@@ -63,7 +62,7 @@ def refuse_leave(actor: Actor, activity_id: int, sign_up_id: int, reason: str) -
     before = _require(sign_up, {S.CONFIRMED, S.NO_SHOW}, asked=True)
     sign_up.leave, sign_up.reason = LeaveState.REFUSED, reason
     session().flush()
-    return _noted(actor, "sign_up.refuse_leave", activity, sign_up, before)
+    return admission.noted(actor, "sign_up.refuse_leave", activity, sign_up, before)
 
 
 def _load(actor: Actor, activity_id: int, sign_up_id: int) -> tuple[Activity, SignUp, Slot]:
@@ -81,16 +80,3 @@ def _require(sign_up: SignUp, allowed: AbstractSet[SignUpState], *, asked: bool 
     if wrong or (asked and sign_up.leave is not LeaveState.ASKED):
         raise admission.wrong_state(sign_up)
     return sign_up.state.value
-
-
-def _noted(actor: Actor, deed: str, activity: Activity, sign_up: SignUp, before: str) -> SignUp:
-    audit.record(
-        actor,
-        deed,
-        sign_up,
-        reason=sign_up.reason,
-        organisation_id=activity.organisation_id,
-        before={"state": before},
-        after={"state": sign_up.state},
-    )
-    return sign_up

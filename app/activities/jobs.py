@@ -6,6 +6,7 @@ from app.activities import (
     agreements,
     guardianship,
     lapses,
+    letting_go,
     lifecycle,
     listing,
     reviewing,
@@ -77,3 +78,9 @@ def tell_overdue() -> None:
 def delete_old_agreements() -> None:
     """Delete what was agreed so long ago that the law does not ask for it any more."""
     agreements.delete_old(current_app.config["SETTINGS"].service_years)
+
+
+@job("slow")
+def delete_old_sign_ups() -> None:
+    """Delete sign-ups whose years are over and on which nothing rests any more."""
+    letting_go.delete_sign_ups(current_app.config["SETTINGS"].service_years)

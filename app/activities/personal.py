@@ -25,7 +25,7 @@ def _cancel_open_sign_ups(user_id: int) -> None:
         .order_by(SignUp.slot_id)
     )
     for activity_id, sign_up_id in session().execute(ahead).all():
-        signups.cancel_sign_up(Actor(user_id), activity_id, sign_up_id)
+        signups.cancel_sign_up(Actor(user_id), activity_id, sign_up_id, noted=True)
 
 
 _MINE = (SignUp.id, SignUp.volunteer_id)

@@ -42,8 +42,13 @@ GIVEN_BACK = frozenset({S.CANCELLED, S.LATE_CANCELLED})
 UNWELCOME = frozenset({S.REMOVED, S.REJECTED})
 
 
-def sign_up(actor: Actor, activity_id: int, values: dict[str, Any]) -> SignUp:
-    """Ask for a place in a slot; asking twice is one sign-up."""
+def sign_up(
+    actor: Actor, activity_id: int, values: dict[str, Any], *, noted: bool = False
+) -> SignUp:
+    """Ask for a place in a slot; asking twice is one sign-up.
+
+    ``noted``: who acts for the volunteer notes it, under their own name.
+    """
     activity = service.get_activity(activity_id, bare=True)
     policy.require_visible(actor, activity)
     _require_open(activity)
@@ -52,24 +57,29 @@ def sign_up(actor: Actor, activity_id: int, values: dict[str, Any]) -> SignUp:
     # Serialises one person's sign-ups, so that two at once cannot clash in time.
     accounts.lock_user(actor.user_id)
     before = find_sign_up(chosen.id, actor.user_id)
-    if before is not None and before.present_state in LIVE:
+    state = before.present_state if before else None
+    if before is not None and state in LIVE:
         return guardianship.look_again(activity, before)
     _require_welcome(before)
     wish = eligibility.examine(activity, chosen, actor.user_id, values)
     clashes.require_none(actor.user_id, chosen)
     terms = agreements.document_of(activity, chosen, wish.position)
     agreements.require_seen(terms, values.get("agreement"))
+    text = agreements.find_text(terms)
     # The last lock, and the shortest: from here on everybody else who wants this slot waits.
     slot = admission.lock_slot(chosen.id)
     waitlist.turn_over(slot)
     mine = _row(actor.user_id, slot, wish, before)
     admission.enter(activity, slot, mine, guardian_needed=wish.guardian_needed)
-    agreements.write_down(mine, terms)
-    return mine
+    agreements.write_down(mine, terms, text)
+    return mine if noted else admission.noted(actor, "sign_up.create", activity, mine, state)
 
 
-def cancel_sign_up(actor: Actor, activity_id: int, sign_up_id: int) -> SignUp:
+def cancel_sign_up(
+    actor: Actor, activity_id: int, sign_up_id: int, *, noted: bool = False
+) -> SignUp:
     """Give a place back, before the slot starts; close to the start that is late."""
+    activity = service.get_activity(activity_id, bare=True)
     found = _own(actor, activity_id, sign_up_id)
     slot = admission.lock(found)
     waitlist.turn_over(slot)
@@ -77,11 +87,11 @@ def cancel_sign_up(actor: Actor, activity_id: int, sign_up_id: int) -> SignUp:
     if state in GIVEN_BACK:
         return found
     _require_before_start(found, slot)
-    late = slot.starts_at - timedelta(hours=service.get_activity(activity_id).cancel_hours)
+    late = slot.starts_at - timedelta(hours=activity.cancel_hours)
     is_late = state is S.CONFIRMED and clock.now() >= late and not _changed_since(found)
     admission.move(found, slot, S.LATE_CANCELLED if is_late else S.CANCELLED)
     waitlist.offer_free(slot)
-    return found
+    return found if noted else admission.noted(actor, "sign_up.cancel", activity, found, state)
 
 
 def ask_leave(actor: Actor, activity_id: int, sign_up_id: int, reason: str) -> SignUp:
@@ -95,7 +105,8 @@ def ask_leave(actor: Actor, activity_id: int, sign_up_id: int, reason: str) -> S
     session().flush()
     if not waits:
         waiting.tell_leave_asked(found)
-    return found
+    activity = service.get_activity(activity_id, bare=True)
+    return admission.noted(actor, "sign_up.ask_leave", activity, found, found.state)
 
 
 def list_sign_ups(actor: Actor, activity_id: int, query: dict[str, Any]) -> dict[str, Any]:

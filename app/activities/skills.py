@@ -5,8 +5,9 @@ from enum import StrEnum
 
 import sqlalchemy as sa
 
+from app.accounts.models import User
 from app.activities.models import VolunteerSkill
-from app.core import clock
+from app.core import audit, clock
 from app.core.auth import Actor
 from app.core.db import session
 
@@ -85,11 +86,12 @@ def show_mine(actor: Actor) -> list[Skill]:
 
 def replace_mine(actor: Actor, skills: Collection[Skill]) -> list[Skill]:
     """Let the actor say what they can do; what they said before is forgotten."""
+    before, now = skills_of(actor.user_id), clock.now()
     session().execute(sa.delete(VolunteerSkill).where(VolunteerSkill.volunteer_id == actor.user_id))
-    now = clock.now()
     session().add_all(
         VolunteerSkill(volunteer_id=actor.user_id, skill=skill, declared_at=now)
         for skill in set(skills)
     )
-    session().flush()
-    return skills_of(actor.user_id)
+    user, after = session().get_one(User, actor.user_id), skills_of(actor.user_id)
+    audit.record(actor, "user.skills", user, before={"skills": before}, after={"skills": after})
+    return after

@@ -8,7 +8,7 @@ from flask import current_app
 from sqlalchemy.orm import aliased
 
 from app.accounts import service as accounts
-from app.activities import admission, clashes, positions
+from app.activities import admission, clashes, positions, service
 from app.activities.models import SignUp, SignUpState, Slot
 from app.core import clock
 from app.core.auth import Actor
@@ -55,7 +55,8 @@ def accept(actor: Actor, activity_id: int, sign_up_id: int) -> SignUp:
     clashes.require_none(actor.user_id, slot)
     admission.move(sign_up, slot, SignUpState.CONFIRMED)
     _see_when_due(slot)
-    return sign_up
+    activity = service.get_activity(activity_id, bare=True)
+    return admission.noted(actor, "sign_up.accept", activity, sign_up, state)
 
 
 def ahead_of(sign_ups: Sequence[SignUp]) -> dict[int, int]:

@@ -1,6 +1,8 @@
 """Jobs of attendance: settle one, close the forgotten, find what was lost or is alike, tidy."""
 
-from app.attendance import photos, service
+from flask import current_app
+
+from app.attendance import letting_go, photos, service
 from app.core.queue import errand, job
 from app.wechat import service as wechat
 
@@ -57,3 +59,9 @@ def check_photos() -> None:
 def delete_old_photos() -> None:
     """Delete photos whose retention is over."""
     photos.delete_old()
+
+
+@job("slow")
+def let_old_go() -> None:
+    """Let attendances go whose years are over and whose records have gone."""
+    letting_go.let_go(current_app.config["SETTINGS"].service_years)

@@ -70,7 +70,7 @@ class Attendance(Base):
     marked_batches: Mapped[int] = mapped_column(default=0)  # ping batches its marks are of
     tracks_deleted_at: Mapped[datetime | None]  # from then on presence is as the verdict says
     to_review: Mapped[str | None] = mapped_column(sa.String(16), index=True)  # who must look
-    created_at: Mapped[datetime]
+    created_at: Mapped[datetime] = mapped_column(index=True)
 
     activity: Mapped[Activity] = relationship()
     slot: Mapped[Slot] = relationship(lazy="joined", innerjoin=True)
@@ -149,7 +149,9 @@ class Likeness(Base):
     __tablename__ = "likenesses"
 
     attendance_id: Mapped[int] = mapped_column(sa.ForeignKey("attendances.id"), primary_key=True)
-    other_id: Mapped[int] = mapped_column(sa.ForeignKey("attendances.id"), primary_key=True)
+    other_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("attendances.id"), primary_key=True, index=True
+    )
     kind: Mapped[LikenessKind] = mapped_column(primary_key=True)
     shared: Mapped[int]  # pieces of track, or devices
     found_at: Mapped[datetime]
@@ -199,7 +201,7 @@ class Review(Base):
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)
     attendance_id: Mapped[int] = mapped_column(sa.ForeignKey("attendances.id"), index=True)
-    settlement_id: Mapped[int] = mapped_column(sa.ForeignKey("settlements.id"))
+    settlement_id: Mapped[int] = mapped_column(sa.ForeignKey("settlements.id"), index=True)
     actor_id: Mapped[int] = mapped_column(sa.ForeignKey("users.id"))
     decision: Mapped[Decision]
     basis: Mapped[str] = mapped_column(sa.String(64))  # digest of what the reviewer had seen
@@ -228,7 +230,7 @@ class Dispute(Base):
     attendance_id: Mapped[int] = mapped_column(sa.ForeignKey("attendances.id"), index=True)
     # The attendance again while the dispute is open: there is one at a time.
     open_for: Mapped[int | None] = mapped_column(sa.BigInteger, unique=True)
-    settlement_id: Mapped[int] = mapped_column(sa.ForeignKey("settlements.id"))
+    settlement_id: Mapped[int] = mapped_column(sa.ForeignKey("settlements.id"), index=True)
     state: Mapped[DisputeState]
     reason: Mapped[str] = mapped_column(sa.String(limits.REASON_LENGTH))
     starts_at: Mapped[datetime | None]  # when they say that they were there
@@ -237,7 +239,7 @@ class Dispute(Base):
     decided_at: Mapped[datetime | None]
     decided_by: Mapped[int | None] = mapped_column(sa.ForeignKey("users.id"))
     outcome: Mapped[str] = mapped_column(sa.String(limits.REASON_LENGTH), default="")  # why
-    review_id: Mapped[int | None] = mapped_column(sa.ForeignKey("reviews.id"))
+    review_id: Mapped[int | None] = mapped_column(sa.ForeignKey("reviews.id"), index=True)
 
     attendance: Mapped[Attendance] = relationship()
 

@@ -19,7 +19,7 @@ from app.families import service as families
 def sign_up(actor: Actor, activity_id: int, values: dict[str, Any]) -> SignUp:
     """Ask for a place for a member; asking twice is one sign-up."""
     member, values = _member(actor, values)
-    made = signups.sign_up(member, activity_id, values)
+    made = signups.sign_up(member, activity_id, values, noted=True)
     _note(actor, "sign_up.for_member", made, made.volunteer_id)
     return made
 
@@ -27,7 +27,7 @@ def sign_up(actor: Actor, activity_id: int, values: dict[str, Any]) -> SignUp:
 def cancel_sign_up(actor: Actor, activity_id: int, sign_up_id: int, member_id: int) -> SignUp:
     """Give a member's place back."""
     member, _ = _member(actor, {"volunteer_id": member_id})
-    found = signups.cancel_sign_up(member, activity_id, sign_up_id)
+    found = signups.cancel_sign_up(member, activity_id, sign_up_id, noted=True)
     _note(actor, "sign_up.cancel_for_member", found, member_id)
     return found
 

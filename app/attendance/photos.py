@@ -38,20 +38,21 @@ DELETED_AT_ONCE = 200
 
 def store(actor: Actor, attendance_id: int, content: bytes, values: dict[str, Any]) -> Photo:
     """Keep a photo that the volunteer took during the service; the same one twice is one."""
+    policy.require_own(actor, check_in.get_attendance(attendance_id))
+    kept = pictures.read(content)
     attendance = check_in.get_attendance(attendance_id, lock=True)
-    policy.require_own(actor, attendance)
     means.in_force(attendance.activity_id, clock.now()).require(Method.PHOTO)
     at = values["t"]
     pings.require_possible(at)
     _require_during(attendance, at)
-    plain, mimetype = pictures.read(content)
-    existing = _same(attendance.id, crypto.digest(plain))
+    digest = crypto.digest(kept.content)
+    existing = _same(attendance.id, digest)
     if existing is not None:
         return existing
     _require_room(attendance.id)
-    row = Photo(attendance_id=attendance.id, key=secrets.token_hex(16), mimetype=mimetype, at=at)
-    row.digest, row.received_at = crypto.digest(plain), clock.now()
-    row.sealed = crypto.seal(plain, PURPOSE, row.key)
+    row = Photo(attendance_id=attendance.id, key=secrets.token_hex(16), at=at)
+    row.mimetype, row.digest, row.received_at = kept.mimetype, digest, clock.now()
+    row.sealed = crypto.seal(kept.content, PURPOSE, row.key)
     add(row)
     detail = {"photo_id": row.id} | _place(actor, attendance, values)
     check_in.witness(attendance, KIND, Method.PHOTO, at, actor.user_id, detail)

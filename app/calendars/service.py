@@ -11,7 +11,7 @@ from sqlalchemy.orm import contains_eager, selectinload
 from app.activities.models import LIVE, Activity, ActivityState, SignUp, SignUpState, Slot
 from app.calendars.ics import Event, Status, calendar
 from app.calendars.models import CalendarFeed
-from app.core import clock, crypto
+from app.core import audit, clock, crypto
 from app.core.auth import Actor
 from app.core.db import add, session
 from app.core.errors import NotFoundError
@@ -27,13 +27,17 @@ def renew_feed(actor: Actor) -> str:
     drop_feed(actor)
     token = secrets.token_urlsafe(32)
     digest = crypto.digest(token.encode())
-    add(CalendarFeed(user_id=actor.user_id, digest=digest, created_at=clock.now()))
+    row = add(CalendarFeed(user_id=actor.user_id, digest=digest, created_at=clock.now()))
+    audit.record(actor, "calendar.renew", row, before={}, after={})
     return token
 
 
 def drop_feed(actor: Actor) -> None:
     """Take the feed back, if there is one."""
-    session().execute(sa.delete(CalendarFeed).where(CalendarFeed.user_id == actor.user_id))
+    for row in session().scalars(sa.select(CalendarFeed).filter_by(user_id=actor.user_id)).all():
+        audit.record(actor, "calendar.drop", row, before={}, after={})
+        session().delete(row)
+    session().flush()
 
 
 def own_calendar(token: str) -> str:

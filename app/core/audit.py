@@ -93,6 +93,21 @@ def record(  # noqa: PLR0913 - all but three go by name, and most deeds need non
     )
 
 
+def note_gone(table: str, rows: int) -> None:
+    """Note that rows of a table went because their time was over: how many, and nothing else."""
+    session().add(
+        AuditEntry(
+            at=clock.now(),
+            actor_id=INSTALLATION,
+            deed="retention.delete",
+            kind=table,
+            before={"rows": rows},
+            after={},
+            reason="",
+        )
+    )
+
+
 def delete_old(years: int) -> int:
     """Delete some of the entries that are older; return how many."""
     now = clock.now()

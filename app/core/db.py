@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from flask import Flask, current_app
 from sqlalchemy import orm
 from sqlalchemy.engine import Connection, Dialect, Engine
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session
 
 from app.core import alone
@@ -187,6 +187,12 @@ def _begin_sqlite(connection: Connection) -> None:
     # A transaction that means to write takes its turn at once: one that starts as a reader and
     # turns writer later would be refused while another writes.
     connection.exec_driver_sql("BEGIN IMMEDIATE" if _writing.get() else "BEGIN")
+
+
+def broken_rule(error: IntegrityError) -> str:
+    """Return which constraint refused a row; PostgreSQL's own words say whose it was."""
+    told = getattr(error.orig, "diag", None)
+    return str(told.constraint_name) if told else str(error.orig)  # SQLite names columns alone
 
 
 def is_unavailable(error: Exception) -> bool:

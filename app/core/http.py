@@ -176,7 +176,7 @@ def _too_large() -> TooLargeError:
 
 def _answer_database(error: SQLAlchemyError) -> Response:
     if isinstance(error, IntegrityError):
-        log.info("settled by the database: %s", error)
+        log.info("settled by the database: %s", db.broken_rule(error))
         return problem(
             ConflictError(
                 "conflict",

@@ -56,8 +56,10 @@ def record(actor: Actor, household_id: int, ward_id: int, values: dict[str, Any]
 
 def store_scan(actor: Actor, paper_id: int, content: bytes) -> GuardianPaper:
     """Keep the photo of the signed form; until somebody decides another one may take its place."""
+    _get(actor, paper_id, RoleName.COORDINATOR)
+    plain, mimetype = pictures.read(content)
     row = _waiting(actor, paper_id)
-    plain, row.mimetype = pictures.read(content)
+    row.mimetype = mimetype
     row.sealed = crypto.seal(plain, PURPOSE, row.key)
     row.looked_by = row.looked_at = None  # what was looked at is not this one
     audit.record(actor, "guardian_paper.scan", row, on_behalf_of=row.ward_id)

@@ -19,6 +19,7 @@ def book_all() -> None:
 
 @job("slow")
 def let_old_go() -> None:
-    """Let records go whose years are over, behind a checkpoint of each chain."""
+    """Let records go whose years are over, behind a checkpoint of each chain, and their claims."""
     letting_go.let_go(ServiceRecord)
     letting_go.let_go(ManualRecord)
+    letting_go.delete_claims()

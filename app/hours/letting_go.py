@@ -12,7 +12,7 @@ from app.core import clock, retention
 from app.core.db import add, session
 from app.hours import chains
 from app.hours.chains import Record
-from app.hours.models import ChainCheckpoint
+from app.hours.models import ChainCheckpoint, ManualClaim
 
 CHAINS_AT_ONCE = 20
 RECORDS_AT_ONCE = 500  # of one chain
@@ -32,6 +32,15 @@ def let_go(ledger: type[Record]) -> int:
         _move_checkpoint(ledger, volunteer_id)
         gone += delete_covered(ledger, volunteer_id)
     return gone
+
+
+def delete_claims() -> int:
+    """Delete some claims of manual hours as old as that, which no record refers to any more."""
+    last = sa.func.coalesce(ManualClaim.organiser_at, ManualClaim.leader_at, ManualClaim.created_at)
+    free = retention.unreferenced(ManualClaim)
+    return retention.delete_some(
+        ManualClaim.id, ManualClaim.created_at < _limit(), last < _limit(), free
+    )
 
 
 def delete_covered(ledger: type[Record], volunteer_id: int) -> int:

@@ -59,7 +59,12 @@ def invite_now(actor: Actor, organisation_id: int) -> dict[str, int]:
     """Ask teams now instead of waiting for the job; for coordinators."""
     actor.require(RoleName.COORDINATOR, orgs.path_of(organisation_id))
     lapsing.write_down()
-    return {"invited": invite(organisation_id)}
+    invited, place = invite(organisation_id), orgs.get_organisation(organisation_id)
+    after = {"invited": invited}
+    audit.record(
+        actor, "organisation.match", place, before={}, after=after, organisation_id=place.id
+    )
+    return after
 
 
 def invite_all() -> int:

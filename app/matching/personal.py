@@ -57,7 +57,7 @@ PART = Part(
             Need.filed_by,
             Fate.NAMELESS,
             "needs",
-            blank={"title": "已删除", "reason": ""},
+            blank={"title": "已删除", "reason": "", "risk_notice": "", "lon": 0.0, "lat": 0.0},
             joined=Joined.REFUSED,  # what was told in confidence is sealed to the account
             merged=Joined.MOVED,
         ),

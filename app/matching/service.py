@@ -41,7 +41,7 @@ def file_need(actor: Actor, values: dict[str, Any]) -> Need:
     new = Need(**_placed(values), sealed=sealed, filed_by=actor.user_id, created_at=now)
     new.verify_due_at = now + VERIFIED_WITHIN
     add(new)
-    audit.record(actor, "need.file", new)
+    audit.record(actor, "need.file", new, before={}, after=_noted(new))
     telling.tell_filed(new)
     return new
 
@@ -185,6 +185,12 @@ def _decide(actor: Actor, need_id: int, state: NeedState, reason: str = "") -> N
     declined = telling.Said("不予受理", "declined"), telling.Said(reason, reason)
     telling.tell_need(need, *(telling.VERIFIED if state is S.OPEN else declined), state.value)
     return need
+
+
+def _noted(need: Need) -> dict[str, Any]:
+    """Return what the audit keeps of a need: not what somebody lacks, nor where they live."""
+    names = "organisation_id", "category", "starts_at", "ends_at", "state"
+    return {name: getattr(need, name) for name in names}
 
 
 def _require_time(values: dict[str, Any]) -> None:

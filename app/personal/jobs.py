@@ -1,5 +1,7 @@
 """Jobs of personal information: make copies, erase people."""
 
+from flask import current_app
+
 from app.core.queue import job
 from app.personal import claiming, copies, service
 
@@ -42,3 +44,9 @@ def claim_all() -> None:
     """Look at the numbers that nobody has looked at: after a crash, or without a queue."""
     for user_id in claiming.owed():
         claim.enqueue_after_commit(user_id)
+
+
+@job("slow")
+def delete_old_erasures() -> None:
+    """Delete wishes to be erased that ended years ago."""
+    service.delete_old_erasures(current_app.config["SETTINGS"].proof_years)

@@ -19,7 +19,7 @@ class Period:
 
 PERIODS = (
     Period(
-        ("service_records", "manual_records"),
+        ("service_records", "manual_records", "manual_claims"),
         "`WEIGUANG_SERVICE_YEARS`（10）年，自入账起；到期删除，此前的总数与校验值留在检查点",
         "`WEIGUANG_SERVICE_YEARS` (10) years after they were booked; the sum and the last seal stay"
         " in the checkpoint",
@@ -28,9 +28,10 @@ PERIODS = (
         SERVICE,
     ),
     Period(
-        ("learning_records",),
-        "`WEIGUANG_SERVICE_YEARS`（10）年，自记入起；到期删除，此前的总数保留",
-        "`WEIGUANG_SERVICE_YEARS` (10) years after they were given; their sum stays",
+        ("learning_records", "training_certificates"),
+        "`WEIGUANG_SERVICE_YEARS`（10）年，自记入起，证书自失效起；到期删除，此前的学时总数保留",
+        "`WEIGUANG_SERVICE_YEARS` (10) years after they were given, certificates after they ceased"
+        " to hold; the sum of hours stays",
         "trainings.let_old_go",
         "service_years",
         SERVICE,
@@ -52,11 +53,37 @@ PERIODS = (
     Period(
         (
             "attendances", "evidence", "settlements", "reviews", "disputes", "receipts",
-            "likenesses", "manual_claims", "training_certificates",
+            "likenesses",
         ),
-        "至少 10 年；目前没有任务自动删除，注销后不再对应姓名",
-        "ten years at least; no job deletes them yet, and after an erasure the account has no name",
-        law=SERVICE,
+        "`WEIGUANG_SERVICE_YEARS`（10）年，自最后一次结算、复核或申诉起；所依据的记录删除后一并删除",
+        "`WEIGUANG_SERVICE_YEARS` (10) years after the last settlement, review or dispute; they go"
+        " together, once the records that rest on them have gone",
+        "attendance.let_old_go",
+        "service_years",
+        SERVICE,
+    ),
+    Period(
+        ("sign_ups",),
+        "`WEIGUANG_SERVICE_YEARS`（10）年，自场次结束起，签到与协议删除之后；注销时删去本人所写内容",
+        "`WEIGUANG_SERVICE_YEARS` (10) years after the slot, once attendance and agreement have"
+        " gone; an erasure takes what the person wrote",
+        "activities.delete_old_sign_ups",
+        "service_years",
+    ),
+    Period(
+        ("needs", "invitations"),
+        "`WEIGUANG_PROOF_YEARS`（3）年，自所需时间结束起；注销时删去姓名和本人所写内容",
+        "`WEIGUANG_PROOF_YEARS` (3) years after the time wanted; an erasure takes the name and"
+        " what the person wrote",
+        "matching.delete_old_needs",
+        "proof_years",
+    ),
+    Period(
+        ("room_bookings", "room_holds"),
+        "`WEIGUANG_PROOF_YEARS`（3）年，自预约时段结束起；注销后不再对应姓名",
+        "`WEIGUANG_PROOF_YEARS` (3) years after the time booked; after an erasure nobody's",
+        "venues.delete_old_bookings",
+        "proof_years",
     ),
     Period(
         ("consents", "guardian_consents", "guardianships"),
@@ -92,10 +119,20 @@ PERIODS = (
         PROOF,
     ),
     Period(
-        ("erasures", "objections"),
-        "至少 3 年；目前没有任务自动删除",
-        "three years at least; no job deletes them yet",
-        law=PROOF,
+        ("objections",),
+        "`WEIGUANG_PROOF_YEARS`（3）年，自答复起",
+        "`WEIGUANG_PROOF_YEARS` (3) years after the answer",
+        "publicity.delete_old_objections",
+        "proof_years",
+        PROOF,
+    ),
+    Period(
+        ("erasures",),
+        "`WEIGUANG_PROOF_YEARS`（3）年，自注销完成或撤回起",
+        "`WEIGUANG_PROOF_YEARS` (3) years after it was done or taken back",
+        "personal.delete_old_erasures",
+        "proof_years",
+        PROOF,
     ),
     Period(
         ("audit_entries",),
@@ -114,9 +151,9 @@ PERIODS = (
     ),
     Period(
         ("attendance_photos",),
-        "内容保存 `WEIGUANG_PHOTO_DAYS`（30）天，之后只留曾有照片的记录；注销时删除",
-        "the content for `WEIGUANG_PHOTO_DAYS` (30) days, then only that there was one; or until "
-        "the erasure",
+        "内容保存 `WEIGUANG_PHOTO_DAYS`（30）天，之后只留曾有照片的记录，随签到删除；注销时删除",
+        "the content for `WEIGUANG_PHOTO_DAYS` (30) days, then only that there was one, as long as "
+        "the attendance; or until the erasure",
         "attendance.delete_old_photos",
         "photo_days",
     ),
@@ -154,9 +191,12 @@ PERIODS = (
     ),
     Period(
         ("content_checks",),
-        "未通过的文字保存 180 天；检测结果不含文字，保留",
-        "words that did not pass for 180 days; that there was a check stays, without the words",
+        "未通过的文字保存 180 天；检测结果不含文字，不再用于屏蔽的保存"
+        " `WEIGUANG_PROOF_YEARS`（3）年",
+        "words that did not pass for 180 days; that there was a check, without the words,"
+        " `WEIGUANG_PROOF_YEARS` (3) years unless it still hides something",
         "wechat.forget_words",
+        "proof_years",
     ),
     Period(
         (
@@ -170,7 +210,7 @@ PERIODS = (
         "as long as the account; deleted by the erasure",
     ),
     Period(
-        ("users", "sign_ups", "needs", "invitations", "room_bookings"),
+        ("users",),
         "保留；注销时删去姓名和本人所写内容",
         "for good; an erasure takes the name and what the person wrote",
     ),
@@ -180,7 +220,7 @@ PERIODS = (
             "projects", "check_in_policies", "receipt_keys", "manual_quotas", "campaigns",
             "campaign_activities", "closing_reports", "report_reminders", "publicities", "courses",
             "course_questions", "course_sessions", "venues", "venue_brand_teams", "venue_photos",
-            "function_rooms", "room_holds", "offers", "imports", "import_chunks", "listings",
+            "function_rooms", "offers", "imports", "import_chunks", "listings",
             "listed_words", "listed_places",
         ),
         "保留：是组织的工作内容，不是关于某个人的信息",

@@ -8,7 +8,7 @@ from flask import current_app
 from sqlalchemy.exc import IntegrityError
 
 from app.accounts import service as accounts
-from app.core import audit, clock
+from app.core import audit, clock, retention
 from app.core.auth import Actor
 from app.core.db import add, session
 from app.core.errors import NotFoundError
@@ -88,6 +88,13 @@ def erase(erasure_id: int) -> None:
     audit.record(None, "erasure.do", row, before={}, after={"kept": row.kept})
     parts.erase(row.user_id)
     log.info("user %s was erased", row.user_id)
+
+
+def delete_old_erasures(years: int) -> int:
+    """Delete some wishes to be erased that were done, or taken back, so many years ago."""
+    limit = retention.older_than(years)
+    over = sa.func.coalesce(Erasure.done_at, Erasure.due_at) < limit
+    return retention.delete_some(Erasure.id, Erasure.state != ErasureState.WAITING, over)
 
 
 def _waiting(user_id: int) -> Erasure | None:

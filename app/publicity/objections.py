@@ -7,7 +7,7 @@ from sqlalchemy.exc import IntegrityError
 
 from app.accounts.holders import holders_near
 from app.activities import service as activities
-from app.core import audit, clock
+from app.core import audit, clock, retention
 from app.core.auth import Actor, RoleName
 from app.core.db import add, session
 from app.core.errors import ConflictError, NotFoundError
@@ -81,6 +81,11 @@ def answer(actor: Actor, objection_id: int, values: dict[str, Any]) -> Objection
     key = f"objection_answered:{row.id}"
     notices.tell_decided(row.raised_by, about, _SAID[row.state], row.answer, key=key)
     return row
+
+
+def delete_old(years: int) -> int:
+    """Delete some objections that were answered so many years ago; return how many."""
+    return retention.delete_some(Objection.id, Objection.answered_at < retention.older_than(years))
 
 
 def _raise(actor: Actor, about: dict[str, Any], text: str, subject: str) -> Objection:

@@ -9,7 +9,7 @@ from app.accounts import consents
 from app.accounts import service as accounts
 from app.core import audit, clock
 from app.core.auth import Actor
-from app.core.db import add, session
+from app.core.db import session
 from app.core.errors import ConflictError
 from app.core.paging import page
 from app.trainings import policy, service, sessions
@@ -33,7 +33,9 @@ def enrol(actor: Actor, session_id: int) -> Enrolment:
             "本场培训已开始、已取消或名额已满，请选择其他场次。",
             "This session has begun, was called off or is full. Choose another one.",
         )
-    return add(Enrolment(session_id=session_id, user_id=actor.user_id, created_at=clock.now()))
+    place = Enrolment(session_id=session_id, user_id=actor.user_id, created_at=clock.now())
+    audit.record(actor, "course_session.enrol", place, organisation_id=course.organisation_id)
+    return place
 
 
 def leave(actor: Actor, session_id: int) -> None:

@@ -26,5 +26,7 @@ def remind_expiring() -> None:
 
 @job("slow")
 def let_old_go() -> None:
-    """Let learning records go whose years are over; their sum stays."""
-    letting_go.let_go(current_app.config["SETTINGS"].service_years)
+    """Let learning records go whose years are over, of which the sum stays, and certificates."""
+    years = current_app.config["SETTINGS"].service_years
+    letting_go.let_go(years)
+    letting_go.delete_certificates(years)

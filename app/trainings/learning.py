@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 
 from app.accounts import service as accounts
-from app.core import clock
+from app.core import audit, clock
 from app.core.auth import Actor
 from app.core.db import add, session
 from app.core.errors import ConflictError
@@ -60,7 +60,7 @@ def restart(actor: Actor, course_id: int) -> Progress:
             f"Your certificate is valid; take the course again in its last {RENEWABLE.days} days.",
         )
     _begin_again(progress)
-    session().flush()
+    audit.record(actor, "course.restart", progress, organisation_id=course.organisation_id)
     return progress
 
 

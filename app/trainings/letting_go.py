@@ -1,13 +1,14 @@
-"""Learning records whose ten years are over: their sum stays, they themselves go."""
+"""Learning records and certificates whose ten years are over; of the records the sum stays."""
 
 from collections import Counter
 
 import sqlalchemy as sa
 
 from app.accounts import service as accounts
-from app.core import retention
+from app.accounts.models import User
+from app.core import audit, retention
 from app.core.db import add, session
-from app.trainings.models import LearningBalance, LearningRecord
+from app.trainings.models import LearningBalance, LearningRecord, TrainingCertificate
 
 
 def let_go(years: int) -> int:
@@ -27,6 +28,8 @@ def let_go(years: int) -> int:
         .execution_options(synchronize_session=False)
     )
     rows = gone.all()
+    if rows:
+        audit.note_gone(LearningRecord.__tablename__, len(rows))
     seconds, records = Counter[int](), Counter[int]()
     for user_id, each in rows:
         seconds[user_id] += each
@@ -34,6 +37,17 @@ def let_go(years: int) -> int:
     for user_id in sorted(records):
         _add(user_id, seconds[user_id], records[user_id])
     return len(rows)
+
+
+def delete_certificates(years: int) -> int:
+    """Delete some certificates that have held for nothing for so many years; return how many."""
+    limit = retention.older_than(years)
+    erased = sa.exists().where(User.id == TrainingCertificate.user_id, User.erased_at < limit)
+    over = sa.or_(
+        TrainingCertificate.expires_at < limit, TrainingCertificate.revoked_at < limit, erased
+    )
+    old = TrainingCertificate.issued_at < limit
+    return retention.delete_some(TrainingCertificate.id, old, over)
 
 
 def seconds_of(user_id: int) -> int:

@@ -1,7 +1,9 @@
 """Jobs of venues."""
 
+from flask import current_app
+
 from app.core.queue import errand, job
-from app.venues import photos, rooms
+from app.venues import letting_go, photos, rooms
 from app.wechat import service as wechat
 
 
@@ -21,3 +23,9 @@ def check_photo(photo_id: int) -> wechat.FileQuestion | None:
 def check_photos() -> None:
     """Have WeChat asked about new pictures."""
     photos.ask_checks()
+
+
+@job("slow")
+def delete_old_bookings() -> None:
+    """Delete bookings of rooms whose years are over."""
+    letting_go.delete_bookings(current_app.config["SETTINGS"].proof_years)

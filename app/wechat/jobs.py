@@ -1,5 +1,7 @@
 """Jobs of WeChat: content that waits for a verdict too long, words that are old."""
 
+from flask import current_app
+
 from app.core.queue import job
 from app.wechat import service
 
@@ -12,5 +14,6 @@ def hand_over_overdue() -> None:
 
 @job("slow")
 def forget_words() -> None:
-    """Forget old words that were not let pass."""
+    """Forget old words that were not let pass, and checks that hide nothing any more."""
     service.forget_words()
+    service.delete_old(current_app.config["SETTINGS"].proof_years)

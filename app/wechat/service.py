@@ -13,7 +13,7 @@ from typing import TypeVar
 import sqlalchemy as sa
 from flask import current_app
 
-from app.core import clock, queue
+from app.core import clock, queue, retention
 from app.core.db import add, session
 from app.core.errors import ConflictError, NotFoundError
 from app.wechat.contract import Media, Scene, Suggestion, Text, Verdict, WeChat
@@ -189,6 +189,16 @@ def forget_words() -> int:
         .values(words=None)
     )
     return _count(old)
+
+
+def delete_old(years: int) -> int:
+    """Delete some checks that hide nothing any more, so many years after they were asked for."""
+    hides_nothing = sa.or_(
+        ContentCheck.superseded_at.is_not(None), ContentCheck.state == ContentState.PASS
+    )
+    old = ContentCheck.asked_at < retention.older_than(years)
+    free = retention.unreferenced(ContentCheck)
+    return retention.delete_some(ContentCheck.id, old, hides_nothing, free)
 
 
 def decide(check_id: int, user_id: int, *, shown: bool) -> ContentCheck:

@@ -25,11 +25,12 @@ import pytest
 
 from app.accounts.policy import AGE_TEXT
 from app.imports.reading import PEOPLE
-from tests.app.attendance.test_photos import jpeg
+from tests import deeds
 from tests.app.conftest import START, agree, circle, gps, slot
 from tests.app.families.conftest import verified, words
 from tests.app.imports.test_imports import workbook
 from tests.factories import make_organisation
+from tests.pictures import jpeg
 
 DESCRIBED = json.loads((Path(__file__).parents[2] / "openapi.json").read_text(encoding="utf-8"))
 MATRIX = """
@@ -683,6 +684,7 @@ def late(method: str, path: str) -> tuple[bool, int]:
 def test_who_may_is_not(world):
     people, ids = world
     wrong, gone = [], set()
+    deeds.unnoted.clear()
     ordered = sorted(rows().items(), key=lambda row: late(*row[0]))
     for (method, path), who in ordered:
         for name in sorted(set().union(*(MAY.get(each, set()) for each in who))):
@@ -694,3 +696,5 @@ def test_who_may_is_not(world):
             if refused or code == "request_invalid":
                 wrong.append((method, path, name, status, code))
     assert not wrong, "\n".join(map(str, wrong))
+    # And whatever they changed is in the audit.
+    assert not deeds.unnoted, "\n".join(deeds.unnoted)

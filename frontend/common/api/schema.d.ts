@@ -6276,6 +6276,67 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/households/{household_id}/members/{user_id}/age": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                household_id: number;
+                user_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 代家庭成员声明是否已满 18 周岁（文字见 /me/age）。Say for a member whether they are of age.
+         * @description The leader asks them; both names are kept. A sign-up for a member waits for it.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description 同一请求重发时用同一个值，只执行一次 · the same for a retry: done once */
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    household_id: number;
+                    user_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["MemberAge"];
+                };
+            };
+            responses: {
+                /** @description No Content */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                400: components["responses"]["Unreadable"];
+                401: components["responses"]["NotLoggedIn"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                409: components["responses"]["Conflict"];
+                413: components["responses"]["TooLarge"];
+                415: components["responses"]["NotJson"];
+                422: components["responses"]["Invalid"];
+                429: components["responses"]["TooMany"];
+                503: components["responses"]["Unavailable"];
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/households/{household_id}/members/{user_id}/card": {
         parameters: {
             query?: never;
@@ -7367,6 +7428,89 @@ export interface paths {
                 default: components["responses"]["Problem"];
             };
         };
+        trace?: never;
+    };
+    "/api/v1/me/age": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 我的年龄是否已知，以及声明的文字。What is known of my age, and the text of the statement. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Age"];
+                    };
+                };
+                401: components["responses"]["NotLoggedIn"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                503: components["responses"]["Unavailable"];
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        /**
+         * 声明已满 18 周岁；未满的填出生年份。Say that I am of age, or in which year I was born.
+         * @description Asked once, before the first sign-up, of who is not verified. A minor goes on with a guardian
+         *     (``POST /me/guardian-invitations``), and cannot be said to be older afterwards.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description 同一请求重发时用同一个值，只执行一次 · the same for a retry: done once */
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["SayAge"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Age"];
+                    };
+                };
+                400: components["responses"]["Unreadable"];
+                401: components["responses"]["NotLoggedIn"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                409: components["responses"]["Conflict"];
+                413: components["responses"]["TooLarge"];
+                415: components["responses"]["NotJson"];
+                422: components["responses"]["Invalid"];
+                429: components["responses"]["TooMany"];
+                503: components["responses"]["Unavailable"];
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/me/attendances": {
@@ -14135,6 +14279,22 @@ export interface components {
             slots: components["schemas"]["SlotIn"][];
             title?: string;
         };
+        Age: {
+            /** @description 报名前须先声明 · a sign-up waits for the person's word */
+            asked: boolean;
+            /** @description 未满 14 周岁：须监护人先同意 · below 14: a guardian comes first */
+            guardian_first: boolean;
+            /** @description 空：尚不知道 · null: not known */
+            minor: boolean | null;
+            /**
+             * Format: date
+             * @description 最迟至该日成年 · the day of coming of age, at the latest
+             */
+            minor_until: string | null;
+            /** @enum {unknown} */
+            source: "verified" | "number" | "paper" | "said" | "ward" | null;
+            text: components["schemas"]["ConsentText"];
+        };
         Agreement: {
             /**
              * Format: date-time
@@ -15348,7 +15508,14 @@ export interface components {
             nickname: string;
             user_id: number;
         };
+        MemberAge: {
+            /** @description 未满 18 周岁的才填出生年份 · of a minor alone */
+            born_in?: number;
+            version: number;
+        };
         MemberIn: {
+            /** @description 是否已满 18 周岁；也可稍后填 · whether of age; may follow */
+            age?: components["schemas"]["MemberAge"];
             /** @description 印在卡上的称呼 */
             nickname: string;
             /** @description 本人在纸上签字同意的用途；由负责人宣读并保存原件 */
@@ -15497,7 +15664,7 @@ export interface components {
             created_at: string;
             id: number;
             /** @enum {unknown} */
-            kind: "slot_soon" | "place_offered" | "sign_up_decided" | "membership_decided" | "booking_decided" | "activity_cancelled" | "activity_changed" | "activity_decided" | "review_overdue" | "check_out_forgotten" | "hours_credited" | "hours_changed" | "hours_in_review" | "review_decided" | "dispute_filed" | "dispute_decided" | "request_filed" | "request_decided" | "content_decided" | "certificate_expires" | "certificate_revoked" | "team_asks" | "course_session_cancelled" | "report_late" | "report_missing" | "no_show" | "copy" | "help_wanted" | "help_found" | "help_agreed" | "help_ended" | "need_decided" | "copy_made" | "erasure_asked" | "ward_copy_asked" | "person_looked_at" | "role_granted" | "role_ended" | "account_joined" | "account_not_joined";
+            kind: "slot_soon" | "place_offered" | "sign_up_decided" | "membership_decided" | "booking_decided" | "activity_cancelled" | "activity_changed" | "activity_decided" | "review_overdue" | "check_out_forgotten" | "hours_credited" | "hours_changed" | "hours_in_review" | "review_decided" | "dispute_filed" | "dispute_decided" | "request_filed" | "request_decided" | "content_decided" | "certificate_expires" | "certificate_revoked" | "team_asks" | "course_session_cancelled" | "report_late" | "report_missing" | "no_show" | "sign_ups_wait" | "leave_asked" | "ward_sign_up_waits" | "ward_consent_asked" | "copy" | "help_wanted" | "help_found" | "help_agreed" | "help_ended" | "need_decided" | "copy_made" | "erasure_asked" | "ward_copy_asked" | "person_looked_at" | "role_granted" | "role_ended" | "account_joined" | "account_not_joined";
             /** Format: date-time */
             read_at: string | null;
             text: string;
@@ -16193,6 +16360,11 @@ export interface components {
         RoomIn: {
             capacity: number;
             name: string;
+        };
+        SayAge: {
+            /** @description 出生年份：只有未满 18 周岁的才填；不填即声明已满 18 周岁 · the year of birth, of a minor alone; without it: of age */
+            born_in?: number;
+            version: number;
         };
         Screens: {
             base_map: components["schemas"]["BaseMap"];

@@ -242,7 +242,7 @@ test("who looked is said with why; nobody is said to be nobody", async () => {
     fields: ["phone", "guardians"],
   };
   const { shown } = await open("looks", { "GET /me/looks": { items: [look], next_cursor: null } });
-  expect(shown.text()).toContain("团结社区站 协调员");
+  expect(shown.text()).toContain("团结社区站的协调员");
   expect(shown.text()).toContain("看了：手机号、监护人的姓名和电话");
   expect(shown.text()).toContain("原因：联系家属");
   const none = await open("looks", { "GET /me/looks": { items: [], next_cursor: null } });

@@ -81,6 +81,24 @@ test("what became of a need is said in words, and one that waits can be taken ba
   expect(shown.find("button").exists()).toBe(false);
 });
 
+test("a notice about a need leads to what became of it", async () => {
+  const notice = {
+    id: 1,
+    created_at: "2026-11-25T06:00:00Z",
+    read_at: null,
+    title: "需求已核实",
+    title_en: "Verified",
+    text: "…",
+    text_en: "…",
+    values: { need_id: "3" },
+  };
+  serve(() => ({ status: 200, body: { items: [notice], next_cursor: null, unread: 1 } }));
+  const page = mount((await import("@/pages/notices/notices.vue")).default);
+  await flushPromises();
+  await page.get("[role=link]").trigger("tap");
+  expect(phone.navigateTo).toHaveBeenCalledWith({ url: "/pages/residents/needs/needs" });
+});
+
 test("who thinks that publicised hours are wrong says so, once", async () => {
   const hours = [{ name: "田小妹", seconds: 7_200 }];
   serve(({ method }) =>

@@ -1,8 +1,13 @@
 """Every failure answers with application/problem+json, in both languages."""
 
+import logging
+
 import pytest
 import sqlalchemy as sa
 
+from app.accounts.models import Identity, IdentityKind
+from app.core import clock
+from app.core.db import session
 from app.core.limits import BODY_BYTES
 from tests.conftest import PREFIX
 
@@ -24,6 +29,26 @@ def check(answer, status, code):
     assert any("\u4e00" <= letter <= "\u9fff" for letter in problem["detail"])
     assert problem["detail_en"].isascii()
     return problem
+
+
+def test_what_the_database_refuses_is_logged_without_whose_it_was(
+    app, client, login, monkeypatch, caplog
+):
+    """PostgreSQL says: Key (kind, subject)=(wechat, o-secret) already exists."""
+    people = login().id, login().id
+
+    def twice(**_):
+        for each in people:
+            row = Identity(user_id=each, kind=IdentityKind.WECHAT, subject="o-secret")
+            row.created_at = clock.now()
+            session().add(row)
+        session().flush()
+
+    monkeypatch.setitem(app.view_functions, "accounts.show_me", twice)
+    caplog.set_level(logging.INFO)
+    check(client.get(PREFIX + "/me"), 409, "conflict")
+    assert "settled by the database" in caplog.text
+    assert "o-secret" not in caplog.text
 
 
 def test_no_such_address(client):

@@ -12,8 +12,8 @@ from app.core.audit import AuditEntry
 from app.families import papers
 from app.families.jobs import delete_old_papers, end_papers
 from app.families.models import GuardianPaper
-from tests.app.attendance.test_photos import jpeg
 from tests.app.families.conftest import NOON, add, words
+from tests.pictures import jpeg
 
 SIGNED = {"guardian_name": "杨玉芬", "relation": "grandparent", "of_age_on": "2030-06-01"}
 
@@ -110,7 +110,7 @@ def test_who_recorded_it_does_not_confirm_it(record, second, login, village, app
 def test_another_photo_has_to_be_looked_at_again(record, second, leader):
     path = f"/guardian-papers/{record()[1]['id']}"
     assert look(second, path)[0] == 200
-    assert leader.send("PUT", f"{path}/scan", data=jpeg(b"\x01"))[0] == 200
+    assert leader.send("PUT", f"{path}/scan", data=jpeg((9, 9, 9)))[0] == 200
     assert code(second.post(f"{path}/confirm")) == (409, "paper_not_looked_at")
 
 

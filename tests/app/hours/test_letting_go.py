@@ -3,10 +3,13 @@
 import pytest
 import sqlalchemy as sa
 
+from app.attendance.jobs import let_old_go as let_old_attendances_go
+from app.attendance.models import Attendance, Dispute, DisputeState, EvidenceRow, Settlement
 from app.core import retention
 from app.hours import chains, letting_go
 from app.hours.jobs import let_old_go
 from app.hours.models import ChainCheckpoint, ServiceRecord
+from tests.app.conftest import START
 from tests.app.hours.test_hours import serve
 
 OLD = (-4_500, -4_499, -4_400)  # days before START: more than eleven years
@@ -134,7 +137,6 @@ def test_a_changed_checkpoint_is_found(app, served, work, name):
 
 
 def test_hours_that_went_are_not_given_again_by_a_late_settlement(app, served, work, settle):
-    from app.attendance.models import Attendance, Settlement  # noqa: PLC0415
     from app.hours.service import book_pending  # noqa: PLC0415
 
     before = served.get("/me/hours")[1]
@@ -161,3 +163,49 @@ def test_the_database_refuses_what_is_younger_than_ten_years(served, work):
         session.execute(sa.delete(ServiceRecord).where(ServiceRecord.number == 4))
     with work() as session:
         assert chains.first_broken(ServiceRecord, served.id) is None
+
+
+def attendances(work, person) -> list[int]:
+    with work() as session:
+        mine = sa.select(Attendance.id).where(Attendance.volunteer_id == person.id)
+        return list(session.scalars(mine.order_by(Attendance.id)))
+
+
+def test_attendances_go_with_all_that_hangs_on_them_once_their_records_have_gone(app, served, work):
+    before, all_four = served.get("/me/hours")[1], attendances(work, served)
+    with app.app_context():
+        let_old_attendances_go()
+    assert attendances(work, served) == all_four
+    with app.app_context():
+        let_old_go()
+        for _ in range(2):
+            let_old_attendances_go()
+    assert attendances(work, served) == all_four[-1:]
+    with work() as session:
+        for table in (EvidenceRow, Settlement):
+            assert set(session.scalars(sa.select(table.attendance_id))) == set(all_four[-1:])
+    assert served.get("/me/hours")[1] == before
+    assert verified(app)[0] == 0
+
+
+def test_what_was_looked_into_lately_stays(app, served, work, county):
+    first, *rest = attendances(work, served)
+    with work() as session:
+        settlement = session.query(Settlement).filter_by(attendance_id=first).one()
+        late = Dispute(attendance_id=first, settlement_id=settlement.id, reason="时长不对")
+        late.state, late.created_at = DisputeState.WITHDRAWN, START
+        session.add(late)
+    with app.app_context():
+        let_old_go()
+        let_old_attendances_go()
+    assert attendances(work, served) == [first, rest[-1]]
+
+
+def test_what_is_not_booked_yet_stays_until_it_is(app, served, work):
+    with work() as session:
+        settlements = sa.select(Settlement).order_by(Settlement.id)
+        session.scalars(settlements).first().recorded = False
+    with app.app_context():
+        let_old_go()
+        let_old_attendances_go()
+    assert len(attendances(work, served)) == 2

@@ -12,6 +12,7 @@ from app.core.db import Base, session
 from app.core.personal import Fate
 from app.hours.chains import broken_chains
 from app.hours.models import ServiceRecord
+from app.matching.models import Need
 from app.personal import service
 from app.personal.parts import PARTS
 from tests.app.conftest import HOUR, START, gps
@@ -195,5 +196,12 @@ def test_a_need_is_withdrawn_and_what_was_told_in_confidence_goes(app, county, r
     status, private = county.coordinator.post(f"/needs/{filed['id']}/disclosure")
     assert (status, private["contact"], private["address"]) == (200, "", "")
     status, found = county.coordinator.get(f"/needs/{filed['id']}")
-    assert (status, found["title"]) == (200, "已删除")
+    assert (status, found["title"], found["risk_notice"]) == (200, "已删除", "")
+    with app.app_context():  # nor does anything say where it was, least of all the audit
+        need = session().get(Need, filed["id"])
+        assert (need.lon, need.lat) == (0.0, 0.0)
+        noted = session().scalars(sa.select(AuditEntry).where(AuditEntry.kind == "needs")).all()
+        told = str([(each.before, each.after, each.reason) for each in noted])
+        assert NEED["title"] not in told
+        assert "108." not in told
     assert found["state"] != "verifying"

@@ -9,8 +9,8 @@ from app.accounts.models import Identity, IdentityKind
 from app.core import limits, pictures
 from app.venues.jobs import check_photos
 from app.wechat.models import ContentCheck, ContentState
-from tests.app.attendance.test_photos import PLACE, jpeg, png
 from tests.app.venues.conftest import NINE
+from tests.pictures import PLACE, jpeg, png
 
 
 def upload(person, venue, content=None):

@@ -22,6 +22,7 @@ export const en: Record<keyof typeof zh, string> = {
   "common.sure": "OK",
   "common.list": "List",
   "common.map": "Map",
+  "common.choose": "Tap to choose",
 
   "tab.activities": "Activities",
   "tab.mine": "My service",
@@ -47,7 +48,7 @@ export const en: Record<keyof typeof zh, string> = {
   "privacy.short":
     "We collect only what volunteering needs. You are asked about your position separately, and can check in with a code instead.",
   "privacy.what":
-    "What: your WeChat identity and nickname; your sign-ups and check-ins; and, if you agree to it separately, your position during service.",
+    "What: your WeChat identity and nickname; your sign-ups and check-ins; and, if you agree to it separately, your position during service. Phone number and real name only if you bind or verify them yourself.",
   "privacy.place":
     "Position: used only to find activities near you, to check in and during service, to show that you are at the site. You are asked first. It is recorded only while this app is open.",
   "privacy.keep":

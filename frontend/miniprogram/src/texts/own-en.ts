@@ -28,7 +28,7 @@ export const ownEn: Record<keyof typeof ownZh, string> = {
   "name.agree": "Agree and fill it in",
   "name.fill": "Your name and ID number",
   "name.fillHint":
-    "As on your identity card. Afterwards only the first and last characters are shown.",
+    "As on your identity card. Afterwards only the first and last characters are shown. Staff who want to see all of it have to say why, and you are told.",
   "name.name": "Name",
   "name.number": "ID number (18 characters)",
   "name.send": "Send",

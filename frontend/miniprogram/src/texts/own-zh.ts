@@ -24,7 +24,8 @@ export const ownZh = {
   "name.consent": "先看说明，同意后再填写",
   "name.agree": "同意，去填写",
   "name.fill": "填写姓名和身份证号码",
-  "name.fillHint": "要和身份证上的一样。提交以后只显示头尾，我们自己也看不到全部。",
+  "name.fillHint":
+    "要和身份证上的一样。提交以后只显示头尾。工作人员要看全部，必须写明原因，您会收到通知。",
   "name.name": "姓名",
   "name.number": "身份证号码（18 位）",
   "name.send": "提交",
@@ -103,7 +104,7 @@ export const ownZh = {
   "looks.title": "谁看过我的资料",
   "looks.why": "工作人员平时只看得到隐去的资料。要看完整的，必须写明原因，并记在这里。",
   "looks.empty": "没有人看过您的完整资料。",
-  "looks.who": "{organisation} {role}",
+  "looks.who": "{organisation}的{role}",
   "looks.coordinator": "协调员",
   "looks.administrator": "管理员",
   "looks.fields": "看了：{fields}",
