@@ -249,3 +249,8 @@ def _code_invalid() -> InvalidError:
 
 def _no_bond() -> NotFoundError:
     return NotFoundError("监护关系", "guardianship")
+
+
+def present_texts() -> dict[GuardianPurpose, Text]:
+    """Return what guardians are asked for now, by purpose."""
+    return dict(GUARDIAN_TEXTS)
