@@ -17,7 +17,7 @@ from app.accounts.models import (
     Guardianship,
     User,
 )
-from app.accounts.policy import GUARDIAN_TEXTS
+from app.accounts.policy import GUARDIAN_TEXTS, Text
 from app.core import audit, clock, crypto
 from app.core.auth import Actor
 from app.core.db import add, session
