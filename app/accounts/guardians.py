@@ -160,6 +160,11 @@ def bind(ward_id: int, guardian_id: int) -> Guardianship:
     return bond
 
 
+def texts() -> list[tuple[GuardianPurpose, Text]]:
+    """Return what guardians are asked, in the present words."""
+    return list(GUARDIAN_TEXTS.items())
+
+
 def require_present(purpose: GuardianPurpose, version: int) -> None:
     """Raise unless a version of the text is the one that is agreed to now."""
     if version != GUARDIAN_TEXTS[purpose].version:
@@ -249,8 +254,3 @@ def _code_invalid() -> InvalidError:
 
 def _no_bond() -> NotFoundError:
     return NotFoundError("监护关系", "guardianship")
-
-
-def present_texts() -> dict[GuardianPurpose, Text]:
-    """Return what guardians are asked for now, by purpose."""
-    return dict(GUARDIAN_TEXTS)

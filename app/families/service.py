@@ -23,8 +23,7 @@ UNNAMED = "家庭成员"  # until the name has passed
 
 def guardian_texts() -> list[dict[str, Any]]:
     """Return what guardians are asked for, in its present words: a form of paper has them too."""
-    texts = guardians.present_texts()
-    return [{"purpose": purpose, "text": text} for purpose, text in texts.items()]
+    return [{"purpose": purpose, "text": text} for purpose, text in guardians.texts()]
 
 
 def create_household(actor: Actor, organisation_id: int, name: str) -> Household:
