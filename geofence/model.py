@@ -53,7 +53,7 @@ class Model:
         (1.6, 0.10),
     )
     refuted: float = 20.0  # nats by which the best of these must lead to silence another
-    place_vote: float = 0.1  # weight of where a trace is when it tells of its errors; see `track`
+    place_vote: float = 0.07  # weight of where a trace is when it tells of its errors; see `track`
     least_sigma_m: float = 3.0  # m, per axis: no phone does better near buildings
     unknown_accuracy_m: float = 50.0  # m, when the phone reports none
     outlier_share: float = 0.03  # share of fixes that say nothing about the place

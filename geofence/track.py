@@ -121,7 +121,9 @@ def track_of(
     # Whether phones are proud shows in how fixes scatter; where they lie tells less, because the
     # chain takes the places within a state as drawn anew with every fix. A mean weighs less than
     # its fixes, so the same sum prefers a belief under which the person rests: errors that
-    # persist make scatter look small, and only rest tells them from walking about.
+    # persist make scatter look small, and only rest tells them from walking about. How strong
+    # that preference is depends on the unit of the densities: they are told per smallest site,
+    # for per square metre it is loud enough to drown what the scatter says.
     belief = scatter + model.place_vote * evident
     belief = np.exp(belief - belief.max())
     inside = belief @ posterior[:, :, STATES.index("inside")] / belief.sum()
@@ -149,7 +151,9 @@ def _seen(pings: Pings, sites: Sequence[Site], model: Model) -> dict[str, Any]:
         "distance_m": _distances(places, sites),
         "calm": calm.calm,
         "doubt_m": _doubts(pings, model),
-        "log_fit": np.moveaxis(log_fit(fits.density, calm.worth, witness), -1, 0),
+        "log_fit": np.moveaxis(
+            log_fit(fits.density * model.least_area_m2, calm.worth, witness), -1, 0
+        ),
         "claim": np.log(np.maximum(fits.inside[:, best], _LEAST_CLAIM)) * calm.worth[best],
         "scatter": scatter,
         "repeat": _repeats(pings),
