@@ -47,6 +47,7 @@ PERIODIC = (
     Periodic(families.copy_notices, 30),
     Periodic(families.ask_guardians, 60),
     Periodic(families.end_papers, 600),
+    Periodic(families.forget_codes, 3_600),
     Periodic(families.delete_old_papers, 3_600),
     Periodic(notices.delete_old, 3_600),
     Periodic(activities.write_down_lapses, 30),

@@ -57,7 +57,8 @@ PUBLIC = defaultdict(lambda: {"service", "models"}) | {
         "claims",
     },
     "notices": {"service", "models", "kinds"},
-    "families": {"service", "models", "copies", "contacts"},
+    "families": {"service", "models", "copies", "contacts", "takeovers"},
+    "hours": {"service", "models", "doubles"},
     "orgs": {"service", "models", "teams"},
     "activities": {
         "service",

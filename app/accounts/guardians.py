@@ -17,7 +17,7 @@ from app.accounts.models import (
     Guardianship,
     User,
 )
-from app.accounts.policy import GUARDIAN_TEXTS
+from app.accounts.policy import GUARDIAN_TEXTS, Text
 from app.core import audit, clock, crypto
 from app.core.auth import Actor
 from app.core.db import add, session
@@ -158,6 +158,11 @@ def bind(ward_id: int, guardian_id: int) -> Guardianship:
         bond.confirmed_at, bond.ended_at = clock.now(), None
         session().flush()
     return bond
+
+
+def texts() -> list[tuple[GuardianPurpose, Text]]:
+    """Return what guardians are asked, in the present words."""
+    return list(GUARDIAN_TEXTS.items())
 
 
 def require_present(purpose: GuardianPurpose, version: int) -> None:

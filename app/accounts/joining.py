@@ -24,15 +24,6 @@ def join(source: int, target: int) -> None:
     age_words.pass_on(source, target)  # after it: who has a name needs no word
 
 
-def are_bound(one: int, other: int) -> bool:
-    """Say whether one of two people is, or was, the other's guardian: then they are two."""
-    both = {one, other}
-    bond = sa.select(Guardianship.id).where(
-        Guardianship.ward_id.in_(both), Guardianship.guardian_id.in_(both)
-    )
-    return session().scalar(bond.limit(1)) is not None
-
-
 def _carry_words(source: int, target: int) -> None:
     """Let what was said under the account that ends hold under the one that goes on.
 

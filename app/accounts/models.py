@@ -50,7 +50,7 @@ class User(Base):
     created_at: Mapped[datetime]
     erased_at: Mapped[datetime | None]  # what is left is a number without a name
     # The account that goes on in this one's place; its number leads there.
-    joined_into: Mapped[int | None] = mapped_column(sa.BigInteger)
+    joined_into: Mapped[int | None] = mapped_column(sa.BigInteger, index=True)
 
     roles: Mapped[list["RoleGrant"]] = relationship(order_by="RoleGrant.id")
 

@@ -91,7 +91,13 @@ PART = Part(
     (
         Holding(Identity.user_id, Fate.DELETED, "identities"),
         # A right is nobody's by a phone number: an administrator grants it anew.
-        Holding(RoleGrant.user_id, Fate.DELETED, "roles", joined=Joined.REFUSED),
+        Holding(
+            RoleGrant.user_id,
+            Fate.DELETED,
+            "roles",
+            joined=Joined.REFUSED,
+            merged=Joined.STAYS,  # that of a volunteer; with another one nothing is merged
+        ),
         Holding(RoleGrant.granted_by, Fate.OF_OTHERS),
         Holding(
             Login.user_id,

@@ -5,6 +5,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
+from app.accounts.claims import person
 from app.activities import service as activities
 from app.activities.models import Activity, ActivityState, SignUp, SignUpState, Slot
 from app.campaigns.models import LENGTH, Campaign, CampaignActivity, ClosingReport
@@ -110,7 +111,7 @@ def count(campaign_id: int) -> dict[str, int]:
         "activities": _sum(sa.select(sa.func.count()).select_from(mine.subquery())),
         "cancelled": _sum(sa.select(sa.func.count()).select_from(off.subquery())),
         "volunteers": _sum(
-            sa.select(sa.func.count(sa.distinct(SignUp.volunteer_id))).where(attended)
+            sa.select(sa.func.count(sa.distinct(person(SignUp.volunteer_id)))).where(attended)
         ),
         "attendances": _sum(sa.select(sa.func.count(SignUp.id)).where(attended)),
         "seconds": _sum(sa.select(sa.func.sum(ServiceRecord.seconds)).where(records)),

@@ -3,7 +3,7 @@
 from flask import current_app
 
 from app.core.queue import job
-from app.families import asking, copies, papers
+from app.families import asking, copies, papers, takeovers
 
 
 @job()
@@ -22,6 +22,12 @@ def ask_guardians() -> None:
 def end_papers() -> None:
     """End guardians' papers whose ward is of age, whose bond is over or that nobody decided."""
     papers.end_due()
+
+
+@job("slow")
+def forget_codes() -> None:
+    """Delete codes for taking an account over whose time is over."""
+    takeovers.purge()
 
 
 @job("slow")

@@ -81,6 +81,21 @@ class PaperCard(Base):
     holder: Mapped[User] = relationship(foreign_keys=holder_id, lazy="joined", innerjoin=True)
 
 
+class TakeoverCode(Base):
+    """A code with which somebody takes over the account that others acted in; good once."""
+
+    __tablename__ = "takeover_codes"
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    member_id: Mapped[int] = mapped_column(sa.ForeignKey("users.id"), index=True)
+    organisation_id: Mapped[int] = mapped_column(sa.ForeignKey("organisations.id"))
+    lookup: Mapped[str] = mapped_column(sa.String(64), unique=True)  # HMAC of the code
+    issued_by: Mapped[int] = mapped_column(sa.ForeignKey("users.id"))
+    issued_at: Mapped[datetime]
+    expires_at: Mapped[datetime] = mapped_column(index=True)
+    used_at: Mapped[datetime | None]
+
+
 class Relation(StrEnum):
     """What a guardian is to her ward."""
 

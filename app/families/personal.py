@@ -6,7 +6,13 @@ from app.core import audit, clock
 from app.core.db import session
 from app.core.personal import PROOF, Fate, Holding, Joined, Part, Twins
 from app.families import cards
-from app.families.models import GuardianPaper, Household, HouseholdMember, PaperCard
+from app.families.models import (
+    GuardianPaper,
+    Household,
+    HouseholdMember,
+    PaperCard,
+    TakeoverCode,
+)
 
 
 def _keep_one(source: int, target: int) -> None:
@@ -38,6 +44,8 @@ PART = Part(
         Holding(PaperCard.holder_id, Fate.DELETED, "paper_cards", twins=Twins.RESOLVED),
         Holding(PaperCard.issued_by, Fate.OF_OTHERS),
         Holding(PaperCard.revoked_by, Fate.OF_OTHERS),
+        Holding(TakeoverCode.member_id, Fate.DELETED, joined=Joined.STAYS),
+        Holding(TakeoverCode.issued_by, Fate.OF_OTHERS),
         Holding(GuardianPaper.ward_id, Fate.KEPT, "guardian_papers", PROOF, joined=Joined.MOVED),
         Holding(GuardianPaper.guardian_id, Fate.OF_OTHERS),
         Holding(GuardianPaper.recorded_by, Fate.OF_OTHERS),

@@ -10,7 +10,7 @@ from app.core.auth import actor, requires
 from app.core.errors import NotFoundError
 from app.core.http import Blueprint
 from app.core.schemas import page_of
-from app.families import papers, schemas, service, sheets
+from app.families import papers, schemas, service, sheets, takeovers
 
 blueprint = Blueprint(
     "families",
@@ -192,6 +192,32 @@ def print_cards(query: dict[str, Any]) -> Any:
     """
     drawn = sheets.pages(service.sheet(actor(), query))
     return Response(render_template("card_sheet.html", pages=drawn), 200, SHEET)
+
+
+@blueprint.post("/card-sheet")
+@requires
+@blueprint.arguments(schemas.SheetSchema)
+@blueprint.response(200, {"type": "string"}, content_type="text/html")
+def print_cards_with_codes(values: dict[str, Any]) -> Any:
+    """打印卡片页并附认领码（七天内有效，此前的认领码作废）。The same page, each card with a code.
+
+    With it the holder, who has a phone by now, takes their account over: ``POST /me/takeovers``.
+    """
+    rows = service.sheet(actor(), values)
+    codes = takeovers.for_sheet(actor(), rows, values["organisation_id"])
+    drawn = sheets.pages(rows, codes)
+    return Response(render_template("card_sheet.html", pages=drawn), 200, SHEET)
+
+
+@blueprint.post("/households/<int:household_id>/members/<int:user_id>/takeover-code")
+@requires
+@blueprint.response(201, schemas.TakeoverCodeSchema)
+def issue_takeover_code(household_id: int, user_id: int) -> Any:
+    """发认领码（一天内有效，只能用一次）：成员有手机后接管自己的账号。A code to take it over with.
+
+    An earlier one is worth nothing from then on. The person types it in: ``POST /me/takeovers``.
+    """
+    return takeovers.issue(actor(), household_id, user_id), NO_STORE
 
 
 @blueprint.post("/households/<int:household_id>/members/<int:user_id>/guardian-papers")

@@ -174,6 +174,20 @@ class SheetQuery(Schema):
     )
 
 
+class SheetSchema(SheetQuery):
+    """Which cards to print, each with a code."""
+
+    organisation_id = KeyField(required=True)
+    household_id = KeyField()
+
+
+class TakeoverCodeSchema(Schema):
+    """A code for taking an account over, shown once."""
+
+    code = ma.fields.String(metadata={"description": "8 位，交给本人在其手机上输入"})
+    expires_at = InstantField()
+
+
 class GuardianPaperInSchema(Schema):
     """What a guardian without a phone signed."""
 

@@ -6,10 +6,9 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import selectinload
 
-from app.accounts import consents, statements, words
+from app.accounts import consents, guardians, statements, words
 from app.accounts import service as accounts
 from app.accounts.models import Purpose
-from app.accounts.policy import GUARDIAN_TEXTS
 from app.core import audit, clock
 from app.core.auth import Actor
 from app.core.db import add, session
@@ -24,7 +23,7 @@ UNNAMED = "家庭成员"  # until the name has passed
 
 def guardian_texts() -> list[dict[str, Any]]:
     """Return what guardians are asked for, in its present words: a form of paper has them too."""
-    return [{"purpose": purpose, "text": text} for purpose, text in GUARDIAN_TEXTS.items()]
+    return [{"purpose": purpose, "text": text} for purpose, text in guardians.texts()]
 
 
 def create_household(actor: Actor, organisation_id: int, name: str) -> Household:

@@ -10,6 +10,7 @@ from typing import TypeVar
 
 import sqlalchemy as sa
 
+from app.accounts.claims import accounts_of
 from app.core import clock, crypto
 from app.core.db import add, session
 from app.hours.models import ChainCheckpoint, ManualRecord, ServiceRecord
@@ -74,6 +75,12 @@ def total(ledger: type[Record], volunteer_id: int) -> tuple[int, int]:
         return int(seconds), count
     seconds, count = session().execute(mine.where(ledger.number > before.number)).one()
     return before.seconds + int(seconds), before.number + count
+
+
+def total_of(ledger: type[Record], user_id: int) -> tuple[int, int]:
+    """Return the same of all chains of a person: that of each account that ended in theirs, too."""
+    sums = [total(ledger, each) for each in accounts_of(user_id)]
+    return sum(each[0] for each in sums), sum(each[1] for each in sums)
 
 
 def was_let_go(ledger: type[Record], volunteer_id: int, at: datetime) -> bool:

@@ -7,6 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from app.accounts import service as accounts
+from app.accounts.claims import theirs
 from app.accounts.holders import holders_near
 from app.activities.models import Slot
 from app.attendance.models import Attendance, AttendanceState
@@ -63,9 +64,8 @@ def show(actor: Actor, claim_id: int) -> ManualClaim:
 
 def list_mine(actor: Actor, query: dict[str, Any]) -> dict[str, Any]:
     """Return a page of the claims about the actor, or made by them, newest first."""
-    mine = sa.or_(
-        ManualClaim.volunteer_id == actor.user_id, ManualClaim.claimed_by == actor.user_id
-    )
+    columns = ManualClaim.volunteer_id, ManualClaim.claimed_by
+    mine = sa.or_(*(theirs(each, actor.user_id) for each in columns))
     return page(sa.select(ManualClaim).where(mine), [ManualClaim.id], query, newest=True)
 
 

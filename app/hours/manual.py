@@ -7,6 +7,7 @@ from flask import current_app
 from sqlalchemy.exc import IntegrityError
 
 from app.accounts import service as accounts
+from app.accounts.claims import theirs
 from app.core import clock
 from app.core.auth import Actor, RoleName
 from app.core.db import add, session
@@ -65,13 +66,13 @@ def reverse(claim: ManualClaim, actor_id: int) -> ManualRecord:
 
 def total(volunteer_id: int) -> tuple[int, int]:
     """Return the seconds of a person's manual hours, and how many entries they are the sum of."""
-    return chains.total(ManualRecord, volunteer_id)
+    return chains.total_of(ManualRecord, volunteer_id)
 
 
 def list_records(actor: Actor, query: dict[str, Any]) -> dict[str, Any]:
     """Return a page of the actor's manual records, newest first."""
-    mine = sa.select(ManualRecord).where(ManualRecord.volunteer_id == actor.user_id)
-    return page(mine, [ManualRecord.number], query, newest=True)
+    mine = sa.select(ManualRecord).where(theirs(ManualRecord.volunteer_id, actor.user_id))
+    return page(mine, [ManualRecord.id], query, newest=True)
 
 
 def _append(claim: ManualClaim, entry: Entry, seconds: int, by: int) -> ManualRecord:

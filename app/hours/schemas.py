@@ -9,6 +9,11 @@ from app.hours.models import ClaimState, Entry
 
 REASON = validate.Length(min=1, max=limits.REASON_LENGTH)
 
+CHAIN = ma.fields.Integer(
+    attribute="volunteer_id",
+    metadata={"description": "所在链（账号）；合并前的账号各自成链 · whose chain"},
+)
+
 
 class HoursSchema(Schema):
     """A volunteer's balance: what was verified, and apart from it what was entered by hand."""
@@ -42,6 +47,8 @@ class RecordActivitySchema(Schema):
 class RecordSchema(Schema):
     """One entry of the ledger."""
 
+    id = KeyField()
+    chain = CHAIN
     number = ma.fields.Integer()
     entry = ma.fields.Enum(Entry, by_value=True)
     attendance_id = ma.fields.Integer()
@@ -109,6 +116,8 @@ class ClaimReasonSchema(Schema):
 class ManualRecordSchema(Schema):
     """One entry of the ledger of manual hours."""
 
+    id = KeyField()
+    chain = CHAIN
     number = ma.fields.Integer()
     entry = ma.fields.Enum(Entry, by_value=True)
     claim_id = KeyField()

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy import orm
 
 from app.accounts import service as accounts
+from app.accounts.claims import accounts_of, theirs
 from app.activities.models import Activity
 from app.attendance import service as attendances
 from app.attendance.models import Attendance, AttendanceState, Settlement
@@ -40,7 +41,7 @@ def book_pending(attendance_id: int | None = None) -> int:
 
 def show_hours(actor: Actor) -> dict[str, Any]:
     """Return the actor's balance: verified hours, what waits for a review, and apart the manual."""
-    total, count = chains.total(ServiceRecord, actor.user_id)
+    total, count = chains.total_of(ServiceRecord, actor.user_id)
     in_review = session().scalar(
         sa.select(sa.func.count()).where(
             Attendance.volunteer_id == actor.user_id, Attendance.state.in_(HELD)
@@ -61,11 +62,11 @@ def list_records(actor: Actor, query: dict[str, Any]) -> dict[str, Any]:
     activity = orm.joinedload(ServiceRecord.activity, innerjoin=True)
     mine = (
         sa.select(ServiceRecord)
-        .where(ServiceRecord.volunteer_id == actor.user_id)
+        .where(theirs(ServiceRecord.volunteer_id, actor.user_id))
         # Of the activity only its own row is shown.
         .options(activity.lazyload(Activity.slots), activity.lazyload(Activity.sites))
     )
-    return page(mine, [ServiceRecord.number], query, newest=True)
+    return page(mine, [ServiceRecord.id], query, newest=True)
 
 
 def _book(settlement: Settlement) -> None:
@@ -129,7 +130,8 @@ def _was_let_go(settlement: Settlement) -> bool:
     """Say whether the hours may be in the sum of what was let go: they are not given again."""
     attendance = settlement.attendance
     at = attendance.slot.opens_at  # nothing was booked before
-    return chains.was_let_go(ServiceRecord, attendance.volunteer_id, at)
+    chained = accounts_of(attendance.volunteer_id)
+    return any(chains.was_let_go(ServiceRecord, each, at) for each in chained)
 
 
 def _append(

@@ -66,6 +66,24 @@ ACCOUNT_KINDS = {
         "volunteer number is {volunteer_no}. If anything is wrong, tell the leader.",
         ("volunteer_no",),
     ),
+    Kind.ACCOUNT_MERGED: Words(
+        "两个账号已合并",
+        "编号 {volunteer_no} 的账号已并入本账号（编号 {into}），时长和记录都在这里。"
+        "如非您本人的账号，请立即告诉负责人。",
+        "Two accounts were merged",
+        "The account {volunteer_no} is part of this one ({into}) now, with its hours and records. "
+        "If it was not yours, tell the leader at once.",
+        ("volunteer_no", "into"),
+    ),
+    Kind.MERGE_ASKED: Words(
+        "有人申请合并您的账号",
+        "有人申请把账号 {source} 并入账号 {target}，理由：{reason}。"
+        "如不是同一个人的账号，请在“我的账号”中撤回。",
+        "Somebody asks to merge your account",
+        "Somebody asks that account {source} ends in account {target}. Reason: {reason}. If they "
+        "are not one person's, withdraw it under your account.",
+        ("merge_id", "source", "target", "reason"),
+    ),
     Kind.ACCOUNT_NOT_JOINED: Words(
         "您另有一个账号",
         "您的手机号在名单上另有一个账号（编号 {volunteer_no}），因有服务记录、职务或实名信息，"

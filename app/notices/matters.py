@@ -50,3 +50,5 @@ class Kind(StrEnum):
     ROLE_ENDED = "role_ended"
     ACCOUNT_JOINED = "account_joined"
     ACCOUNT_NOT_JOINED = "account_not_joined"
+    ACCOUNT_MERGED = "account_merged"
+    MERGE_ASKED = "merge_asked"

@@ -16,7 +16,7 @@ from app.core.db import session
 from app.imports import service as imports
 from app.notices import service as notices
 from app.notices.kinds import Kind
-from app.personal import parts
+from app.personal import joining, parts
 
 ROLES = "role_grants"
 
@@ -55,10 +55,7 @@ def _is_waiting(user_id: int) -> bool:
 
 
 def _join(source: int, target: int) -> None:
-    parts.pass_on(source, target)
-    phones.pass_on(source, target)
-    imports.forget_person(source)
-    claims.retire(source, target)
+    joining.join(source, target)
     values = {"volunteer_no": _number(target)}
     notices.notify(target, Kind.ACCOUNT_JOINED, values, key=f"joined {source}")
 

@@ -3,7 +3,7 @@
 from flask import current_app
 
 from app.core.queue import job
-from app.personal import claiming, copies, service
+from app.personal import claiming, copies, merges, service
 
 
 @job("slow")
@@ -48,5 +48,6 @@ def claim_all() -> None:
 
 @job("slow")
 def delete_old_erasures() -> None:
-    """Delete wishes to be erased that ended years ago."""
+    """Delete wishes to be erased, and merges, that ended years ago."""
     service.delete_old_erasures(current_app.config["SETTINGS"].proof_years)
+    merges.delete_old(current_app.config["SETTINGS"].proof_years)

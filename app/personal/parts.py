@@ -4,8 +4,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from app.accounts import claims
 from app.accounts import personal as accounts
-from app.accounts.models import User
 from app.activities import personal as activities
 from app.attendance import personal as attendance
 from app.calendars import personal as calendars
@@ -21,7 +21,7 @@ from app.imports import personal as imports
 from app.matching import personal as matching
 from app.notices import personal as notices
 from app.orgs import personal as orgs
-from app.personal.models import Erasure, PersonalCopy
+from app.personal.models import AccountMerge, Erasure, PersonalCopy
 from app.publicity import personal as publicity
 from app.safeguarding import personal as safeguarding
 from app.trainings import personal as trainings
@@ -47,6 +47,10 @@ OWN = Part(
         Holding(ContentCheck.decided_by, Fate.OF_OTHERS),
         Holding(PersonalCopy.user_id, Fate.DELETED, joined=Joined.STAYS),
         Holding(PersonalCopy.asked_by, Fate.OF_OTHERS),
+        Holding(AccountMerge.source_id, Fate.KEPT, "merged_accounts", PROOF),
+        Holding(AccountMerge.target_id, Fate.KEPT, "account_merges", PROOF),
+        Holding(AccountMerge.asked_by, Fate.OF_OTHERS),
+        Holding(AccountMerge.decided_by, Fate.OF_OTHERS),
         Holding(Erasure.asked_by, Fate.OF_OTHERS),
         Holding(Erasure.user_id, Fate.KEPT, "erasures", PROOF),
     )
@@ -76,7 +80,7 @@ PARTS: tuple[Part, ...] = (
 def collect(user_id: int) -> dict[str, Any]:
     """Return everything about a person, by section."""
     found: dict[str, Any] = {}
-    theirs = accounts_of(user_id)
+    theirs = claims.accounts_of(user_id)
     for part in PARTS:
         found |= part.more(user_id)
         found |= {
@@ -87,19 +91,16 @@ def collect(user_id: int) -> dict[str, Any]:
     return found
 
 
-def accounts_of(user_id: int) -> list[int]:
-    """Return a person's account, and those that ended in it."""
-    ended = sa.select(User.id).where(User.joined_into == user_id).order_by(User.id)
-    return [user_id, *session().scalars(ended)]
+def refusals(user_id: int, *, vouched: bool = False) -> list[str]:
+    """Return the tables because of which a person's account is not joined to another.
 
-
-def refusals(user_id: int) -> list[str]:
-    """Return the tables because of which a person's account is not joined to another."""
+    ``vouched``: by people who know that both are one person's; without, it happens by itself.
+    """
     return [
         each.table.name
         for part in PARTS
         for each in part.holdings
-        if each.joins is Joined.REFUSED and each.count(user_id)
+        if (each.merges if vouched else each.joins) is Joined.REFUSED and each.count(user_id)
     ]
 
 
@@ -116,11 +117,12 @@ def pass_on(source: int, target: int) -> None:
 
 def are_at_rest(user_id: int) -> bool:
     """Say whether nothing of a person's is under way that an erasure would break."""
-    return all(part.is_at_rest(user_id) for part in PARTS)
+    return all(part.is_at_rest(one) for one in claims.accounts_of(user_id) for part in PARTS)
 
 
 def kept(user_id: int) -> list[dict[str, Any]]:
     """Return what stays of a person, with the law that says so; empty sections are left out."""
+    theirs = claims.accounts_of(user_id)
     return [
         {
             "section": each.section,
@@ -131,13 +133,13 @@ def kept(user_id: int) -> list[dict[str, Any]]:
         }
         for part in PARTS
         for each in part.holdings
-        if each.law is not None and (count := each.count(user_id))
+        if each.law is not None and (count := sum(map(each.count, theirs)))
     ]
 
 
 def erase(user_id: int) -> None:
     """Let everything go that no law keeps."""
-    theirs = accounts_of(user_id)
+    theirs = claims.accounts_of(user_id)
     for part in PARTS:
         for one in theirs:
             part.let_go(one)

@@ -135,6 +135,14 @@ PERIODS = (
         PROOF,
     ),
     Period(
+        ("account_merges",),
+        "`WEIGUANG_PROOF_YEARS`（3）年，自合并、驳回或撤回起",
+        "`WEIGUANG_PROOF_YEARS` (3) years after it was done, refused or withdrawn",
+        "personal.delete_old_erasures",
+        "proof_years",
+        PROOF,
+    ),
+    Period(
         ("audit_entries",),
         "`WEIGUANG_AUDIT_YEARS`（10）年",
         "`WEIGUANG_AUDIT_YEARS` (10) years",
@@ -176,6 +184,12 @@ PERIODS = (
         "几分钟至数日，用完即删",
         "minutes to days: as long as they are of use",
         "accounts.forget_requests",
+    ),
+    Period(
+        ("takeover_codes",),
+        "一天，打印在卡片页上的七天；注销时删除",
+        "a day, seven where it is printed beside the card; or until the erasure",
+        "families.forget_codes",
     ),
     Period(
         ("code_uses",),

@@ -1,4 +1,4 @@
-"""The API of personal information: a copy of it, and its erasure."""
+"""The API of personal information: a copy of it, its erasure, and accounts that become one."""
 
 from typing import Any
 
@@ -7,10 +7,11 @@ from flask import Response
 from app.core.auth import actor, requires
 from app.core.http import Blueprint
 from app.core.schemas import PageQuery, page_of
-from app.personal import copies, schemas, service, wards
+from app.personal import copies, merges, schemas, service, takeovers, wards
 
 blueprint = Blueprint("personal", __name__, description="个人信息副本与注销 · Copy and erasure")
 NO_STORE = {"Cache-Control": "no-store"}
+MERGES = page_of(schemas.MergeSchema)
 FILE = {"type": "string", "format": "binary"}
 
 
@@ -132,3 +133,85 @@ def show_ward_erasure(guardianship_id: int) -> Any:
 def withdraw_ward_erasure(guardianship_id: int) -> None:
     """撤回被监护人的注销申请。Take it back."""
     wards.withdraw_erasure(actor(), guardianship_id)
+
+
+@blueprint.post("/me/takeovers")
+@requires
+@blueprint.arguments(schemas.TakeoverSchema)
+@blueprint.response(200, schemas.TakenOverSchema)
+def take_over(values: dict[str, str]) -> Any:
+    """用负责人给的认领码接管自己的账号。Take over the account that a leader acted for.
+
+    It ends in the one that is logged in, with hours, records and sign-ups; nobody acts for it any
+    more and its card is void. Five tries an hour.
+    """
+    return takeovers.take_over(actor(), values["code"])
+
+
+@blueprint.post("/me/merges")
+@requires
+@blueprint.arguments(schemas.MergeMineSchema)
+@blueprint.response(201, schemas.MergeSchema)
+def ask_for_merge_of_mine(values: dict[str, Any]) -> Any:
+    """申请把自己的另一个账号并入本账号。Ask that another account of mine ends in this one.
+
+    A coordinator of the organisation confirms it. Both accounts are told.
+    """
+    return merges.ask_for_mine(actor(), values)
+
+
+@blueprint.get("/me/merges")
+@requires
+@blueprint.arguments(PageQuery, location="query")
+@blueprint.response(200, MERGES)
+def list_my_merges(query: dict[str, Any]) -> Any:
+    """与我的账号有关的合并申请。Merges that my accounts are part of, newest first."""
+    return merges.list_mine(actor(), query)
+
+
+@blueprint.post("/me/merges/<int:merge_id>/withdraw")
+@requires
+@blueprint.response(200, schemas.MergeSchema)
+def withdraw_merge(merge_id: int) -> Any:
+    """撤回合并申请，或说明不是同一个人。Take it back, or say that they are two people's."""
+    return merges.withdraw(actor(), merge_id)
+
+
+@blueprint.post("/merges")
+@requires
+@blueprint.arguments(schemas.MergeInSchema)
+@blueprint.response(201, schemas.MergeSchema)
+def ask_for_merge(values: dict[str, Any]) -> Any:
+    """申请合并同一个人的两个账号（协调员），由另一人确认。Ask for it; somebody else confirms."""
+    return merges.ask(actor(), values)
+
+
+@blueprint.get("/merges")
+@requires
+@blueprint.arguments(schemas.MergeQuery, location="query")
+@blueprint.response(200, MERGES)
+def list_merges(query: dict[str, Any]) -> Any:
+    """本组织处理的账号合并申请（协调员）。Merges that an organisation decides about."""
+    return merges.list_merges(actor(), query)
+
+
+@blueprint.post("/merges/<int:merge_id>/confirm")
+@requires
+@blueprint.response(200, schemas.MergeSchema)
+def confirm_merge(merge_id: int) -> Any:
+    """核实为同一人，立即合并（申请人以外的协调员）。Confirm and merge; by somebody else.
+
+    The account that goes on has the hours, records and certificates of both; the chains of the
+    one that ends stay as they are sealed. Refused if they are two people, or hours would count
+    twice.
+    """
+    return merges.confirm(actor(), merge_id)
+
+
+@blueprint.post("/merges/<int:merge_id>/refuse")
+@requires
+@blueprint.arguments(schemas.MergeReasonSchema)
+@blueprint.response(200, schemas.MergeSchema)
+def refuse_merge(values: dict[str, str], merge_id: int) -> Any:
+    """不予合并并说明原因。Refuse it, saying why."""
+    return merges.refuse(actor(), merge_id, values["reason"])

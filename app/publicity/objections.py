@@ -5,6 +5,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
+from app.accounts.claims import theirs
 from app.accounts.holders import holders_near
 from app.activities import service as activities
 from app.core import audit, clock, retention
@@ -58,7 +59,7 @@ def list_objections(actor: Actor, query: dict[str, Any]) -> dict[str, Any]:
 
 def list_mine(actor: Actor, query: dict[str, Any]) -> dict[str, Any]:
     """Return a page of the actor's objections, newest first."""
-    mine = sa.select(Objection).where(Objection.raised_by == actor.user_id)
+    mine = sa.select(Objection).where(theirs(Objection.raised_by, actor.user_id))
     return page(mine, [Objection.id], query, newest=True)
 
 

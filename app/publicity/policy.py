@@ -1,5 +1,6 @@
 """Who answers an objection: an administrator, and nobody who gains by the answer."""
 
+from app.accounts.claims import persons
 from app.core.auth import Actor, RoleName
 from app.core.db import session
 from app.core.errors import ForbiddenError, NotFoundError
@@ -26,10 +27,10 @@ def require_answers(actor: Actor, objection: Objection | None) -> Objection:
 def interested(objection: Objection) -> frozenset[int]:
     """Return who has a stake in the answer."""
     if objection.claim_id is None:
-        return frozenset({objection.raised_by})
+        return frozenset(persons({objection.raised_by}).values())
     claim = session().get_one(ManualClaim, objection.claim_id)
     people = (claim.volunteer_id, claim.claimed_by, claim.leader_id, claim.organiser_id)
-    return frozenset({objection.raised_by, *filter(None, people)})
+    return frozenset(persons({objection.raised_by, *filter(None, people)}).values())
 
 
 def _concerned(actor: Actor, objection: Objection) -> bool:

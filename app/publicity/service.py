@@ -5,7 +5,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from app.accounts import consents
+from app.accounts import claims, consents
 from app.accounts.models import User
 from app.activities import closing
 from app.activities import service as activities
@@ -50,17 +50,17 @@ def list_hours(actor: Actor, activity_id: int, query: dict[str, Any]) -> dict[st
     if activities.show_activity(actor, activity_id).present_phase is not P.PUBLICITY:
         raise NotFoundError("公示", "public notice")
     mine = ServiceRecord.activity_id == activity_id
+    who = claims.person(ServiceRecord.volunteer_id)
     sums = (
-        sa.select(ServiceRecord.volunteer_id, sa.func.sum(ServiceRecord.seconds).label("seconds"))
+        sa.select(who.label("person"), sa.func.sum(ServiceRecord.seconds).label("seconds"))
         .where(mine)
-        .group_by(ServiceRecord.volunteer_id)
+        .group_by(who)
         .having(sa.func.sum(ServiceRecord.seconds) > 0)
     )
-    with_hours = sa.select(User).where(User.id.in_(sa.select(sums.subquery().c.volunteer_id)))
+    with_hours = sa.select(User).where(User.id.in_(sa.select(sums.subquery().c.person)))
     found = page(with_hours, [User.id], query)
     people = [user.id for user in found["items"]]
-    rows = session().execute(sums.where(ServiceRecord.volunteer_id.in_(people)))
-    seconds = {row.volunteer_id: row.seconds for row in rows}
+    seconds = {row.person: row.seconds for row in session().execute(sums.where(who.in_(people)))}
     names = consents.public_names(found["items"])
     return found | {"items": [{"name": names[each], "seconds": seconds[each]} for each in people]}
 
@@ -135,18 +135,19 @@ def _locked(*tests: sa.ColumnElement[bool]) -> Sequence[Activity]:
 
 
 def _manual(records: Sequence[ManualRecord]) -> list[dict[str, Any]]:
-    claims = ManualClaim.id.in_([each.claim_id for each in records])
+    claimed = ManualClaim.id.in_([each.claim_id for each in records])
     taken_back = set(
         session().scalars(
-            sa.select(ManualClaim.id).where(claims, ManualClaim.state == ClaimState.REVERSED)
+            sa.select(ManualClaim.id).where(claimed, ManualClaim.state == ClaimState.REVERSED)
         )
     )
-    people = User.id.in_([each.volunteer_id for each in records])
+    person = claims.persons([each.volunteer_id for each in records])
+    people = User.id.in_(person.values())
     names = consents.public_names(session().scalars(sa.select(User).where(people)).all())
     return [
         {
             "claim_id": each.claim_id,
-            "name": names[each.volunteer_id],
+            "name": names[person[each.volunteer_id]],
             "seconds": each.seconds,
             "served_at": each.served_at,
             "credited_at": each.created_at,

@@ -6,6 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from app.accounts import disclosure
+from app.accounts.claims import theirs
 from app.accounts.disclosure import PersonalField
 from app.accounts.models import User
 from app.core import audit
@@ -47,7 +48,7 @@ def list_looks(actor: Actor, query: dict[str, Any]) -> dict[str, Any]:
     """Return a page of the looks at the actor's own fields: which, why, and who."""
     mine = sa.select(AuditEntry).where(
         AuditEntry.kind == User.__tablename__,
-        AuditEntry.row_id == actor.user_id,
+        theirs(AuditEntry.row_id, actor.user_id),
         AuditEntry.deed == DEED,
     )
     found = page(mine, [AuditEntry.id], query)

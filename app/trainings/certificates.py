@@ -5,6 +5,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from app.accounts.claims import theirs
 from app.core import audit, clock
 from app.core.auth import Actor
 from app.core.db import add, session
@@ -39,7 +40,7 @@ def issue(progress: Progress) -> TrainingCertificate:
 
 def list_certificates(actor: Actor, query: dict[str, Any]) -> dict[str, Any]:
     """Return a page of the actor's certificates, newest first, valid or not."""
-    mine = sa.select(TrainingCertificate).where(TrainingCertificate.user_id == actor.user_id)
+    mine = sa.select(TrainingCertificate).where(theirs(TrainingCertificate.user_id, actor.user_id))
     return page(mine, [TrainingCertificate.id], query, newest=True)
 
 

@@ -5,6 +5,7 @@ from collections import Counter
 import sqlalchemy as sa
 
 from app.accounts import service as accounts
+from app.accounts.claims import theirs
 from app.accounts.models import User
 from app.core import audit, retention
 from app.core.db import add, session
@@ -52,8 +53,8 @@ def delete_certificates(years: int) -> int:
 
 def seconds_of(user_id: int) -> int:
     """Return the seconds of somebody's records that were let go."""
-    row = session().get(LearningBalance, user_id)
-    return row.seconds if row else 0
+    mine = theirs(LearningBalance.user_id, user_id)
+    return int(session().scalar(sa.select(sa.func.sum(LearningBalance.seconds)).where(mine)) or 0)
 
 
 def _add(user_id: int, seconds: int, records: int) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from app.accounts.claims import theirs
 from app.core import audit, clock
 from app.core.auth import Actor, RoleName
 from app.core.db import session
@@ -25,7 +26,7 @@ from app.trainings.models import (
 def holds(user_id: int, course_id: int, at: datetime) -> bool:
     """Say whether a person has a certificate of the course that is valid at a moment."""
     mine = sa.select(TrainingCertificate).where(
-        TrainingCertificate.user_id == user_id, TrainingCertificate.course_id == course_id
+        theirs(TrainingCertificate.user_id, user_id), TrainingCertificate.course_id == course_id
     )
     return any(each.valid_at(at) for each in session().scalars(mine))
 
@@ -136,7 +137,7 @@ def require_open(course: Course) -> None:
 
 def show_learning_hours(actor: Actor, query: dict[str, Any]) -> dict[str, Any]:
     """Return the sum of the actor's learning hours, and a page of what they come from."""
-    mine = LearningRecord.user_id == actor.user_id
+    mine = theirs(LearningRecord.user_id, actor.user_id)
     total = session().scalar(sa.select(sa.func.sum(LearningRecord.seconds)).where(mine))
     found = page(sa.select(LearningRecord).where(mine), [LearningRecord.id], query, newest=True)
     return found | {"seconds": int(total or 0) + letting_go.seconds_of(actor.user_id)}

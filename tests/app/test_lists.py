@@ -603,6 +603,33 @@ def content_checks(county, hands):
     return grow, lambda: overseer.get("/content-checks")
 
 
+def merges(county, own: int | None = None):
+    """Let it be said again and again that another account of a person's ends in a first one."""
+    own = own or county.volunteer(county.open()).id
+
+    def grow():
+        other = county.volunteer(county.activities[-1] if county.activities else county.open())
+        both = {"source_id": other.id, "target_id": own, "reason": "换了手机"}
+        status, found = county.coordinator.post(
+            "/merges", both | {"organisation_id": county.organisation_id}
+        )
+        assert status == 201, found
+
+    return grow
+
+
+@scene("/me/merges")
+def own_merges(county, _hands):
+    person = county.volunteer(county.open())
+    return merges(county, person.id), lambda: person.get("/me/merges")
+
+
+@scene("/merges")
+def merges_to_decide(county, _hands):
+    where = {"organisation_id": county.organisation_id}
+    return merges(county), lambda: county.administrator.get("/merges", **where)
+
+
 @scene("/me/copies")
 def own_copies(county, hands):
     person = county.volunteer()

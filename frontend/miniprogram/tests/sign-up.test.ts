@@ -77,7 +77,7 @@ test("who has not said it ticks a box, and one tap says it and signs up", async 
   expect(page.text()).toContain("须由监护人同意");
   await sign();
   expect(posted()).toEqual([]);
-  await tick("我已满 18 周岁");
+  await tick("我已满 18\u00a0周岁");
   await sign();
   expect(posted()).toEqual([["/me/age", { version: 1 }], SIGN_UP]);
   expect(page.text()).toContain("报名成功");
@@ -85,7 +85,7 @@ test("who has not said it ticks a box, and one tap says it and signs up", async 
 
 test("who has said it is not asked", async () => {
   const { box, sign, posted } = await signUpPage({ ...unknown, asked: false, minor: false });
-  expect(box("我已满 18 周岁")).toBeUndefined();
+  expect(box("我已满 18\u00a0周岁")).toBeUndefined();
   await sign();
   expect(posted()).toEqual([SIGN_UP]);
 });
@@ -93,7 +93,7 @@ test("who has said it is not asked", async () => {
 test("a minor gives the year of birth, reads whom to ask, and waits for the guardian", async () => {
   vi.useFakeTimers({ now: new Date("2026-11-25T06:00:00Z"), toFake: ["Date"] });
   const { page, tick, sign, posted } = await signUpPage(unknown, "guardian_pending");
-  await tick("我未满 18 周岁");
+  await tick("我未满 18\u00a0周岁");
   expect(page.text()).toContain("纸质同意书");
   await sign();
   expect(posted()).toEqual([]);
@@ -111,11 +111,11 @@ test("a child who may not sign up yet reads why, and is not asked again", async 
     detail_en: "Below the age of 14 a guardian must consent first",
   };
   const { page, box, tick, sign } = await signUpPage(unknown, "confirmed", refused);
-  await tick("我未满 18 周岁");
+  await tick("我未满 18\u00a0周岁");
   page.getComponent({ name: "AgeQuestion" }).vm.$emit("update:modelValue", 2015);
   await flushPromises();
   await sign();
   expect(page.text()).toContain("须先由监护人同意");
-  expect(box("我未满 18 周岁")).toBeUndefined();
+  expect(box("我未满 18\u00a0周岁")).toBeUndefined();
   expect(page.text()).toContain("纸质同意书");
 });

@@ -124,6 +124,7 @@ export const VERBS: Readonly<Record<string, string>> = {
   reverse: "撤销",
   review: "审核",
   revoke: "收回",
+  say: "说明",
   scan: "上传照片",
   set_means: "设定签到方式",
   sites: "设定地点",

@@ -283,7 +283,7 @@ test("sign-up: what is agreed to is read first, and one tap signs up and asks ab
   expect(textOf(page)).toContain("开始前 12 小时以内取消");
   await tap(page, "同意并报名");
   expect(sentTo(phone, "/signups")).toEqual([]);
-  await tap(page, "我已满 18 周岁");
+  await tap(page, "我已满 18\u00a0周岁");
   await tap(page, "同意并报名");
   expect(sentTo(phone, "/me/age").at(-1).body).toEqual({ version: 1 });
   expect(sentTo(phone, "/signups")[0].body).toMatchObject({ slot_id: 3, agreement: "d1" });
