@@ -115,6 +115,9 @@ function makePhone() {
 /** All that a page shows, its components included. */
 const textOf = (page) => page.dom.textContent.replace(/\s+/g, " ");
 
+/** Words without what keeps them on one line. */
+const plain = (words) => words.replace(/\s+/g, " ").trim();
+
 /** Have something happen to an element, as WeChat tells its components. */
 function happen(element, name, detail = {}) {
   const { Event: Told } = require("miniprogram-exparser");
@@ -125,7 +128,7 @@ function happen(element, name, detail = {}) {
 /** Tap the innermost thing that says just this. */
 async function tap(page, words) {
   const all = [...page.dom.querySelectorAll("*")];
-  const found = all.filter((each) => each.textContent.trim() === words && each.__wxElement);
+  const found = all.filter((each) => plain(each.textContent) === plain(words) && each.__wxElement);
   const innermost = found[found.length - 1];
   if (innermost === undefined) throw new Error(`nothing says ${words}: ${textOf(page)}`);
   happen(innermost, "tap");
