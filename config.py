@@ -20,6 +20,7 @@ class MapKind(StrEnum):
 
 
 ROOT = Path(__file__).resolve().parent
+DEMO_MARK = "demo.loading"  # in `var`, while the demo of a trial is being put in
 
 
 @dataclass(frozen=True, slots=True)

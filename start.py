@@ -21,7 +21,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.error import URLError
 
-from config import ROOT, Settings
+from config import DEMO_MARK, ROOT, Settings
 
 FLASK = [sys.executable, "-m", "flask", "--app", "wsgi"]
 FIRST_PORT = 8000
@@ -160,6 +160,7 @@ def _prepare(settings: Settings) -> None:
 
 
 def _start_demo(settings: Settings, url: str) -> "subprocess.Popen[bytes]":
+    (settings.var / DEMO_MARK).touch()  # empty pages say so; demo.today takes it away
     state = str(settings.var / "demo.json")
     command = [sys.executable, "-m", "demo", "--url", url, "--state", state]
     return subprocess.Popen(command, cwd=ROOT, preexec_fn=DYING)  # noqa: S603, PLW1509 - as above

@@ -6,7 +6,7 @@ from time import sleep
 from typing import Any
 
 from demo.client import Client
-from demo.making import ADMINISTRATOR, Plan, circle, make
+from demo.making import ADMINISTRATOR, Plan, circle, draft, make, polygon, route, together
 from demo.report import COUNTY
 from demo.tracks import long_stay, talkative, thinned, visit, without
 from demo.walker import Walker, hurry
@@ -21,19 +21,42 @@ VENUES = (  # name, longitude, latitude, opening hours, address
     ("演示·敬老院服务点", 108.4893, 28.5619, DAILY, "示例巷 8 号"),
     ("演示·24 小时志愿驿站", 108.4941, 28.5629, ("00:00", "24:00"), "示例广场东侧"),
 )
-SOON: tuple[tuple[int, float, float, str, str], ...] = (
-    # venue, hours from now, hours long, title, what one does
-    (0, 0.5, 2, "图书角整理", "把还回来的书擦干净，按编号放回书架。"),
-    (1, 1.5, 2, "义务理发", "会理发的带上工具；不会的帮忙扫地、登记、扶老人。"),
-    (3, 3, 1.5, "夜读陪伴", "陪孩子写作业、读故事。"),
+SOON: tuple[tuple[int, float, float, str, str, str], ...] = (
+    # venue, hours from now, hours long, category, title, what one does
+    (0, 0.5, 2, "culture", "图书角整理", "把还回来的书擦干净，按编号放回书架。"),
+    (1, 1.5, 2, "daily_life", "义务理发", "会理发的带上工具；不会的帮忙扫地、登记、扶老人。"),
+    (3, 3, 1.5, "education", "夜读陪伴", "陪孩子写作业、读故事。"),
 )
-LATER: tuple[tuple[int, int, str, str, str, str], ...] = (
-    # venue, days from now, begin, end, title, what one does
-    (1, 1, "08:30", "10:30", "河边清洁", "沿河捡拾垃圾，工具由服务站提供。"),
-    (2, 1, "15:00", "17:00", "陪老人说说话", "陪老人聊天、读报、晒太阳。"),
-    (2, 2, "09:00", "11:00", "教老人用手机", "手把手教老人视频通话、挂号、看天气。"),
-    (0, 4, "14:00", "17:00", "儿童故事会", "给孩子讲故事，帮忙布置场地。"),
+LATER: tuple[tuple[int, int, str, str, str, str, str], ...] = (
+    # venue, days from now, begin, end, category, title, what one does
+    (1, 1, "08:30", "10:30", "environment", "河边清洁", "沿河捡拾垃圾，工具由服务站提供。"),
+    (2, 1, "15:00", "17:00", "elderly", "陪老人说说话", "陪老人聊天、读报、晒太阳。"),
+    (2, 2, "09:00", "11:00", "science", "教老人用手机", "手把手教老人视频通话、挂号、看天气。"),
+    (0, 4, "14:00", "17:00", "children", "儿童故事会", "给孩子讲故事，帮忙布置场地。"),
 )
+DRAWN: tuple[tuple[int, str, str, str, dict[str, Any]], ...] = (
+    # venue, category, title, what one does, where
+    (
+        1, "environment", "河堤步道巡护", "沿步道巡查，劝导垂钓和乱扔垃圾。",
+        together(
+            route("河堤步道", 25.0, (108.4968, 28.5672), (108.4975, 28.5656), (108.4979, 28.5640)),
+        ),
+    ),
+    (
+        3, "safety", "广场文明劝导", "分两组，广场和公交站各一组。",
+        together(
+            polygon(
+                "示例广场", (108.4936, 28.5633), (108.4947, 28.5634), (108.4948, 28.5625),
+                (108.4937, 28.5624),
+            ),
+            polygon(
+                "公交站", (108.4950, 28.5630), (108.4954, 28.5630), (108.4954, 28.5627),
+                (108.4950, 28.5627),
+            ),
+        ),
+    ),
+    (2, "law", "法律咨询进社区", "解答邻里纠纷、赡养、劳动合同。", {}),  # not drawn yet
+)  # fmt: skip
 SIGNED_UP = {1, 3}  # the trial volunteer
 YESTERDAY = timedelta(days=-1)
 SETTLED_WITHIN = 40  # looks, one a second
@@ -57,6 +80,7 @@ def furnish(url: str, state: dict[str, Any], now: datetime) -> None:
     if state.get("day") != today.isoformat():
         _activities(url, state["venues"], now)
         _waiting(url, state["venues"], today)
+        _drafts(url, state["venues"], today)
         state["day"] = today.isoformat()
     if "queue" not in state:
         state["queue"] = _queue(url, state["venues"][0], today)
@@ -86,10 +110,11 @@ def _venues(url: str, now: datetime) -> list[int]:
 
 def _activities(url: str, venues: list[int], now: datetime) -> None:
     today, yesterday = now.astimezone(COUNTY).date(), now + YESTERDAY
-    for number, (venue, begin, end, title, what) in enumerate(_rows(now, today)):
+    for number, (venue, begin, end, category, title, what) in enumerate(_rows(now, today)):
         name, longitude, latitude, *_ = VENUES[venue]
         sites, key = circle(name, longitude, latitude, 150.0), f"demo-{today}-{number}"
-        plan = Plan(key, title, what, begin, end, sites, venues[venue], quota=20)
+        where = venues[venue]
+        plan = Plan(key, title, what, begin, end, sites, where, quota=20, category=category)
         activity = make(url, plan, yesterday)
         if number in SIGNED_UP:
             volunteer = Client(url, TRIAL_VOLUNTEER, "volunteer", yesterday)
@@ -97,15 +122,15 @@ def _activities(url: str, venues: list[int], now: datetime) -> None:
             volunteer.post(f"/activities/{activity['id']}/signups", {}, yesterday)
 
 
-def _rows(now: datetime, today: date) -> Iterator[tuple[int, datetime, datetime, str, str]]:
+def _rows(now: datetime, today: date) -> Iterator[tuple[int, datetime, datetime, str, str, str]]:
     hour = timedelta(hours=1)
     half_past = now.replace(minute=now.minute // 30 * 30, second=0, microsecond=0)
-    for venue, first, long, title, what in SOON:
+    for venue, first, long, category, title, what in SOON:
         begin = half_past + first * hour
-        yield venue, begin, begin + long * hour, title, what
-    for venue, days, opens, closes, title, what in LATER:
+        yield venue, begin, begin + long * hour, category, title, what
+    for venue, days, opens, closes, category, title, what in LATER:
         day = today + timedelta(days=days)
-        yield venue, at(day, opens), at(day, closes), title, what
+        yield venue, at(day, opens), at(day, closes), category, title, what
 
 
 def _waiting(url: str, venues: list[int], today: date) -> None:
@@ -115,8 +140,20 @@ def _waiting(url: str, venues: list[int], today: date) -> None:
     sites = circle("示例小区", 108.4951, 28.5622, 200.0)
     what = "两人一组，上门打扫、换灯泡、剪指甲。"
     title = "邻里互助日：帮独居老人打扫"
-    plan = Plan(f"demo-{day}-review", title, what, *span, sites, venues[2], approved=False)
+    plan = Plan(
+        f"demo-{day}-review", title, what, *span, sites, venues[2], approved=False,
+        category="elderly",
+    )  # fmt: skip
     make(url, plan, at(today, "00:00"))
+
+
+def _drafts(url: str, venues: list[int], today: date) -> None:
+    """Have activities whose fences are still being drawn."""
+    day = today + timedelta(days=8)
+    span, midnight = (at(day, "09:00"), at(day, "11:30")), at(today, "00:00")
+    for number, (venue, category, title, what, sites) in enumerate(DRAWN):
+        key = f"demo-{day}-draft-{number}"
+        draft(url, Plan(key, title, what, *span, sites, venues[venue], category=category), midnight)
 
 
 def _queue(url: str, venue: int, today: date) -> int:
@@ -125,7 +162,7 @@ def _queue(url: str, venue: int, today: date) -> int:
     outing = load_outings(begin)[0]
     plan = Plan(
         f"demo-{today}-yesterday", "图书馆志愿服务（昨天）", "整理书架，帮读者找书。",
-        begin, begin + timedelta(hours=11), load_fence(outing.place), venue,
+        begin, begin + timedelta(hours=11), load_fence(outing.place), venue, category="culture",
     )  # fmt: skip
     activity: int = make(url, plan)["id"]
     steady, other, third, *_ = talkative(load_outings(begin))

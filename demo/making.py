@@ -23,6 +23,7 @@ class Plan:
     organisation_id: int | None = None
     quota: int = 50
     approved: bool = True  # else it waits for a review
+    category: str = "daily_life"
 
 
 def make(url: str, plan: Plan, at: datetime | None = None) -> dict[str, Any]:
@@ -41,15 +42,40 @@ def make(url: str, plan: Plan, at: datetime | None = None) -> dict[str, Any]:
     return dict(activity)
 
 
+def draft(url: str, plan: Plan, at: datetime) -> dict[str, Any]:
+    """Make an activity that is still being drawn: with its sites, if the plan has any."""
+    coordinator = Client(url, COORDINATOR, "coordinator", at)
+    activity = coordinator.post("/activities", _body(plan), at, key=plan.key)
+    if plan.sites and activity["state"] == "draft":
+        activity = coordinator.put(f"/activities/{activity['id']}/sites", plan.sites, at)
+    return dict(activity)
+
+
+def polygon(name: str, *corners: tuple[float, float]) -> dict[str, Any]:
+    """Return a site with corners, longitude first."""
+    ring = [list(corner) for corner in (*corners, corners[0])]
+    return _feature(name, {}, {"type": "Polygon", "coordinates": [ring]})
+
+
+def route(name: str, half_width_m: float, *places: tuple[float, float]) -> dict[str, Any]:
+    """Return a site along a way."""
+    line = {"type": "LineString", "coordinates": [list(place) for place in places]}
+    return _feature(name, {"half_width_m": half_width_m}, line)
+
+
+def together(*features: dict[str, Any]) -> dict[str, Any]:
+    """Return sites as the API takes them."""
+    return {"type": "FeatureCollection", "properties": {"datum": "wgs84"}, "features": [*features]}
+
+
 def circle(name: str, longitude: float, latitude: float, radius_m: float) -> dict[str, Any]:
     """Return a round site as the API takes it."""
-    feature = {
-        "type": "Feature",
-        "properties": {"name": name, "radius_m": radius_m},
-        "geometry": {"type": "Point", "coordinates": [longitude, latitude]},
-    }
-    properties = {"datum": "wgs84"}
-    return {"type": "FeatureCollection", "properties": properties, "features": [feature]}
+    point = {"type": "Point", "coordinates": [longitude, latitude]}
+    return together(_feature(name, {"radius_m": radius_m}, point))
+
+
+def _feature(name: str, about: dict[str, Any], geometry: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "Feature", "properties": {"name": name} | about, "geometry": geometry}
 
 
 def _body(plan: Plan) -> dict[str, Any]:
@@ -57,6 +83,7 @@ def _body(plan: Plan) -> dict[str, Any]:
     times = {"starts_at": plan.starts_at.isoformat(), "ends_at": plan.ends_at.isoformat()}
     return where | {
         "title": plan.title,
+        "category": plan.category,
         "description": plan.description,
         "risk_notice": "路面湿滑请慢行；身体不适请马上告诉负责人。",
         "conditions": "身体健康，愿意听从安排",

@@ -52,6 +52,7 @@ def _prepare(url: str, outing: Outing) -> dict[str, Any]:
             outing.starts_at,
             outing.ends_at,
             load_fence(outing.place),
+            category="culture",
         ),
     )
 

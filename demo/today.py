@@ -10,7 +10,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from config import DEMO_MARK
 from demo.__main__ import load_state, save_state
+from demo.after import object_once, wind_up
 from demo.client import Refused
 from demo.county import furnish, place
 from demo.making import Plan, make
@@ -66,7 +68,12 @@ def main() -> None:
     save_state(options.state, state)
     furnish(options.url, state, begun)
     save_state(options.state, state)
+    wind_up(options.url, state, begun)
+    save_state(options.state, state)
+    # As start.py marked it: from now on an empty page is empty.
+    options.state.with_name(DEMO_MARK).unlink(missing_ok=True)
     for _ in run(stage, state["live"]):
+        object_once(options.url, state)
         save_state(options.state, state)
 
 
@@ -128,7 +135,7 @@ def _stage(url: str, state: dict[str, Any], begun: datetime) -> Stage:
             f"demo-live-{begun:%Y%m%dT%H%M%S}", "图书馆志愿服务（正在进行）",
             "整理书架、引导读者。演示数据：真实轨迹移植，人名为虚构。",
             begun - AHEAD - timedelta(minutes=6), begun + HOURS, load_fence(outings[0].place),
-            state["venues"][0], quota=200,
+            state["venues"][0], quota=200, category="culture",
         )  # fmt: skip
         state["activity"] = make(url, plan)["id"]
     return Stage(url, state["activity"], begun, tuple(talkative(outings)))

@@ -2,7 +2,7 @@
 
 from collections.abc import Set as AbstractSet
 
-from app.activities import admission, policy, service, waitlist
+from app.activities import admission, policy, service, telling, waitlist
 from app.activities.models import (
     Activity,
     LeaveState,
@@ -62,6 +62,7 @@ def refuse_leave(actor: Actor, activity_id: int, sign_up_id: int, reason: str) -
     before = _require(sign_up, {S.CONFIRMED, S.NO_SHOW}, asked=True)
     sign_up.leave, sign_up.reason = LeaveState.REFUSED, reason
     session().flush()
+    telling.tell_leave_refused(sign_up)
     return admission.noted(actor, "sign_up.refuse_leave", activity, sign_up, before)
 
 

@@ -27,7 +27,9 @@ _DECIDED = {
     S.WAITLISTED: ("候补中", "you are on the waitlist"),
     S.REJECTED: ("未录取", "not taken"),
     S.REMOVED: ("已移出", "your place was taken away"),
+    S.EXCUSED: ("已准假", "you are excused"),
 }
+_BY_LEADER = frozenset({S.REMOVED, S.EXCUSED})  # whatever was before
 # What time has done, of which nobody else tells them.
 _LAPSED = {
     S.OFFERED: (
@@ -51,7 +53,7 @@ def tell_moved(sign_up: SignUp, before: SignUpState | None, state: SignUpState) 
     """Tell a volunteer of a place that is offered, or what others have decided."""
     if state is S.OFFERED:
         _tell_offer(sign_up)
-    elif state in _DECIDED and (before in _UNDECIDED or state is S.REMOVED):
+    elif state in _DECIDED and (before in _UNDECIDED or state in _BY_LEADER):
         _tell_sign_up(sign_up, *_DECIDED[state], key=_key(sign_up))
     elif state is S.EXPIRED and before in _LAPSED:
         _tell_sign_up(sign_up, *_LAPSED[before], key=_key(sign_up))
@@ -64,6 +66,12 @@ def tell_moved(sign_up: SignUp, before: SignUpState | None, state: SignUpState) 
     elif state is S.NO_SHOW:
         values, key = _about(_of(sign_up)), f"no_show:{sign_up.id}"
         notices.notify(sign_up.volunteer_id, Kind.NO_SHOW, values, key=key)
+
+
+def tell_leave_refused(sign_up: SignUp) -> None:
+    """Tell a volunteer that they are not excused, and why: they are expected."""
+    key = f"leave_refused:{sign_up.id}:{clock.now().isoformat()}"
+    _tell_sign_up(sign_up, "未准假", "you are not excused", key=key)
 
 
 def tell_decided(activity: Activity, zh: str, en: str) -> None:

@@ -74,11 +74,19 @@ def accept_report(actor: Actor, activity_id: int) -> ClosingReport:
 
 def list_missing(actor: Actor, query: dict[str, Any]) -> dict[str, Any]:
     """Return a page of activities that are over and lack a report, in the actor's scope."""
-    scopes = [g.organisation_id for g in actor.grants if g.role is not RoleName.VOLUNTEER]
-    statement = _without_report(timedelta())
-    if None not in scopes:
-        statement = statement.where(Activity.organisation_id.in_(orgs.ids_below(scopes)))
+    roles = (RoleName.COORDINATOR, RoleName.ADMINISTRATOR)
+    statement = _within(actor, roles, _without_report(timedelta()))
     return page(statement, [Activity.id], query, newest=True)
+
+
+def list_waiting(actor: Actor, query: dict[str, Any]) -> dict[str, Any]:
+    """Return a page of activities whose report the actor might accept, the oldest first."""
+    waits = sa.select(ClosingReport.activity_id).where(
+        ClosingReport.accepted_at.is_(None), ClosingReport.written_by != actor.user_id
+    )
+    statement = sa.select(Activity).where(Activity.id.in_(waits))
+    statement = _within(actor, (RoleName.ADMINISTRATOR,), statement)
+    return page(statement, [Activity.id], query)
 
 
 def remind() -> int:
@@ -122,6 +130,14 @@ def tell_late() -> int:
         count += 1
     session().flush()
     return count
+
+
+def _within(actor: Actor, roles: tuple[RoleName, ...], statement: sa.Select[Any]) -> sa.Select[Any]:
+    """Keep the activities of organisations where the actor has one of these roles, and below."""
+    scopes = [g.organisation_id for g in actor.grants if g.role in roles]
+    if None in scopes:
+        return statement
+    return statement.where(Activity.organisation_id.in_(orgs.ids_below(scopes)))
 
 
 def _without_report(since: timedelta) -> sa.Select[Any]:

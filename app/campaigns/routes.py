@@ -97,6 +97,15 @@ def accept_report(activity_id: int) -> Any:
     return reports.accept_report(actor(), activity_id)
 
 
+@blueprint.get("/closing-reports/waiting")
+@requires
+@blueprint.arguments(PageQuery, location="query")
+@blueprint.response(200, page_of(schemas.CampaignActivityItemSchema))
+def list_waiting_reports(query: dict[str, Any]) -> Any:
+    """结项报告待审核的活动（管理员）。Activities whose report an administrator is to accept."""
+    return reports.list_waiting(actor(), query)
+
+
 @blueprint.get("/closing-reports/missing")
 @requires
 @blueprint.arguments(PageQuery, location="query")

@@ -11,9 +11,10 @@ from werkzeug.exceptions import NotFound
 from werkzeug.security import safe_join
 from werkzeug.wrappers import Response as AnyResponse
 
+from app.core import clock
 from app.core.http import Blueprint
 from app.core.schemas import Schema, sometimes
-from config import MapKind, Settings
+from config import DEMO_MARK, MapKind, Settings
 
 BUILT = Path(__file__).resolve().parents[1] / "static"
 SCREENS = ("m", "console")
@@ -21,6 +22,7 @@ SCREENS = ("m", "console")
 _DIGESTED = re.compile(r"assets/.+[-.][A-Za-z0-9_-]{8,}\.[a-z0-9]+$")
 _ENCODINGS = (("br", ".br"), ("gzip", ".gz"))
 _FOREVER = "public, max-age=31536000, immutable"
+DEMO_WITHIN_S = 600.0
 _PAGES = "pages.txt"  # the addresses that a screen has behind the #, as its build lists them
 _TIANDITU = "https://*.tianditu.gov.cn"
 _PAGE = {
@@ -54,6 +56,9 @@ class ScreensSchema(Schema):
         metadata={"description": "试用：可不经验证登录 · a trial: one may log in under any name"}
     )
     base_map = ma.fields.Nested(BaseMapSchema)
+    demo_loading = ma.fields.Boolean(
+        metadata={"description": "演示数据还在载入 · what is empty will not stay so"}
+    )
 
 
 @blueprint.get("/screens")
@@ -65,7 +70,17 @@ def show_screens() -> dict[str, Any]:
         "organisation": settings.organisation,
         "development": settings.development,
         "base_map": settings.map_shown,
+        "demo_loading": settings.development and _is_recent(settings.var / DEMO_MARK),
     }
+
+
+def _is_recent(mark: Path) -> bool:
+    """Say whether a mark was set a short while ago; one that nobody took away says nothing."""
+    try:
+        since = mark.stat().st_mtime
+    except FileNotFoundError:
+        return False
+    return clock.now().timestamp() - since < DEMO_WITHIN_S
 
 
 def init_app(app: Flask) -> None:

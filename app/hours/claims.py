@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
 
 from app.accounts import service as accounts
 from app.accounts.claims import theirs
@@ -66,13 +67,14 @@ def list_mine(actor: Actor, query: dict[str, Any]) -> dict[str, Any]:
     """Return a page of the claims about the actor, or made by them, newest first."""
     columns = ManualClaim.volunteer_id, ManualClaim.claimed_by
     mine = sa.or_(*(theirs(each, actor.user_id) for each in columns))
-    return page(sa.select(ManualClaim).where(mine), [ManualClaim.id], query, newest=True)
+    return page(_named().where(mine), [ManualClaim.id], query, newest=True)
 
 
 def list_claims(actor: Actor, query: dict[str, Any]) -> dict[str, Any]:
-    """Return a page of an organisation's claims; for its leaders."""
+    """Return a page of the claims at an organisation and below; for its leaders."""
     actor.require(RoleName.COORDINATOR, orgs.path_of(query["organisation_id"]))
-    rows = sa.select(ManualClaim).where(ManualClaim.organisation_id == query["organisation_id"])
+    below = orgs.ids_below([query["organisation_id"]])
+    rows = _named().where(ManualClaim.organisation_id.in_(below))
     if query.get("state"):
         rows = rows.where(ManualClaim.state == query["state"])
     return page(rows, [ManualClaim.id], query)
@@ -160,6 +162,10 @@ def _reverse(actor: Actor | None, row: ManualClaim, reason: str) -> ManualClaim:
     # Nobody decided it again: the entry names who had credited it, the audit the installation.
     manual.reverse(row, actor.user_id if actor else row.organiser_id or 0)
     return _told(row)
+
+
+def _named() -> sa.Select[Any]:
+    return sa.select(ManualClaim).options(joinedload(ManualClaim.volunteer, innerjoin=True))
 
 
 def _told(row: ManualClaim) -> ManualClaim:

@@ -7,6 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.accounts.models import User
 from app.activities.models import Activity
 from app.core import limits
 from app.core.db import Base, Key
@@ -81,6 +82,8 @@ class ManualClaim(Base):
     organiser_at: Mapped[datetime | None]
     reason: Mapped[str] = mapped_column(sa.String(limits.REASON_LENGTH), default="")
     created_at: Mapped[datetime]
+
+    volunteer: Mapped[User] = relationship(foreign_keys=volunteer_id)
 
     @property
     def seconds(self) -> int:

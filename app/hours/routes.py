@@ -63,7 +63,7 @@ def claim(values: dict[str, Any]) -> Any:
 @blueprint.arguments(schemas.ClaimQuery, location="query")
 @blueprint.response(200, CLAIMS)
 def list_claims(query: dict[str, Any]) -> Any:
-    """本组织的补录申请（协调员）。An organisation's claims; for coordinators."""
+    """组织及下级的补录申请（协调员）。Claims at an organisation and below; for coordinators."""
     return claims.list_claims(actor(), query)
 
 

@@ -84,6 +84,8 @@ class ClaimSchema(Schema):
 
     id = KeyField()
     volunteer_id = KeyField()
+    nickname = ma.fields.String(attribute="volunteer.nickname")
+    volunteer_no = ma.fields.String(attribute="volunteer.volunteer_no", allow_none=True)
     claimed_by = KeyField()
     organisation_id = KeyField()
     state = ma.fields.Enum(ClaimState, by_value=True)
@@ -103,7 +105,9 @@ class ClaimSchema(Schema):
 class ClaimQuery(PageQuery):
     """Which claims."""
 
-    organisation_id = KeyField(strict=False, required=True)
+    organisation_id = KeyField(
+        strict=False, required=True, metadata={"description": "该组织及其下级"}
+    )
     state = ma.fields.String(validate=validate.OneOf([each.value for each in ClaimState]))
 
 

@@ -56,3 +56,10 @@ class Objection(Base):
     answered_by: Mapped[int | None] = mapped_column(sa.ForeignKey("users.id"))
     answered_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
+
+    activity: Mapped[Activity | None] = relationship()
+
+    @property
+    def title(self) -> str | None:
+        """What the activity is called; manual hours have no title."""
+        return self.activity.title if self.activity else None

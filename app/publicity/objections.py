@@ -4,10 +4,12 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import joinedload, lazyload
 
 from app.accounts.claims import theirs
 from app.accounts.holders import holders_near
 from app.activities import service as activities
+from app.activities.models import Activity
 from app.core import audit, clock, retention
 from app.core.auth import Actor, RoleName
 from app.core.db import add, session
@@ -51,7 +53,7 @@ def list_objections(actor: Actor, query: dict[str, Any]) -> dict[str, Any]:
     """Return a page of objections at an organisation and below, oldest first."""
     actor.require(RoleName.ADMINISTRATOR, orgs.path_of(query["organisation_id"]))
     below = orgs.ids_below([query["organisation_id"]])
-    rows = sa.select(Objection).where(Objection.organisation_id.in_(below))
+    rows = _titled().where(Objection.organisation_id.in_(below))
     if query.get("state"):
         rows = rows.where(Objection.state == query["state"])
     return page(rows, [Objection.id], query)
@@ -59,7 +61,7 @@ def list_objections(actor: Actor, query: dict[str, Any]) -> dict[str, Any]:
 
 def list_mine(actor: Actor, query: dict[str, Any]) -> dict[str, Any]:
     """Return a page of the actor's objections, newest first."""
-    mine = sa.select(Objection).where(theirs(Objection.raised_by, actor.user_id))
+    mine = _titled().where(theirs(Objection.raised_by, actor.user_id))
     return page(mine, [Objection.id], query, newest=True)
 
 
@@ -87,6 +89,13 @@ def answer(actor: Actor, objection_id: int, values: dict[str, Any]) -> Objection
 def delete_old(years: int) -> int:
     """Delete some objections that were answered so many years ago; return how many."""
     return retention.delete_some(Objection.id, Objection.answered_at < retention.older_than(years))
+
+
+def _titled() -> sa.Select[Any]:
+    """Return the query for objections with the rows of their activities: titles, and no more."""
+    parts = (Activity.slots, Activity.sites, Activity.positions)
+    activity = joinedload(Objection.activity).options(*(lazyload(part) for part in parts))
+    return sa.select(Objection).options(activity)
 
 
 def _raise(actor: Actor, about: dict[str, Any], text: str, subject: str) -> Objection:

@@ -76,6 +76,7 @@ class ObjectionSchema(Schema):
     id = ma.fields.Integer()
     organisation_id = ma.fields.Integer()
     activity_id = ma.fields.Integer(allow_none=True)
+    title = ma.fields.String(allow_none=True, metadata={"description": "活动名称；补录时长没有"})
     claim_id = ma.fields.Integer(allow_none=True)
     text = ma.fields.String()
     state = ma.fields.Enum(ObjectionState, by_value=True)

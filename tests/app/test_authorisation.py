@@ -239,6 +239,7 @@ PUT /campaigns/{campaign_id}/activities/{activity_id}       coordinator
 DELETE /campaigns/{campaign_id}/activities/{activity_id}    coordinator
 GET /campaigns/{campaign_id}/figures                        everybody
 GET /closing-reports/missing                                everybody
+GET /closing-reports/waiting                                everybody
 POST /fences/check                                          staff
 POST /fences/import                                         staff
 POST /fences/try-out                                        staff

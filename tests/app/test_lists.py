@@ -424,6 +424,21 @@ def missing_reports(county, _hands):
     return grow, lambda: county.coordinator.get("/closing-reports/missing")
 
 
+@scene("/closing-reports/waiting")
+def waiting_reports(county, _hands):
+    days = iter(range(50))
+    report = {"summary": "走访", "groups": [{"group": "独居老人", "count": 2}]}
+
+    def grow():
+        begin = START + 24 * next(days) * HOUR
+        county.clock.freeze(begin - HOUR)
+        activity = county.open(slots=[slot(begin, begin + HOUR)])
+        county.clock.freeze(begin + 2 * HOUR)
+        county.coordinator.put(f"/activities/{activity['id']}/closing-report", report)
+
+    return grow, lambda: county.administrator.get("/closing-reports/waiting")
+
+
 @scene("/needs")
 def needs(county, _hands):
     return lambda: a_need(county), lambda: county.coordinator.get("/needs")

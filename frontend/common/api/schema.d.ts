@@ -4331,7 +4331,48 @@ export interface paths {
             };
         };
         put?: never;
-        post?: never;
+        /**
+         * 打印卡片页并附认领码（七天内有效，此前的认领码作废）。The same page, each card with a code.
+         * @description With it the holder, who has a phone by now, takes their account over: ``POST /me/takeovers``.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description 同一请求重发时用同一个值，只执行一次 · the same for a retry: done once */
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Sheet"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/html": string;
+                    };
+                };
+                400: components["responses"]["Unreadable"];
+                401: components["responses"]["NotLoggedIn"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                409: components["responses"]["Conflict"];
+                413: components["responses"]["TooLarge"];
+                415: components["responses"]["NotJson"];
+                422: components["responses"]["Invalid"];
+                429: components["responses"]["TooMany"];
+                503: components["responses"]["Unavailable"];
+                default: components["responses"]["Problem"];
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -4346,6 +4387,52 @@ export interface paths {
             cookie?: never;
         };
         /** 已结束但未填写结项报告的活动（协调员）。Activities that are over and lack a report. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description 下一页的游标，取自上一页的 next_cursor。From the page before. */
+                    cursor?: string;
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CampaignActivityItemPage"];
+                    };
+                };
+                401: components["responses"]["NotLoggedIn"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                422: components["responses"]["Invalid"];
+                503: components["responses"]["Unavailable"];
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/closing-reports/waiting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 结项报告待审核的活动（管理员）。Activities whose report an administrator is to accept. */
         get: {
             parameters: {
                 query?: {
@@ -6492,6 +6579,65 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/households/{household_id}/members/{user_id}/takeover-code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                household_id: number;
+                user_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 发认领码（一天内有效，只能用一次）：成员有手机后接管自己的账号。A code to take it over with.
+         * @description An earlier one is worth nothing from then on. The person types it in: ``POST /me/takeovers``.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description 同一请求重发时用同一个值，只执行一次 · the same for a retry: done once */
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    household_id: number;
+                    user_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TakeoverCode"];
+                    };
+                };
+                400: components["responses"]["Unreadable"];
+                401: components["responses"]["NotLoggedIn"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                409: components["responses"]["Conflict"];
+                413: components["responses"]["TooLarge"];
+                415: components["responses"]["NotJson"];
+                422: components["responses"]["Invalid"];
+                429: components["responses"]["TooMany"];
+                503: components["responses"]["Unavailable"];
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/imports": {
         parameters: {
             query?: never;
@@ -6888,13 +7034,14 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** 本组织的补录申请（协调员）。An organisation's claims; for coordinators. */
+        /** 组织及下级的补录申请（协调员）。Claims at an organisation and below; for coordinators. */
         get: {
             parameters: {
                 query: {
                     /** @description 下一页的游标，取自上一页的 next_cursor。From the page before. */
                     cursor?: string;
                     limit?: number;
+                    /** @description 该组织及其下级 */
                     organisation_id: number;
                     state?: "claim" | "leader_ok" | "credited" | "refused" | "withdrawn" | "reversed";
                 };
@@ -9297,6 +9444,147 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/merges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 与我的账号有关的合并申请。Merges that my accounts are part of, newest first. */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description 下一页的游标，取自上一页的 next_cursor。From the page before. */
+                    cursor?: string;
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MergePage"];
+                    };
+                };
+                401: components["responses"]["NotLoggedIn"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                422: components["responses"]["Invalid"];
+                503: components["responses"]["Unavailable"];
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        /**
+         * 申请把自己的另一个账号并入本账号。Ask that another account of mine ends in this one.
+         * @description A coordinator of the organisation confirms it. Both accounts are told.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description 同一请求重发时用同一个值，只执行一次 · the same for a retry: done once */
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["MergeMine"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Merge"];
+                    };
+                };
+                400: components["responses"]["Unreadable"];
+                401: components["responses"]["NotLoggedIn"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                409: components["responses"]["Conflict"];
+                413: components["responses"]["TooLarge"];
+                415: components["responses"]["NotJson"];
+                422: components["responses"]["Invalid"];
+                429: components["responses"]["TooMany"];
+                503: components["responses"]["Unavailable"];
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/merges/{merge_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                merge_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 撤回合并申请，或说明不是同一个人。Take it back, or say that they are two people's. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description 同一请求重发时用同一个值，只执行一次 · the same for a retry: done once */
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    merge_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Merge"];
+                    };
+                };
+                400: components["responses"]["Unreadable"];
+                401: components["responses"]["NotLoggedIn"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                409: components["responses"]["Conflict"];
+                413: components["responses"]["TooLarge"];
+                415: components["responses"]["NotJson"];
+                422: components["responses"]["Invalid"];
+                429: components["responses"]["TooMany"];
+                503: components["responses"]["Unavailable"];
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me/notices": {
         parameters: {
             query?: never;
@@ -9971,6 +10259,64 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/takeovers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 用负责人给的认领码接管自己的账号。Take over the account that a leader acted for.
+         * @description It ends in the one that is logged in, with hours, records and sign-ups; nobody acts for it any
+         *     more and its card is void. Five tries an hour.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description 同一请求重发时用同一个值，只执行一次 · the same for a retry: done once */
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["Takeover"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TakenOver"];
+                    };
+                };
+                400: components["responses"]["Unreadable"];
+                401: components["responses"]["NotLoggedIn"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                409: components["responses"]["Conflict"];
+                413: components["responses"]["TooLarge"];
+                415: components["responses"]["NotJson"];
+                422: components["responses"]["Invalid"];
+                429: components["responses"]["TooMany"];
+                503: components["responses"]["Unavailable"];
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me/training-certificates": {
         parameters: {
             query?: never;
@@ -10078,6 +10424,209 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["Guardianship"];
+                    };
+                };
+                400: components["responses"]["Unreadable"];
+                401: components["responses"]["NotLoggedIn"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                409: components["responses"]["Conflict"];
+                413: components["responses"]["TooLarge"];
+                415: components["responses"]["NotJson"];
+                422: components["responses"]["Invalid"];
+                429: components["responses"]["TooMany"];
+                503: components["responses"]["Unavailable"];
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/merges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** 本组织处理的账号合并申请（协调员）。Merges that an organisation decides about. */
+        get: {
+            parameters: {
+                query: {
+                    /** @description 下一页的游标，取自上一页的 next_cursor。From the page before. */
+                    cursor?: string;
+                    limit?: number;
+                    organisation_id: number;
+                    state?: "asked" | "done" | "refused" | "withdrawn";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MergePage"];
+                    };
+                };
+                401: components["responses"]["NotLoggedIn"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                422: components["responses"]["Invalid"];
+                503: components["responses"]["Unavailable"];
+                default: components["responses"]["Problem"];
+            };
+        };
+        put?: never;
+        /** 申请合并同一个人的两个账号（协调员），由另一人确认。Ask for it; somebody else confirms. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description 同一请求重发时用同一个值，只执行一次 · the same for a retry: done once */
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["MergeIn"];
+                };
+            };
+            responses: {
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Merge"];
+                    };
+                };
+                400: components["responses"]["Unreadable"];
+                401: components["responses"]["NotLoggedIn"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                409: components["responses"]["Conflict"];
+                413: components["responses"]["TooLarge"];
+                415: components["responses"]["NotJson"];
+                422: components["responses"]["Invalid"];
+                429: components["responses"]["TooMany"];
+                503: components["responses"]["Unavailable"];
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/merges/{merge_id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                merge_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * 核实为同一人，立即合并（申请人以外的协调员）。Confirm and merge; by somebody else.
+         * @description The account that goes on has the hours, records and certificates of both; the chains of the
+         *     one that ends stay as they are sealed. Refused if they are two people, or hours would count
+         *     twice.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description 同一请求重发时用同一个值，只执行一次 · the same for a retry: done once */
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    merge_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Merge"];
+                    };
+                };
+                400: components["responses"]["Unreadable"];
+                401: components["responses"]["NotLoggedIn"];
+                403: components["responses"]["Forbidden"];
+                404: components["responses"]["NotFound"];
+                409: components["responses"]["Conflict"];
+                413: components["responses"]["TooLarge"];
+                415: components["responses"]["NotJson"];
+                422: components["responses"]["Invalid"];
+                429: components["responses"]["TooMany"];
+                503: components["responses"]["Unavailable"];
+                default: components["responses"]["Problem"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/merges/{merge_id}/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                merge_id: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** 不予合并并说明原因。Refuse it, saying why. */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description 同一请求重发时用同一个值，只执行一次 · the same for a retry: done once */
+                    "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    merge_id: number;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["MergeReason"];
+                };
+            };
+            responses: {
+                /** @description OK */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Merge"];
                     };
                 };
                 400: components["responses"]["Unreadable"];
@@ -14679,6 +15228,7 @@ export interface components {
             leader_at: string | null;
             /** @description 第一位认可人 */
             leader_id: number | null;
+            nickname: string;
             organisation_id: number;
             /** Format: date-time */
             organiser_at: string | null;
@@ -14692,6 +15242,7 @@ export interface components {
             /** @enum {unknown} */
             state: "claim" | "leader_ok" | "credited" | "refused" | "withdrawn" | "reversed";
             volunteer_id: number;
+            volunteer_no: string | null;
         };
         ClaimIn: {
             description: string;
@@ -15472,11 +16023,14 @@ export interface components {
             spent_seconds: number;
         };
         ManualRecord: {
+            /** @description 所在链（账号）；合并前的账号各自成链 · whose chain */
+            chain: number;
             claim_id: number;
             /** Format: date-time */
             created_at: string;
             /** @enum {unknown} */
             entry: "credit" | "reversal";
+            id: number;
             number: number;
             organisation_id: number;
             previous: string;
@@ -15544,6 +16098,46 @@ export interface components {
         MembershipPage: {
             items: components["schemas"]["Membership"][];
             next_cursor: string | null;
+        };
+        Merge: {
+            /** Format: date-time */
+            asked_at: string;
+            /** @description 本人提出 · the person asked */
+            readonly by_person: boolean;
+            /** Format: date-time */
+            decided_at: string | null;
+            decision: string;
+            id: number;
+            organisation_id: number;
+            reason: string;
+            source_id: number;
+            source_no: string;
+            /** @enum {unknown} */
+            state: "asked" | "done" | "refused" | "withdrawn";
+            target_id: number;
+            target_no: string;
+        };
+        MergeIn: {
+            organisation_id: number;
+            reason: string;
+            /** @description 将结束的账号 · it ends */
+            source_id: number;
+            /** @description 保留的账号 · it goes on */
+            target_id: number;
+        };
+        MergeMine: {
+            /** @description 由其负责人确认 · whose leaders confirm it */
+            organisation_id: number;
+            reason: string;
+            /** @description 另一个账号的志愿者编号 · the number of the account that ends */
+            volunteer_no: string;
+        };
+        MergePage: {
+            items: components["schemas"]["Merge"][];
+            next_cursor: string | null;
+        };
+        MergeReason: {
+            reason: string;
         };
         Merged: {
             clock_offset_seconds: number;
@@ -15664,7 +16258,7 @@ export interface components {
             created_at: string;
             id: number;
             /** @enum {unknown} */
-            kind: "slot_soon" | "place_offered" | "sign_up_decided" | "membership_decided" | "booking_decided" | "activity_cancelled" | "activity_changed" | "activity_decided" | "review_overdue" | "check_out_forgotten" | "hours_credited" | "hours_changed" | "hours_in_review" | "review_decided" | "dispute_filed" | "dispute_decided" | "request_filed" | "request_decided" | "content_decided" | "certificate_expires" | "certificate_revoked" | "team_asks" | "course_session_cancelled" | "report_late" | "report_missing" | "no_show" | "sign_ups_wait" | "leave_asked" | "ward_sign_up_waits" | "ward_consent_asked" | "copy" | "help_wanted" | "help_found" | "help_agreed" | "help_ended" | "need_decided" | "copy_made" | "erasure_asked" | "ward_copy_asked" | "person_looked_at" | "role_granted" | "role_ended" | "account_joined" | "account_not_joined";
+            kind: "slot_soon" | "place_offered" | "sign_up_decided" | "membership_decided" | "booking_decided" | "activity_cancelled" | "activity_changed" | "activity_decided" | "review_overdue" | "check_out_forgotten" | "hours_credited" | "hours_changed" | "hours_in_review" | "review_decided" | "dispute_filed" | "dispute_decided" | "request_filed" | "request_decided" | "content_decided" | "certificate_expires" | "certificate_revoked" | "team_asks" | "course_session_cancelled" | "report_late" | "report_missing" | "no_show" | "sign_ups_wait" | "leave_asked" | "ward_sign_up_waits" | "ward_consent_asked" | "copy" | "help_wanted" | "help_found" | "help_agreed" | "help_ended" | "need_decided" | "copy_made" | "erasure_asked" | "ward_copy_asked" | "person_looked_at" | "role_granted" | "role_ended" | "account_joined" | "account_not_joined" | "account_merged" | "merge_asked";
             /** Format: date-time */
             read_at: string | null;
             text: string;
@@ -15689,6 +16283,8 @@ export interface components {
             /** @enum {unknown} */
             state: "open" | "upheld" | "dismissed";
             text: string;
+            /** @description 活动名称；补录时长没有 */
+            title: string | null;
         };
         ObjectionIn: {
             text: string;
@@ -16223,11 +16819,14 @@ export interface components {
         Record: {
             activity: components["schemas"]["RecordActivity"];
             attendance_id: number;
+            /** @description 所在链（账号）；合并前的账号各自成链 · whose chain */
+            chain: number;
             /** Format: date-time */
             created_at: string;
             cuts: components["schemas"]["Cut"][];
             /** @enum {unknown} */
             entry: "credit" | "reversal";
+            id: number;
             number: number;
             previous: string;
             rule_set: string;
@@ -16368,6 +16967,8 @@ export interface components {
         };
         Screens: {
             base_map: components["schemas"]["BaseMap"];
+            /** @description 演示数据还在载入 · what is empty will not stay so */
+            demo_loading: boolean;
             /** @description 试用：可不经验证登录 · a trial: one may log in under any name */
             development: boolean;
             organisation: string;
@@ -16431,6 +17032,12 @@ export interface components {
             rule_set: string;
             signals: components["schemas"]["Signal"][];
             unverified: components["schemas"]["Unverified"][];
+        };
+        Sheet: {
+            after?: number;
+            household_id?: number;
+            limit?: number;
+            organisation_id: number;
         };
         ShownQuestion: {
             choices: string[];
@@ -16683,6 +17290,19 @@ export interface components {
             template: "reminder" | "change" | "result" | "hours";
             /** @description 供 wx.requestSubscribeMessage 使用 · for tmplIds */
             template_id: string;
+        };
+        TakenOver: {
+            user_id: number;
+            volunteer_no: string;
+        };
+        Takeover: {
+            code: string;
+        };
+        TakeoverCode: {
+            /** @description 8 位，交给本人在其手机上输入 */
+            code: string;
+            /** Format: date-time */
+            expires_at: string;
         };
         TeamQuota: {
             quota: number;

@@ -67,6 +67,16 @@ const pages: RouteRecordRaw[] = [
     meta: { title: "nav.reviews", section: "reviews" },
   },
   {
+    path: "/claims",
+    component: () => import("@/claims/ClaimsPage.vue"),
+    meta: { title: "nav.claims", section: "claims" },
+  },
+  {
+    path: "/publicity",
+    component: () => import("@/publicity/PublicityPage.vue"),
+    meta: { title: "nav.publicity", section: "publicity" },
+  },
+  {
     path: "/organisations/:id(\\d+)?/:view?",
     component: () => import("@/organisations/OrganisationsPage.vue"),
     props: ({ params }) => ({
@@ -92,7 +102,7 @@ export const router = createRouter({
 
 router.beforeEach(async (to) => {
   if (to.meta.open) return true;
-  const back = { path: "/login", query: { ...to.query, to: to.path } };
+  const back = { path: "/login", query: { ...to.query, to: to.fullPath } };
   try {
     return (await resume()) && staff.value ? true : back;
   } catch {

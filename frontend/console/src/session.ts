@@ -35,6 +35,13 @@ export async function installation(): Promise<Installation> {
   return session.installation;
 }
 
+/** Whether the demo of a trial is still being put in; asked anew until it is all there. */
+export async function demoLoads(): Promise<boolean> {
+  if (!session.installation?.demo_loading) return false;
+  session.installation = await api.get("/screens");
+  return session.installation.demo_loading;
+}
+
 /** Take up the login that this tab still holds; tell whether there is one. */
 export async function resume(): Promise<boolean> {
   if (session.user !== null) return true;

@@ -58,6 +58,8 @@ export async function logIn(
 export interface Activity {
   id: number;
   title: string;
+  state: string;
+  state_reason: string;
   version: number;
   sites: { site_id: string; name: string; feature: GeoJson }[];
   slots: { id: number; starts_at: string; ends_at: string }[];
@@ -83,6 +85,7 @@ export async function draft(
   begin: Date,
   minutes = 60,
   at?: Date,
+  more: object = {},
 ): Promise<Activity> {
   const [root] = (await leader.ask<{ items: { id: number }[] }>("GET", "/organisations")).items;
   const body = {
@@ -101,6 +104,7 @@ export async function draft(
         quota: 10,
       },
     ],
+    ...more,
   };
   return leader.ask("POST", "/activities", body, at);
 }
@@ -112,10 +116,11 @@ export async function open(
   begin: Date,
   minutes = 60,
   at?: Date,
+  more: object = {},
 ): Promise<Activity> {
   const leader = await logIn(request, "试用负责人", "leader");
   const reviewer = await logIn(request, "试用审核人", "reviewer");
-  const { id } = await draft(leader, title, begin, minutes, at);
+  const { id } = await draft(leader, title, begin, minutes, at, more);
   const sites = {
     type: "FeatureCollection",
     properties: { datum: "wgs84" },
@@ -125,4 +130,20 @@ export async function open(
   await leader.ask("POST", `/activities/${id}/submit`, {}, at);
   await reviewer.ask("POST", `/activities/${id}/approve`, {}, at);
   return reviewer.ask("GET", `/activities/${id}`, undefined, at);
+}
+
+interface Notice {
+  title: string;
+  text: string;
+  values: Record<string, string>;
+}
+
+/** Wait until somebody has been told something of this, in its words or in what they are about. */
+export async function told(person: Person, ...words: string[]): Promise<void> {
+  await expect(async () => {
+    const { items } = await person.ask<{ items: Notice[] }>("GET", "/me/notices?limit=100");
+    const said = items.map((each) => JSON.stringify(each));
+    const found = said.some((each) => words.every((word) => each.includes(word)));
+    expect(found, `${words.join()} in ${said.join("\n")}`).toBe(true);
+  }).toPass({ timeout: 30_000 });
 }

@@ -40,6 +40,12 @@ class Line:
         return self.county.coordinator.post(f"{self.path}/{self.keys[number]}/{deed}", body)
 
 
+def told(person) -> list[str]:
+    """What a volunteer was told of decisions about a sign-up."""
+    found = person.get("/me/notices")[1]["items"]
+    return [each["text"] for each in found if each["kind"] == "sign_up_decided"]
+
+
 @pytest.fixture
 def line(county) -> Line:
     return Line(county)
@@ -171,6 +177,7 @@ def test_leave_is_asked_for_and_granted_and_the_place_goes_on(line):
     granted = line.leads(0, "leave/grant")[1]
     assert (granted["state"], granted["leave"], granted["reason"]) == ("excused", "granted", "发烧")
     assert line.states() == ["excused", "offered", "waitlisted"]
+    assert told(line.people[0]) == ["您报名的“清理河道”：已准假。发烧"]
 
 
 def test_leave_may_be_refused(line):
@@ -178,6 +185,7 @@ def test_leave_may_be_refused(line):
     line.people[0].post(f"{mine}/leave", {"reason": "有事"})
     refused = line.leads(0, "leave/refuse", reason="人手不足")[1]
     assert (refused["state"], refused["leave"]) == ("confirmed", "refused")
+    assert told(line.people[0]) == ["您报名的“清理河道”：未准假。人手不足"]
     assert line.people[1].post(f"{mine}/leave", {"reason": "x"})[0] == 404
 
 

@@ -27,6 +27,19 @@ def test_an_activity_is_closed_by_a_second_person(county):
     assert county.coordinator.put(path, REPORT)[1]["code"] == "activity_closed"
 
 
+def test_what_is_written_waits_for_an_administrator_who_did_not_write_it(county):
+    waiting = lambda person: [  # noqa: E731 - said three times
+        each["title"] for each in person.get("/closing-reports/waiting")[1]["items"]
+    ]
+    path = over(county)
+    assert waiting(county.administrator) == []
+    county.coordinator.put(path, REPORT)
+    assert waiting(county.administrator) == ["清理河道"]
+    assert waiting(county.coordinator) == waiting(county.volunteer()) == []
+    county.administrator.post(f"{path}/accept")
+    assert waiting(county.administrator) == []
+
+
 def test_nobody_accepts_their_own_report(county):
     path = over(county)
     county.administrator.put(path, REPORT)

@@ -2,11 +2,13 @@
 
 import dataclasses
 import gzip
+import os
+import time
 
 import pytest
 
 from app.core import web
-from config import Settings
+from config import DEMO_MARK, Settings
 
 SCRIPT = "assets/index-DiwrgTda.js"
 
@@ -160,7 +162,23 @@ def test_the_screens_are_told_what_they_may_show(get, configure, base_map, shown
         "organisation": "沿河县新时代文明实践中心",
         "development": True,
         "base_map": shown,
+        "demo_loading": False,
     }
+
+
+def test_the_screens_say_that_the_demo_is_on_its_way_until_it_is_there(app, get, configure):
+    loads = lambda: get("/api/v1/screens").get_json()["demo_loading"]  # noqa: E731 - said often
+    mark = app.config["SETTINGS"].var / DEMO_MARK
+    mark.touch()
+    assert loads()
+    configure(development=False)
+    assert not loads()
+    configure(development=True)
+    an_hour_ago = time.time() - 3600
+    os.utime(mark, (an_hour_ago, an_hour_ago))  # whoever was to take it away was killed
+    assert not loads()
+    mark.unlink()
+    assert not loads()
 
 
 @pytest.mark.parametrize(

@@ -64,6 +64,7 @@ def quota(app, monkeypatch):
 def test_two_people_agree_and_the_hours_stand_apart(county, person):
     status, made = claim(county, person)
     assert (status, made["state"], made["seconds"]) == (201, "claim", 7200)
+    assert made["nickname"] == person.name
     first, second = agree(made["id"], county.coordinator, county.administrator)
     assert (first[1]["state"], second[1]["state"]) == ("leader_ok", "credited")
     assert (second[1]["leader_id"], second[1]["organiser_id"]) == (
@@ -122,6 +123,18 @@ def test_a_leader_who_claims_for_a_member_does_not_agree(county, person, second)
     assert claim(county, person, volunteer_id=member)[0] == 404
     answers = agree(made["id"], county.administrator, second)
     assert [answer[0] for answer in answers] == [200, 200]
+
+
+def test_the_county_sees_the_claims_of_its_stations(county, person, second):
+    status, station = county.administrator.post(
+        "/organisations",
+        {"name": "河东站", "kind": "station", "parent_id": county.organisation_id},
+    )
+    assert status == 201, station
+    made = claim(county, person, organisation_id=station["id"])[1]["id"]
+    for where in (county.organisation_id, station["id"]):
+        listed = second.get("/manual-claims", organisation_id=where)[1]["items"]
+        assert [each["id"] for each in listed] == [made]
 
 
 def test_strangers_find_no_claim(county, person, login):

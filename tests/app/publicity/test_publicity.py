@@ -135,7 +135,7 @@ def test_an_objection_is_answered_before_anything_is_settled(county, settle, adv
     activity, _, _ = shown(county, settle, advance)
     stranger, path = county.volunteer(), f"/activities/{activity['id']}/objections"
     status, objection = stranger.post(path, {"text": "那天没见过这个人"})
-    assert (status, objection["state"]) == (201, "open")
+    assert (status, objection["state"], objection["title"]) == (201, "open", "清理河道")
     assert stranger.post(path, {"text": "再说一次"})[1]["code"] == "objected_already"
     (notice,) = [
         each

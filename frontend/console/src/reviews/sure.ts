@@ -1,4 +1,5 @@
 /** How sure the engine is, in words. */
+import { percent } from "@/map/chart";
 import { t } from "@/texts";
 
 const LEVELS = [
@@ -14,8 +15,4 @@ export function sureKey(confidence: number) {
 /** "很有把握（97%）"; never 100, for nothing is. */
 export function sureWords(confidence: number): string {
   return t("sure.with", { words: t(sureKey(confidence)), p: percent(confidence) });
-}
-
-export function percent(probability: number): number {
-  return Math.min(99, Math.round(probability * 100));
 }

@@ -23,6 +23,18 @@ export const sections: readonly Section[] = [
     icon: "M9 4h6v3H9zM9 5H5v15h14V5h-4M8 14l3 3 5-6",
   },
   {
+    name: "claims",
+    path: "/claims",
+    title: "nav.claims",
+    icon: "M12 3a9 9 0 1 0 9 9M12 7v5l3 2M18 2v6M15 5h6",
+  },
+  {
+    name: "publicity",
+    path: "/publicity",
+    title: "nav.publicity",
+    icon: "M4 10v5h3l9 5V5L7 10zM19 9c1.5 1.5 1.5 5 0 7",
+  },
+  {
     name: "fences",
     path: "/fences",
     title: "nav.fences",

@@ -3,16 +3,6 @@ export const fences = {
   "map.map": { zh: "地图", en: "Map" },
   "map.zoom_in": { zh: "放大", en: "Zoom in" },
   "map.zoom_out": { zh: "缩小", en: "Zoom out" },
-  "map.chance": {
-    zh: "在围栏内的可能性（绿底：算作在场）",
-    en: "Chance of being inside (green: counted as present)",
-  },
-  "map.chance_of": {
-    zh: "{n} 个定位点在围栏内的可能性随时间的变化",
-    en: "The chance of being inside over time, at {n} positions",
-  },
-  "map.moment": { zh: "时刻", en: "Moment" },
-
   "fences.title": { zh: "围栏", en: "Fences" },
   "fences.lead": {
     zh: "选择一个活动，画出它的服务地点。定位落在围栏里的时间才计入服务时长。",

@@ -2,6 +2,7 @@
 import { ref, watch } from "vue";
 import { activities } from "./activities";
 import { audit } from "./audit";
+import { closing } from "./closing";
 import { families } from "./families";
 import { fences } from "./fences";
 import { imports } from "./imports";
@@ -22,6 +23,7 @@ const all = {
   ...fences,
   ...activities,
   ...making,
+  ...closing,
   ...reviews,
   ...organisations,
   ...audit,

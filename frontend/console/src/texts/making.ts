@@ -98,6 +98,19 @@ export const making = {
   "signups.remove": { zh: "移出", en: "Remove" },
   "signups.grant": { zh: "准假", en: "Excuse" },
   "signups.refuse": { zh: "不准假", en: "Do not excuse" },
+  "signups.reject_lead": {
+    zh: "志愿者会收到通知和您写的原因。",
+    en: "The volunteer is told, and reads your reason.",
+  },
+  "signups.remove_lead": {
+    zh: "志愿者会收到通知和您写的原因；空出的名额会依次留给候补的人。",
+    en: "The volunteer is told, and reads your reason; the place is offered to who waits.",
+  },
+  "signups.refuse_lead": {
+    zh: "志愿者仍应到岗，会收到通知和您写的原因。",
+    en: "The volunteer is still expected, is told, and reads your reason.",
+  },
+  "signups.leave_refused": { zh: "未准假：{reason}", en: "Not excused: {reason}" },
   "signups.asks_leave": { zh: "请假：{reason}", en: "Asks to be excused: {reason}" },
   "signups.of": { zh: "{deed}：{who}", en: "{deed}: {who}" },
   "signup.guardian_pending": { zh: "待监护人同意", en: "Waits for a guardian" },

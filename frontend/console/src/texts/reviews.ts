@@ -98,6 +98,7 @@ export const reviews = {
     zh: "改为计入下面的时段，须在场次之内。",
     en: "These times count instead; they lie within the slot.",
   },
+  "decide.as_said": { zh: "按志愿者所说：{span}", en: "As the volunteer says: {span}" },
   "decide.hint_refuse": {
     zh: "这次服务不计时长。志愿者会收到原因，并可提出异议。",
     en: "Nothing counts. The volunteer is told why, and may object.",

@@ -9,8 +9,14 @@ export const shell = {
   "nav.fences": { zh: "围栏", en: "Fences" },
   "nav.activities": { zh: "活动", en: "Activities" },
   "nav.reviews": { zh: "审核", en: "Reviews" },
+  "nav.claims": { zh: "补录", en: "Manual hours" },
+  "nav.publicity": { zh: "公示", en: "Public notice" },
   "nav.organisations": { zh: "组织", en: "Organisations" },
   "state.loading": { zh: "正在读取…", en: "Loading…" },
+  "state.demo_loading": {
+    zh: "演示数据还在载入，约需两分钟，请稍后刷新本页。",
+    en: "The demo is still being put in, which takes about two minutes. Reload this page then.",
+  },
   "state.again": { zh: "再试一次", en: "Try again" },
   "state.more": { zh: "显示更多", en: "Show more" },
   "state.unknown": {

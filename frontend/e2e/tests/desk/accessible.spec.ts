@@ -18,7 +18,12 @@ test("axe, all pages of the console", async ({ page, request }) => {
     `/activities/${id}/live`,
     "/fences",
     `/fences/${id}`,
+    "/activities?view=closing",
     "/reviews",
+    "/claims",
+    "/publicity",
+    "/publicity?view=manual",
+    "/publicity?view=objections",
     "/organisations",
     ...["people", "venue", "families", "roles", "imports", "accesses", "audit"].map(
       (view) => `/organisations/${station.id}/${view}`,

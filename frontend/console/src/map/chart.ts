@@ -19,6 +19,11 @@ export interface Sheet {
 
 const MARGIN = 0.03;
 
+/** Never 100, for nothing is sure. */
+export function percent(probability: number): number {
+  return Math.min(99, Math.round(probability * 100));
+}
+
 /** The time that the chart shows: all that is known, with a margin; of a long slot only that. */
 export function domainOf(
   pings: readonly Ping[],
