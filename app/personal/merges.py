@@ -94,9 +94,9 @@ def refuse(actor: Actor, merge_id: int, reason: str) -> AccountMerge:
 
 
 def delete_old(years: int) -> int:
-    """Delete some merges that were done, refused or withdrawn so many years ago."""
-    over = AccountMerge.decided_at < retention.older_than(years)
-    return retention.delete_some(AccountMerge.id, AccountMerge.state != MergeState.ASKED, over)
+    """Delete some merges that were decided, or asked for in vain, so many years ago."""
+    last = sa.func.coalesce(AccountMerge.decided_at, AccountMerge.asked_at)
+    return retention.delete_some(AccountMerge.id, last < retention.older_than(years))
 
 
 def _ask(actor: Actor, source: int, target: int, values: dict[str, Any]) -> AccountMerge:

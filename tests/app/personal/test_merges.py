@@ -3,12 +3,11 @@
 import pytest
 import sqlalchemy as sa
 
-from app.accounts.models import User
+from app.accounts.models import Guardianship, User
 from app.core.audit import AuditEntry
 from app.hours import chains
 from app.hours.models import ServiceRecord
 from tests.app.conftest import HOUR, START, Person
-from tests.app.families.conftest import bind as guard
 from tests.app.families.conftest import verified
 from tests.app.personal.test_joined import sums
 
@@ -105,9 +104,12 @@ def test_a_real_name_goes_along(asked, two, second):
     assert person.get("/me/identity-verification")[1]["name"] == "杨**"
 
 
-def test_a_guardian_and_her_ward_are_two_people(asked, two, second):
+def test_a_guardian_and_her_ward_are_two_people(asked, two, second, work):
     person, old = two
-    guard(old, verified(person, "19800101"))
+    with work() as session:
+        ended = Guardianship(ward_id=old.id, guardian_id=person.id, confirmed_at=START)
+        ended.ended_at = START + HOUR
+        session.add(ended)
     status, refused = confirm(second, asked)
     assert (status, refused["code"]) == (409, "merge_guardian")
 
