@@ -16,6 +16,9 @@ from app.hours.models import ChainCheckpoint, ManualClaim
 
 CHAINS_AT_ONCE = 20
 RECORDS_AT_ONCE = 500  # of one chain
+# A credit that was wrong is taken back by its claim, whose record has gone before: for as long as
+# anybody may sue (Civil Code 188).
+TO_TAKE_BACK_YEARS = 3
 
 log = logging.getLogger(__name__)
 
@@ -35,12 +38,11 @@ def let_go(ledger: type[Record]) -> int:
 
 
 def delete_claims() -> int:
-    """Delete some claims of manual hours as old as that, which no record refers to any more."""
+    """Delete some claims of manual hours that are no longer needed to take a credit back."""
     last = sa.func.coalesce(ManualClaim.organiser_at, ManualClaim.leader_at, ManualClaim.created_at)
     free = retention.unreferenced(ManualClaim)
-    return retention.delete_some(
-        ManualClaim.id, ManualClaim.created_at < _limit(), last < _limit(), free
-    )
+    limit = _limit(TO_TAKE_BACK_YEARS)
+    return retention.delete_some(ManualClaim.id, ManualClaim.created_at < limit, last < limit, free)
 
 
 def delete_covered(ledger: type[Record], volunteer_id: int) -> int:
@@ -102,5 +104,5 @@ def _hold(records: list[Record], number: int, seal: str) -> bool:
     return True
 
 
-def _limit() -> datetime:
-    return retention.older_than(current_app.config["SETTINGS"].service_years)
+def _limit(longer_years: int = 0) -> datetime:
+    return retention.older_than(current_app.config["SETTINGS"].service_years + longer_years)

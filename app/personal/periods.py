@@ -19,10 +19,20 @@ class Period:
 
 PERIODS = (
     Period(
-        ("service_records", "manual_records", "manual_claims"),
+        ("service_records", "manual_records"),
         "`WEIGUANG_SERVICE_YEARS`（10）年，自入账起；到期删除，此前的总数与校验值留在检查点",
         "`WEIGUANG_SERVICE_YEARS` (10) years after they were booked; the sum and the last seal stay"
         " in the checkpoint",
+        "hours.let_old_go",
+        "service_years",
+        SERVICE,
+    ),
+    Period(
+        ("manual_claims",),
+        "`WEIGUANG_SERVICE_YEARS`（10）年加 3 年（民法典 188 条诉讼时效），自最后决定起："
+        "其间错记的时长仍可冲回",
+        "`WEIGUANG_SERVICE_YEARS` (10) years and 3 more (Civil Code 188) after the last decision,"
+        " so that a wrong credit can be taken back",
         "hours.let_old_go",
         "service_years",
         SERVICE,
