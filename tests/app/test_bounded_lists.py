@@ -19,6 +19,7 @@ FIXED = {
     "/activities/{activity_id}/check-in-policy": ENUM,
     "/activities/{activity_id}/closing-report": ONE_ROW,
     "/manual-claims/{claim_id}": ONE_ROW,
+    "/guardian-texts": ENUM,
     "/me/consents": ENUM,
     "/me/erasure": ONE_ROW,
     "/me/guardianships/{guardianship_id}/erasure": ONE_ROW,
@@ -136,7 +137,7 @@ def photos(county, _hands):
     def grow():
         number = next(numbers)
         at = (START + number * HOUR / 60).isoformat()
-        made(person.send("POST", path, data=jpeg(bytes([number])), query_string={"t": at}))
+        made(person.send("POST", path, data=jpeg((number, 30, 30)), query_string={"t": at}))
 
     return grow, lambda: person.get(path)
 
@@ -220,7 +221,7 @@ def photos_of_a_venue(county, _hands):
     numbers = iter(range(60))
 
     def grow():
-        picture = jpeg(bytes([next(numbers)]))
+        picture = jpeg((next(numbers), 30, 30))
         made(county.administrator.send("POST", f"{path}/photos", data=picture))
 
     return grow, lambda: county.administrator.get(path)

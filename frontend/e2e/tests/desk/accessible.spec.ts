@@ -9,7 +9,7 @@ test("axe, all pages of the console", async ({ page, request }) => {
   const admin = await administrator(request);
   const station = await place(admin, "无障碍村");
   await page.goto("/console/?as=reviewer#/activities");
-  await expect(page.getByRole("heading", { name: "活动" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "活动", exact: true })).toBeVisible();
   for (const path of [
     "/activities",
     "/activities/new",

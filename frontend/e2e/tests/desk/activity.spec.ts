@@ -2,6 +2,7 @@
 import type { Page } from "@playwright/test";
 import { logIn, open, told, type Activity } from "../../scenes/server";
 import { expect, test } from "../../scenes/test";
+import { sayOfAge } from "../../scenes/volunteer";
 
 const DAY_MS = 86_400_000;
 const tomorrow = (): Date => new Date(Date.now() + DAY_MS);
@@ -25,6 +26,7 @@ test("an activity is stopped, goes on, and is called off; who signed up is told 
   const leader = await logIn(request, "试用负责人", "leader");
   const volunteer = await logIn(request, "张小芳", "volunteer");
   const now = () => leader.ask<Activity>("GET", `/activities/${id}`);
+  await sayOfAge(volunteer);
   await volunteer.ask("POST", `/activities/${id}/signups`, {});
 
   await page.goto(`/console/?as=leader#/activities/${id}`);
@@ -84,6 +86,7 @@ test("somebody who signed up meanwhile keeps an activity from being taken back, 
   await page.goto(`/console/?as=leader#/activities/${id}`);
   await page.getByRole("button", { name: "取消发布" }).click();
   const volunteer = await logIn(request, "张小芳", "volunteer");
+  await sayOfAge(volunteer);
   await volunteer.ask("POST", `/activities/${id}/signups`, {});
   const dialog = page.getByRole("dialog");
   await dialog.getByRole("textbox").fill("想改时间");

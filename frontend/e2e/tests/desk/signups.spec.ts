@@ -2,6 +2,7 @@
 import type { Page } from "@playwright/test";
 import { logIn, open, told, type Person } from "../../scenes/server";
 import { expect, test } from "../../scenes/test";
+import { sayOfAge } from "../../scenes/volunteer";
 
 const TOMORROW_MS = 86_400_000;
 
@@ -37,7 +38,10 @@ test("of those who apply one is taken and one turned down, and both are told", a
   const { id } = await open(request, "图书馆讲解员", begin, 60, undefined, more);
   const taken = await logIn(request, "罗玉梅", "volunteer");
   const other = await logIn(request, "侯建国", "volunteer");
-  for (const each of [taken, other]) await each.ask("POST", `/activities/${id}/signups`, {});
+  for (const each of [taken, other]) {
+    await sayOfAge(each);
+    await each.ask("POST", `/activities/${id}/signups`, {});
+  }
 
   await page.goto(`/console/?as=leader#/activities/${id}`);
   await page.getByRole("link", { name: "报名名单" }).click();
@@ -68,6 +72,7 @@ test("who asks to be excused is excused, or keeps the place with a reason", asyn
     ["肖永贵", "想睡觉"],
   ] as const) {
     const person = await logIn(request, name, "volunteer");
+    await sayOfAge(person);
     const { id: signUp } = await person.ask<SignUp>("POST", `/activities/${id}/signups`, {});
     await person.ask("POST", `/activities/${id}/signups/${signUp}/leave`, { reason });
     people.push(person);

@@ -39,14 +39,14 @@ test("sign up, walk in, lose the network, leave and come back, check out: the ho
 
   await phone.offline(true);
   await phone.stay(10, tremble);
-  await expect(page.getByText(/^[12]\d 条位置等待上传/)).toBeVisible();
+  await expect(page.getByText(/^[12]\d\s条位置等待上传/)).toBeVisible();
   await page.reload().catch(() => undefined); // WeChat may end a page at any moment: nothing is lost
   await phone.offline(false);
   await phone.open("service/service");
   await phone.stay(10, tremble);
   await expect(page.getByText("位置记录没有中断")).toBeVisible();
   // What waits for a full batch is what came since, not what came in the dead zone.
-  await expect(page.getByText(/^(位置已全部上传|\d 条位置等待上传)/)).toBeVisible();
+  await expect(page.getByText(/^(位置已全部上传|\d\s条位置等待上传)/)).toBeVisible();
 
   await phone.stay(20, (step) => beside(400 + step, 300));
   await expect(page.getByText(/不在服务点/)).toBeVisible();
