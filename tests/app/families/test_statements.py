@@ -183,7 +183,8 @@ def test_a_leader_says_it_for_a_member_and_both_names_are_kept(
     child = add(leader, household, "小孙", age={"version": AGE_TEXT.version, "born_in": 2011})
     assert leader.post(for_member, {"volunteer_id": child})[1]["state"] == "guardian_pending"
     with app.app_context():
-        said = session().scalars(sa.select(AuditEntry).where(AuditEntry.deed == "age.say")).all()
+        rows = sa.select(AuditEntry).where(AuditEntry.deed == "age.say").order_by(AuditEntry.id)
+        said = session().scalars(rows).all()
         assert [(each.actor_id, each.on_behalf_of) for each in said] == [
             (leader.id, member),
             (leader.id, child),
