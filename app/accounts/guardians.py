@@ -1,6 +1,5 @@
 """Guardians: who they are, and what they agree to for their wards."""
 
-import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -18,13 +17,12 @@ from app.accounts.models import (
     User,
 )
 from app.accounts.policy import GUARDIAN_TEXTS, Text
-from app.core import audit, clock, crypto
+from app.core import audit, clock, crypto, typed_codes
 from app.core.auth import Actor
 from app.core.db import add, session
 from app.core.errors import ConflictError, ForbiddenError, InvalidError, NotFoundError
 
 INVITED_FOR = timedelta(hours=48)
-ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # without what is easily taken for something else
 CODE_LENGTH = 12  # 60 bits: nobody guesses one while it lives
 _LOOKUP = "guardian invitation"
 
@@ -48,7 +46,7 @@ def invite(actor: Actor) -> Invitation:
         .where(GuardianInvitation.ward_id == actor.user_id, GuardianInvitation.used_at.is_(None))
         .values(used_at=now)
     )
-    code = "".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH))
+    code = typed_codes.make(CODE_LENGTH)
     row = GuardianInvitation(ward_id=actor.user_id, lookup=crypto.sign(code, _LOOKUP))
     row.created_at, row.expires_at = now, now + INVITED_FOR
     audit.record(actor, "guardian.invite", row)
@@ -118,11 +116,10 @@ def end(actor: Actor, guardianship_id: int) -> None:
 
 def _redeem(code: str) -> int:
     """Use a code up and return who made it; of two who send it at once one is refused."""
-    plain = "".join(each for each in code.upper() if each in ALPHABET)
     found: int | None = session().scalar(
         sa.update(GuardianInvitation)
         .where(
-            GuardianInvitation.lookup.in_(crypto.signatures(plain, _LOOKUP)),
+            GuardianInvitation.lookup.in_(crypto.signatures(typed_codes.plain(code), _LOOKUP)),
             GuardianInvitation.used_at.is_(None),
             GuardianInvitation.expires_at > clock.now(),
         )

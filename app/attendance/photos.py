@@ -100,7 +100,7 @@ def ask_checks() -> int:
 
     Without a public address it cannot fetch them; then whoever reviews the hours is the check.
     """
-    if not _public_url():
+    if not media.public_url():
         return 0
     waiting = sa.select(Photo.id).where(_is_unasked()).order_by(Photo.id).limit(ASKED_AT_ONCE)
     ids = session().scalars(waiting).all()
@@ -116,13 +116,15 @@ def claim_check(photo_id: int) -> FileQuestion | None:
     """
     wanted = sa.select(Photo).where(Photo.id == photo_id, _is_unasked())
     row = session().scalar(wanted.with_for_update())
-    if row is None or not _public_url():
+    if row is None or not media.public_url():
         return None
     row.asked_at = clock.now()
     volunteer_id = check_in.get_attendance(row.attendance_id).volunteer_id
     openid = session().scalars(openid_asked(volunteer_id)).one()
     check = wechat_checks.begin_media(Subject(KIND, photo_id), machine=True)
-    return FileQuestion(check.id, Media(openid, Scene.DIARY, _public_url() + _address(row.key)))
+    return FileQuestion(
+        check.id, Media(openid, Scene.DIARY, media.public_url() + _address(row.key))
+    )
 
 
 def delete_old() -> int:
@@ -215,11 +217,6 @@ def _is_unasked() -> sa.ColumnElement[bool]:
     )
     recent = Photo.received_at > clock.now() - timedelta(hours=1)
     return sa.and_(Photo.asked_at.is_(None), recent, known)
-
-
-def _public_url() -> str:
-    url: str = current_app.config["SETTINGS"].public_url
-    return url
 
 
 def _address(key: str) -> str:

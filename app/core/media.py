@@ -3,9 +3,17 @@
 import hmac
 from datetime import timedelta
 
+from flask import current_app
+
 from app.core import clock, crypto
 
 GOOD_FOR = timedelta(hours=1)  # WeChat fetches within minutes
+
+
+def public_url() -> str:
+    """Return where WeChat reaches us; empty if it does not."""
+    url: str = current_app.config["SETTINGS"].public_url
+    return url
 
 
 def sign(key: str, purpose: str) -> str:

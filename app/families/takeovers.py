@@ -4,15 +4,14 @@ A leader who acts for somebody gives it to them, said or printed beside their ca
 for it is typed by hand, so it is good once, not for long, and guessing is counted.
 """
 
-import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
-from app.accounts import claims, guardians
-from app.core import audit, clock, crypto
+from app.accounts import claims
+from app.core import audit, clock, crypto, typed_codes
 from app.core.attempts import Limit
 from app.core.auth import Actor
 from app.core.db import add, session
@@ -58,11 +57,10 @@ def for_sheet(actor: Actor, rows: Iterable[PaperCard], organisation_id: int) -> 
 def redeem(actor: Actor, code: str) -> TakeoverCode:
     """Use a code up; of two who send it at once one is refused, as is who issued it."""
     TRIES.spend(str(actor.user_id))
-    plain = "".join(each for each in code.upper() if each in guardians.ALPHABET)
     found = session().scalar(
         sa.update(TakeoverCode)
         .where(
-            TakeoverCode.lookup.in_(crypto.signatures(plain, _LOOKUP)),
+            TakeoverCode.lookup.in_(crypto.signatures(typed_codes.plain(code), _LOOKUP)),
             TakeoverCode.used_at.is_(None),
             TakeoverCode.expires_at > clock.now(),
         )
@@ -111,7 +109,7 @@ def _make(actor: Actor, member_id: int, organisation_id: int, lasts: timedelta) 
         .where(TakeoverCode.member_id == member_id, TakeoverCode.used_at.is_(None))
         .values(used_at=now)
     )
-    code = "".join(secrets.choice(guardians.ALPHABET) for _ in range(LENGTH))
+    code = typed_codes.make(LENGTH)
     row = TakeoverCode(
         member_id=member_id,
         organisation_id=organisation_id,

@@ -4,7 +4,6 @@ import secrets
 from typing import Any
 
 import sqlalchemy as sa
-from flask import current_app
 
 from app.accounts import words
 from app.accounts.identities import openid_asked
@@ -104,7 +103,7 @@ def claim_check(photo_id: int) -> FileQuestion | None:
         return None
     photo.asked_at = clock.now()
     openid = session().scalar(openid_asked(photo.added_by)) or ""
-    address = f"{_public_url()}{photo.url}?{media.sign(photo.key, ADDRESS)}"
+    address = f"{media.public_url()}{photo.url}?{media.sign(photo.key, ADDRESS)}"
     return FileQuestion(photo.check_id, Media(openid, Scene.FORUM, address))
 
 
@@ -120,13 +119,8 @@ def _begin_check(actor: Actor, organisation_id: int) -> ContentCheck:
         wechat_checks.Subject(KIND),
         author_id=actor.user_id,
         organisation_id=organisation_id,
-        machine=known and bool(_public_url()),
+        machine=known and bool(media.public_url()),
     )
-
-
-def _public_url() -> str:
-    url: str = current_app.config["SETTINGS"].public_url
-    return url
 
 
 def _for_check(photo: VenuePhoto, query: dict[str, Any]) -> bool:
